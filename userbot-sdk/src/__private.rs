@@ -1,0 +1,142 @@
+//! The only names that generated code uses. Not part of the public API: no promise holds here.
+
+pub use std::any::TypeId;
+pub use std::time::Duration;
+
+pub use inventory;
+
+use std::future::Future;
+
+pub use crate::command::{
+    ArgumentError, ArgumentInput, ArgumentsShape, ChatScope, CommandRow, CommandSpec,
+    FromArguments, Role,
+};
+pub use crate::context::{Context, HandlerFuture};
+pub use crate::error::Result;
+pub use crate::module::{
+    Describe, Doc, Docs, FreeHandler, FreeHandlerKind, Handlers, Module, ModuleEntry, ModuleInfo,
+    ModuleTable, PartMark, SourceLocation,
+};
+pub use crate::telegram::{Event, EventKind, Message, WatcherEvent};
+pub use crate::watcher::{
+    FilterSpec, PeerSpec, Predicate, ScheduleRow, ScheduleSpec, Verdict, WatcherRow, WatcherSpec,
+};
+
+/// The SDK's version, for the check that a module was compiled against this SDK.
+pub const SDK_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Is what a handler may return.
+#[diagnostic::on_unimplemented(
+    message = "a handler must return `Result<()>`, not `{Self}`",
+    label = "expected `Result<()>` from the prelude",
+    note = "write `-> Result<()>` and end the function with `Ok(())`"
+)]
+pub trait Outcome: Send {
+    /// Turns it into the result that the runtime sees.
+    ///
+    /// # Errors
+    ///
+    /// Those of the handler.
+    fn into_result(self) -> Result<()>;
+}
+
+impl Outcome for Result<()> {
+    fn into_result(self) -> Result<()> {
+        self
+    }
+}
+
+/// Gives the shape of an argument type.
+pub const fn shape<A: FromArguments>() -> ArgumentsShape {
+    A::SHAPE
+}
+
+/// Reads the arguments, then makes the command's future.
+///
+/// # Errors
+///
+/// Gives what is wrong with the arguments.
+pub fn command<'a, A, F, R>(
+    input: &ArgumentInput,
+    call: impl FnOnce(A) -> F,
+) -> Result<HandlerFuture<'a>, ArgumentError>
+where
+    A: FromArguments,
+    F: Future<Output = R> + Send + 'a,
+    R: Outcome,
+{
+    let arguments = A::from_arguments(input)?;
+    Ok(run(call(arguments)))
+}
+
+/// Makes the future of a handler.
+pub fn run<'a, F, R>(future: F) -> HandlerFuture<'a>
+where
+    F: Future<Output = R> + Send + 'a,
+    R: Outcome,
+{
+    Box::pin(async move { future.await.into_result() })
+}
+
+/// Makes a watcher's future when the event is of its kind.
+pub fn watcher<'a, E, F, R>(
+    event: &'a Event,
+    call: impl FnOnce(&'a E) -> F,
+) -> Option<HandlerFuture<'a>>
+where
+    E: WatcherEvent + 'a,
+    F: Future<Output = R> + Send + 'a,
+    R: Outcome,
+{
+    E::from_event(event).map(|event| run(call(event)))
+}
+
+/// Gives the kind of an event type.
+pub const fn kind<E: WatcherEvent>() -> EventKind {
+    E::KIND
+}
+
+/// Is what a predicate of `filter = path` may return: a bool, or a future of one.
+#[diagnostic::on_unimplemented(
+    message = "a filter must return `bool`, or be an `async fn` that returns `bool` or `Result<bool>`, not `{Self}`",
+    label = "not an answer of a filter"
+)]
+pub trait IntoVerdict<'a, Marker> {
+    /// Turns it into a [`Verdict`].
+    fn into_verdict(self) -> Verdict<'a>;
+}
+
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Now;
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Later;
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct LaterResult;
+
+impl<'a> IntoVerdict<'a, Now> for bool {
+    fn into_verdict(self) -> Verdict<'a> {
+        Verdict::Ready(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, F: Future<Output = bool> + Send + 'a> IntoVerdict<'a, Later> for F {
+    fn into_verdict(self) -> Verdict<'a> {
+        Verdict::Later(Box::pin(async move { Ok(self.await) }))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, F: Future<Output = Result<bool>> + Send + 'a> IntoVerdict<'a, LaterResult> for F {
+    fn into_verdict(self) -> Verdict<'a> {
+        Verdict::Later(Box::pin(self))
+    }
+}
+
+/// Turns the answer of a predicate into a [`Verdict`].
+pub fn verdict<'a, Marker, V: IntoVerdict<'a, Marker>>(answer: V) -> Verdict<'a> {
+    answer.into_verdict()
+}

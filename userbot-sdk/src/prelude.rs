@@ -1,0 +1,17 @@
+//! Everything that a module needs: `use userbot_sdk::prelude::*;`.
+//!
+//! Import it as a whole. Among its names is the crate `clap`, which is what makes
+//! `#[derive(Args)]` work in a crate that does not depend on clap itself.
+
+pub use async_trait::async_trait;
+#[doc(no_inline)]
+pub use clap::{self, Args, Subcommand, ValueEnum};
+
+pub use crate::command::Raw;
+pub use crate::context::Context;
+pub use crate::error::{Error, Result};
+pub use crate::module::Module;
+pub use crate::telegram::{
+    Album, CallbackPress, Client, Deleted, Edited, Joined, Left, Message, RawUpdate, Reaction,
+    ReadReceipt, Typing, UserStatus,
+};
