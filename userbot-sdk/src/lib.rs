@@ -15,3 +15,5 @@ pub mod telegram;
 pub mod watcher;
 
 pub use error::{Error, Result};
+//! x
+pub mod text;
