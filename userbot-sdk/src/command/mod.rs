@@ -7,3 +7,4 @@ mod spec;
 pub use input::{ArgumentInput, FromArguments, Raw};
 pub use parse::{ArgumentError, CommandInfo};
 pub use spec::{ArgumentsShape, ChatScope, CommandRow, CommandSpec, Role, RunCommand};
+pub(crate) use parse::check_definition;

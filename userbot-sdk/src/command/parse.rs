@@ -17,3 +17,8 @@ pub struct ArgumentError;
 pub(crate) fn parse<A: clap::Args>(_text: &str, _c: &CommandInfo) -> Result<A, ArgumentError> {
     Err(ArgumentError)
 }
+
+/// Checks a definition.
+pub(crate) fn check_definition(_shape: &super::ArgumentsShape) -> Result<(), String> {
+    Ok(())
+}

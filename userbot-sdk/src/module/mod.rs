@@ -4,19 +4,25 @@
 //! table of handlers (from `#[handlers]`). A [`Registry`] collects modules, checks them all at
 //! once and turns them into a [`Catalogue`], which the runtime starts and `help` reads.
 
-
+mod catalogue;
 mod entry;
+mod free;
 mod info;
+mod problem;
+mod registry;
+#[cfg(test)]
+mod tests;
+mod validate;
 
-
-
-
+pub use catalogue::{
+    Catalogue, CatalogueCommand, CatalogueModule, CatalogueSchedule, CatalogueWatcher,
+};
 pub use entry::{
     ErasedModule, FreeHandler, FreeHandlerKind, Handlers, ModuleEntry, ModuleTable, PartMark,
 };
 pub use info::{Doc, Docs, ModuleInfo, SourceLocation};
-
-
+pub use problem::{Problem, ProblemKind, Problems};
+pub use registry::Registry;
 
 use crate::context::Context;
 use crate::error::Result;

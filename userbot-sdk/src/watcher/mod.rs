@@ -1,7 +1,9 @@
 //! Watchers: handlers that see events, and the filters that choose which.
 
+mod filter;
 mod spec;
 
+pub use filter::{Filter, FilterError};
 pub use spec::{
     FilterSpec, PeerSpec, Predicate, RunSchedule, RunWatcher, ScheduleRow, ScheduleSpec, Verdict, WatcherRow,
     WatcherSpec,
