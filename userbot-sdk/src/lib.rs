@@ -12,6 +12,7 @@ pub mod module;
 pub mod prelude;
 pub mod strings;
 pub mod telegram;
+pub mod text;
 pub mod watcher;
 
 pub use error::{Error, Result};
