@@ -59,7 +59,7 @@ where
         };
         runtime.block_on(async {
             // While a blocking job runs, the paused clock does not move by itself.
-            let _frozen = crate::client::clock::Frozen::new();
+            let _thaw = crate::client::clock::freeze();
             body().await.report();
         });
         runtime.shutdown_timeout(Duration::from_secs(1));
