@@ -1,2 +1,4 @@
 //! x
+pub mod command;
+pub mod strings;
 pub mod text;
