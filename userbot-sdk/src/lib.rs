@@ -10,8 +10,10 @@ pub mod context;
 pub mod error;
 pub mod module;
 pub mod prelude;
+pub mod store;
 pub mod strings;
 pub mod telegram;
+pub mod text;
 pub mod watcher;
 
 pub use error::{Error, Result};
