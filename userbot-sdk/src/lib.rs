@@ -1,5 +1,7 @@
 //! SDK for Telegram userbots.
 
+#![allow(unused_extern_crates, reason = "the macros write `::userbot_sdk::…`, inside this crate too")]
+
 // The macros write `::userbot_sdk::…`; this makes them work inside this crate too.
 extern crate self as userbot_sdk;
 
