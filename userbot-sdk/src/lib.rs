@@ -12,6 +12,7 @@ pub mod context;
 pub mod error;
 pub mod module;
 pub mod prelude;
+pub mod store;
 pub mod strings;
 pub mod telegram;
 pub mod text;

@@ -1,0 +1,85 @@
+## Durations
+
+duration-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+duration-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}
+duration-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+duration-seconds = { $count ->
+    [one] { $count } second
+   *[other] { $count } seconds
+}
+duration-milliseconds = { $count ->
+    [one] { $count } millisecond
+   *[other] { $count } milliseconds
+}
+
+duration-error-empty = a duration is needed, such as 10m or 2h30m
+duration-error-not-a-number = <code>{ $text }</code> is not a number; write something like 10m or 2h30m
+duration-error-unknown-unit = <code>{ $unit }</code> is not a unit of time; use s, m, h, d or w
+duration-error-missing-unit = <code>{ $number }</code> lacks its unit: s, m, h, d or w
+duration-error-negative = a duration cannot be negative
+duration-error-too-long = that is too long
+
+## Mistakes in the arguments of a command
+
+argument-unknown-option = Unknown option <code>{ $option }</code>.
+argument-unknown-option-hint = To write it as plain text, put <code>--</code> before it.
+argument-unexpected-value = <code>{ $value }</code> is too much: this command takes no more arguments.
+argument-missing = { $count ->
+    [one] An argument is missing: { $arguments }
+   *[other] Arguments are missing: { $arguments }
+}
+argument-missing-value = <code>{ $argument }</code> needs a value.
+argument-not-possible = <code>{ $value }</code> cannot be given for <code>{ $argument }</code>.
+argument-possible-values = Possible: { $values }
+argument-invalid = <code>{ $value }</code> cannot be given for <code>{ $argument }</code>: { $reason }
+argument-too-many-values = <code>{ $value }</code> is one value too many for <code>{ $argument }</code>.
+argument-too-few-values = { $minimum ->
+    [one] <code>{ $argument }</code> needs at least { $minimum } value, and got { $actual }.
+   *[other] <code>{ $argument }</code> needs at least { $minimum } values, and got { $actual }.
+}
+argument-wrong-number-of-values = { $expected ->
+    [one] <code>{ $argument }</code> needs { $expected } value, and got { $actual }.
+   *[other] <code>{ $argument }</code> needs { $expected } values, and got { $actual }.
+}
+argument-conflict = <code>{ $argument }</code> cannot be used together with { $others }.
+argument-conflict-unnamed = <code>{ $argument }</code> cannot be used together with the other arguments.
+argument-repeated = <code>{ $argument }</code> can be given only once.
+argument-needs-equals = Write the value of <code>{ $argument }</code> after an equals sign, without spaces.
+argument-missing-subcommand = Say what to do: { $choices }
+argument-unknown-subcommand = There is no <code>{ $name }</code> here.
+argument-invalid-text = The text holds characters that cannot be read.
+argument-other = The arguments do not fit together.
+argument-did-you-mean = Did you mean { $names }?
+
+argument-reason-whole-number = a whole number is needed
+argument-reason-number = a number is needed
+argument-reason-too-large = the number is too large
+argument-reason-too-small = the number is too small
+argument-reason-range = it must be from { $low } to { $high }
+argument-reason-at-least = it must be at least { $low }
+argument-reason-at-most = it must be at most { $high }
+argument-reason-boolean = <code>true</code> or <code>false</code> is needed
+argument-reason-character = one single character is needed
+
+## The help of a command
+
+help-usage = Usage: <code>{ $usage }</code>
+help-arguments = Arguments
+help-options = Options
+help-subcommands = Subcommands
+help-default = default: { $values }
+help-possible = possible: { $values }
+help-subcommand-placeholder = COMMAND
+
+## Suggestions
+
+suggest-command = There is no command <code>{ $name }</code>.

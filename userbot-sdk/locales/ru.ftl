@@ -1,0 +1,91 @@
+## Длительности
+
+duration-days = { $count ->
+    [one] { $count } день
+    [few] { $count } дня
+   *[other] { $count } дней
+}
+duration-hours = { $count ->
+    [one] { $count } час
+    [few] { $count } часа
+   *[other] { $count } часов
+}
+duration-minutes = { $count ->
+    [one] { $count } минута
+    [few] { $count } минуты
+   *[other] { $count } минут
+}
+duration-seconds = { $count ->
+    [one] { $count } секунда
+    [few] { $count } секунды
+   *[other] { $count } секунд
+}
+duration-milliseconds = { $count ->
+    [one] { $count } миллисекунда
+    [few] { $count } миллисекунды
+   *[other] { $count } миллисекунд
+}
+
+duration-error-empty = нужна длительность, например 10м или 2ч30м
+duration-error-not-a-number = <code>{ $text }</code> — не число; напишите, например, 10м или 2ч30м
+duration-error-unknown-unit = <code>{ $unit }</code> — не единица времени; есть с, м, ч, д и н
+duration-error-missing-unit = у <code>{ $number }</code> нет единицы: с, м, ч, д или н
+duration-error-negative = длительность не может быть отрицательной
+duration-error-too-long = это слишком долго
+
+## Ошибки в аргументах команды
+
+argument-unknown-option = Неизвестный параметр <code>{ $option }</code>.
+argument-unknown-option-hint = Если это просто текст, поставьте перед ним <code>--</code>.
+argument-unexpected-value = <code>{ $value }</code> лишнее: больше аргументов у этой команды нет.
+argument-missing = { $count ->
+    [one] Не хватает аргумента: { $arguments }
+   *[other] Не хватает аргументов: { $arguments }
+}
+argument-missing-value = Для <code>{ $argument }</code> нужно значение.
+argument-not-possible = <code>{ $value }</code> не подходит для <code>{ $argument }</code>.
+argument-possible-values = Можно: { $values }
+argument-invalid = <code>{ $value }</code> не подходит для <code>{ $argument }</code>: { $reason }
+argument-too-many-values = <code>{ $value }</code> — лишнее значение для <code>{ $argument }</code>.
+argument-too-few-values = { $minimum ->
+    [one] Для <code>{ $argument }</code> нужно не меньше { $minimum } значения, а дано { $actual }.
+   *[other] Для <code>{ $argument }</code> нужно не меньше { $minimum } значений, а дано { $actual }.
+}
+argument-wrong-number-of-values = { $expected ->
+    [one] Для <code>{ $argument }</code> нужно { $expected } значение, а дано { $actual }.
+    [few] Для <code>{ $argument }</code> нужно { $expected } значения, а дано { $actual }.
+   *[other] Для <code>{ $argument }</code> нужно { $expected } значений, а дано { $actual }.
+}
+argument-conflict = <code>{ $argument }</code> нельзя указывать вместе с { $others }.
+argument-conflict-unnamed = <code>{ $argument }</code> нельзя указывать вместе с другими аргументами.
+argument-repeated = <code>{ $argument }</code> можно указать только один раз.
+argument-needs-equals = Значение <code>{ $argument }</code> пишется после знака равенства, без пробелов.
+argument-missing-subcommand = Укажите, что сделать: { $choices }
+argument-unknown-subcommand = Здесь нет <code>{ $name }</code>.
+argument-invalid-text = В тексте есть символы, которые нельзя прочитать.
+argument-other = Эти аргументы не подходят друг к другу.
+argument-did-you-mean = Может быть, { $names }?
+
+argument-reason-whole-number = нужно целое число
+argument-reason-number = нужно число
+argument-reason-too-large = число слишком большое
+argument-reason-too-small = число слишком маленькое
+argument-reason-range = нужно от { $low } до { $high }
+argument-reason-at-least = нужно не меньше { $low }
+argument-reason-at-most = нужно не больше { $high }
+argument-reason-boolean = нужно <code>true</code> или <code>false</code>
+argument-reason-character = нужен ровно один символ
+
+## Справка по команде
+
+help-usage = Использование: <code>{ $usage }</code>
+help-arguments = Аргументы
+help-options = Параметры
+help-subcommands = Подкоманды
+help-default = по умолчанию: { $values }
+help-possible = можно: { $values }
+help-subcommand-placeholder = КОМАНДА
+
+## Подсказки
+
+suggest-command = Команды <code>{ $name }</code> нет.
