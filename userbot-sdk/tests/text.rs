@@ -1,5 +1,11 @@
 //! Texts: HTML, splitting and offsets, by example and by property.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
 use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation as _;
 use userbot_sdk::text::{Entity, EntityKind, FormattedText, HtmlErrorKind, SplitLimits, utf16};
