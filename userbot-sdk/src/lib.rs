@@ -7,9 +7,11 @@ extern crate self as userbot_sdk;
 
 #[doc(hidden)]
 pub mod __private;
+pub mod builtin;
 pub mod command;
 pub mod context;
 pub mod error;
+pub mod guide;
 pub mod module;
 pub mod prelude;
 pub mod store;
