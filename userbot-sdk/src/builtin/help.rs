@@ -1,6 +1,6 @@
 //! `.help`: what the bot can do, from the list of its modules.
 
-use userbot_macros::{Module, handlers};
+use userbot_macros::{Module, command, handlers};
 
 use crate::command::{ChatScope, CommandInfo, Role, fold_name, shape_help, shape_usage, suggest};
 use crate::context::Context;

@@ -1,6 +1,6 @@
 //! `.prefix` and `.language`: what the owner chooses for the whole bot.
 
-use userbot_macros::{Module, handlers};
+use userbot_macros::{Module, command, handlers};
 
 use crate::command::Raw;
 use crate::context::Context;
