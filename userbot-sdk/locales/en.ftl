@@ -83,3 +83,29 @@ help-subcommand-placeholder = COMMAND
 ## Suggestions
 
 suggest-command = There is no command <code>{ $name }</code>.
+
+## Commands that do not run, or fail
+
+refused-scope = This command does not work here, only in { $places }.
+scope-private = private chats
+scope-groups = groups
+scope-channels = channels
+scope-saved = Saved Messages
+refused-cooldown = Not so fast: this works again in { $time }.
+failed = Something went wrong (error { $id }). The log has the details.
+failed-because = { $reason } (error { $id })
+failed-deadline = This took longer than { $time } and was stopped (error { $id }).
+
+## Reports to the owner
+
+report-failed = <b>{ $module }</b>: { $handler } failed (error { $id }): { $text }
+report-again = { $count ->
+    [one] It happened { $count } more time since the last report.
+   *[other] It happened { $count } more times since the last report.
+}
+report-streak = <b>{ $module }</b> failed 5 times in a row. The log has the details; <code>without("{ $module }")</code> leaves it out.
+report-dropped = { $count ->
+    [one] <b>{ $module }</b>: { $handler } does not keep up, { $count } event was dropped.
+   *[other] <b>{ $module }</b>: { $handler } does not keep up, { $count } events were dropped.
+}
+report-load = <b>{ $module }</b> did not start: { $text }
