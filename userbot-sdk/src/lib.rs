@@ -19,3 +19,4 @@ pub mod text;
 pub mod watcher;
 
 pub use error::{Error, Result};
+pub use userbot_macros::{Module, command, every, handlers, watcher};
