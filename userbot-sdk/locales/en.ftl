@@ -102,6 +102,9 @@ help-scope = Works in: { $chats }
 help-only = Meant for: { $roles }
 help-cooldown = Once in { $time }
 help-module = Module: { $name }
+## Commands that do not run, or fail
+
+refused-scope = This command does not work here, only in { $places }.
 scope-private = private chats
 scope-groups = groups
 scope-channels = channels
@@ -118,3 +121,21 @@ prefix-set = From now on commands start with <code>{ $prefix }</code>
 prefix-wrong = A prefix is one or more characters without white space.
 language-is = Languages: { $codes }
 language-wrong = { $code } is not a language code. Write, for example, en or ru.
+refused-cooldown = Not so fast: this works again in { $time }.
+failed = Something went wrong (error { $id }). The log has the details.
+failed-because = { $reason } (error { $id })
+failed-deadline = This took longer than { $time } and was stopped (error { $id }).
+
+## Reports to the owner
+
+report-failed = <b>{ $module }</b>: { $handler } failed (error { $id }): { $text }
+report-again = { $count ->
+    [one] It happened { $count } more time since the last report.
+   *[other] It happened { $count } more times since the last report.
+}
+report-streak = <b>{ $module }</b> failed 5 times in a row. The log has the details; <code>without("{ $module }")</code> leaves it out.
+report-dropped = { $count ->
+    [one] <b>{ $module }</b>: { $handler } does not keep up, { $count } event was dropped.
+   *[other] <b>{ $module }</b>: { $handler } does not keep up, { $count } events were dropped.
+}
+report-load = <b>{ $module }</b> did not start: { $text }

@@ -126,3 +126,30 @@ prefix-set = Теперь команды начинаются с <code>{ $prefix
 prefix-wrong = Префикс — это один или несколько знаков без пробелов.
 language-is = Языки: { $codes }
 language-wrong = { $code } — не код языка. Напишите, например, en или ru.
+## Команды, которые не выполнились
+
+refused-scope = Эта команда здесь не работает. Где она работает: { $places }.
+scope-private = личные чаты
+scope-groups = группы
+scope-channels = каналы
+scope-saved = «Избранное»
+refused-cooldown = Не так быстро: команда снова сработает, когда пройдёт { $time }.
+failed = Что-то пошло не так (ошибка { $id }). Подробности в журнале.
+failed-because = { $reason } (ошибка { $id })
+failed-deadline = Команда остановлена: она шла дольше, чем можно ({ $time }; ошибка { $id }).
+
+## Сообщения владельцу
+
+report-failed = <b>{ $module }</b>: сбой в { $handler } (ошибка { $id }): { $text }
+report-again = { $count ->
+    [one] С прошлого сообщения это случилось ещё { $count } раз.
+    [few] С прошлого сообщения это случилось ещё { $count } раза.
+   *[many] С прошлого сообщения это случилось ещё { $count } раз.
+}
+report-streak = <b>{ $module }</b>: 5 сбоев подряд. Подробности в журнале; <code>without("{ $module }")</code> отключит модуль.
+report-dropped = { $count ->
+    [one] <b>{ $module }</b>: { $handler } не успевает, потеряно { $count } событие.
+    [few] <b>{ $module }</b>: { $handler } не успевает, потеряно { $count } события.
+   *[many] <b>{ $module }</b>: { $handler } не успевает, потеряно { $count } событий.
+}
+report-load = <b>{ $module }</b> не запустился: { $text }

@@ -22,7 +22,10 @@ pub(crate) struct Bot {
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) clock: Clock,
-    pub(crate) tasks: Tasks,
+    /// Runs of handlers and hooks: a stop waits for them.
+    pub(crate) runs: Tasks,
+    /// What goes on beside them, such as the tasks that handlers start: a stop ends them.
+    pub(crate) background: Tasks,
     pub(crate) reporter: Reporter,
     /// Turns true when the bot stops.
     pub(crate) stopping: watch::Receiver<bool>,
@@ -77,7 +80,7 @@ impl Bot {
     /// Sends a message to Saved Messages without waiting for it.
     pub(crate) fn tell_owner(&self, html: String) {
         let client = self.client.clone();
-        self.tasks.spawn(None, async move {
+        self.runs.spawn(None, async move {
             match catch(client.send("me", Outgoing::html(html))).await {
                 Ok(Ok(_)) => {}
                 Ok(Err(error)) => tracing::warn!(%error, "the owner could not be told"),
@@ -94,7 +97,7 @@ impl Bot {
         future: impl Future<Output = Result<()>> + Send + 'static,
     ) -> bool {
         let bot = Arc::clone(self);
-        self.tasks.spawn(module, async move {
+        self.background.spawn(module, async move {
             let name = bot.module_name(module);
             let failure = match catch(future).await {
                 Ok(Ok(())) => return,
@@ -114,7 +117,7 @@ impl Bot {
 
 impl fmt::Debug for Bot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Bot").field("tasks", &self.tasks).finish_non_exhaustive()
+        f.debug_struct("Bot").field("runs", &self.runs).finish_non_exhaustive()
     }
 }
 

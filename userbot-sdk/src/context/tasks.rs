@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
+use crate::telegram::Activity;
+
 /// Is the set of running tasks of one bot.
 #[derive(Clone, Default)]
 pub(crate) struct Tasks(Arc<Inner>);
@@ -18,8 +20,7 @@ struct Inner {
     next: AtomicU64,
     closed: AtomicBool,
     ended: Notify,
-    /// Counts every poll of every task, for tests that wait until nothing moves.
-    activity: Option<Arc<AtomicU64>>,
+    activity: Activity,
 }
 
 struct Task {
@@ -29,7 +30,8 @@ struct Task {
 }
 
 impl Tasks {
-    pub(crate) fn new(activity: Option<Arc<AtomicU64>>) -> Self {
+    /// Makes an empty set whose tasks count in `activity`.
+    pub(crate) fn new(activity: Activity) -> Self {
         Self(Arc::new(Inner { activity, ..Inner::default() }))
     }
 
@@ -45,18 +47,10 @@ impl Tasks {
         }
         let id = self.0.next.fetch_add(1, Ordering::Relaxed);
         let ended = Ended { tasks: self.clone(), id };
-        let activity = self.0.activity.clone();
-        let mut future = Box::pin(future);
         // The end of the task needs the lock that is held here, so that it cannot be missed.
-        let handle = tokio::spawn(async move {
+        let handle = self.0.activity.spawn(async move {
             let _ended = ended;
-            std::future::poll_fn(move |cx| {
-                if let Some(activity) = &activity {
-                    activity.fetch_add(1, Ordering::Relaxed);
-                }
-                future.as_mut().poll(cx)
-            })
-            .await;
+            future.await;
         });
         running.insert(id, Task { module, abort: handle.abort_handle() });
         true
@@ -127,13 +121,13 @@ mod tests {
 
     #[tokio::test]
     async fn counts_what_runs_and_bumps_activity() {
-        let activity = Arc::new(AtomicU64::new(0));
-        let tasks = Tasks::new(Some(Arc::clone(&activity)));
+        let activity = Activity::new();
+        let tasks = Tasks::new(activity.clone());
         assert!(tasks.spawn(None, tokio::task::yield_now()));
         assert_eq!(tasks.count(), 1);
         tasks.ended().await;
         assert_eq!(tasks.count(), 0);
-        assert!(activity.load(Ordering::Relaxed) >= 2);
+        assert!(activity.polls() >= 2);
     }
 
     #[tokio::test]

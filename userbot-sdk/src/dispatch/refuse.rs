@@ -55,10 +55,10 @@ pub(super) fn unknown(bot: &Bot, name: &str, nearest: &[&str]) -> Outgoing {
         .map(|near| format!("<code>{}</code>", crate::text::escape(&format!("{prefix}{near}"))))
         .collect();
     let name = format!("{prefix}{name}");
-    Outgoing::html(bot.text(
-        "unknown-command",
-        &[("name", name.into()), ("nearest", Value::html(nearest.join(", ")))],
-    ))
+    let names = Value::html(nearest.join(", "));
+    let missing = bot.text("suggest-command", &[("name", name.into())]);
+    let meant = bot.text("argument-did-you-mean", &[("names", names)]);
+    Outgoing::html(format!("{missing} {meant}"))
 }
 
 fn time(bot: &Bot, time: Duration) -> Value<'static> {

@@ -12,7 +12,7 @@ use super::index::{Handler, HandlerKind};
 use super::queue::QueueKey;
 use super::refuse;
 use super::stats::add;
-use crate::command::{ArgumentInput, CommandInfo};
+use crate::command::ArgumentInput;
 use crate::context::{CommandCall, Context, Failure, FailureKind, Panicked, Run, catch};
 use crate::error::{Error, Result};
 use crate::module::ErasedModule;
@@ -122,18 +122,20 @@ impl Inner {
         if let Some(left) = self.cooldowns.left(key) {
             return ctx.answer(refuse::cooldown(&self.bot, left)).await;
         }
+        let languages = ctx.languages();
+        let codes: Vec<String> = languages.iter().map(ToString::to_string).collect();
         let input = ArgumentInput {
             text: call.arguments().to_owned(),
-            command: CommandInfo {
-                name: format!("{}{}", ctx.prefix(), spec.name),
-                usage: spec.usage.map(str::to_owned),
-                languages: ctx.languages().to_vec(),
-            },
+            prefix: ctx.prefix(),
+            name: spec.name,
+            usage: spec.usage,
+            about: spec.docs.summary(codes.iter().map(String::as_str)),
+            languages,
         };
         let row = self.bot.catalogue.modules()[handler.module].commands()[place].row();
         match module.run_command(row, ctx, &input) {
             None => Ok(()),
-            Some(Err(mistake)) => ctx.answer(Outgoing::html(mistake.to_html())).await,
+            Some(Err(mistake)) => ctx.answer(Outgoing::html(mistake.html())).await,
             Some(Ok(run)) => {
                 if let Some(cooldown) = spec.cooldown {
                     self.cooldowns.start(key, cooldown);
@@ -166,40 +168,86 @@ impl Inner {
         }
     }
 
-    /// Tells whoever has to know how a run ended.
-    async fn ended(&self, ctx: &Context, handler: &Handler, key: QueueKey, outcome: Outcome) {
-        let is_command = matches!(handler.what, HandlerKind::Command(_));
-        let (module, name) = (handler.module_name, handler.name);
-        let (failure, answer) = match outcome {
-            Outcome::Done(Ok(())) => {
-                self.bot.reporter.ended(handler.module, false);
-                return;
-            }
+    /// Runs a hook of a module and reports its failure to the owner.
+    pub(super) async fn run_hook(
+        &self,
+        module: usize,
+        name: &'static str,
+        hook: impl Future<Output = Result<()>> + Send,
+    ) {
+        let module_name = self.bot.module_name(Some(module));
+        let span = tracing::info_span!("hook", module = module_name, hook = name);
+        let outcome = Box::pin(self.limited(name, hook).instrument(span)).await;
+        if let Some(failure) = self.failure(module_name, name, outcome) {
+            self.bot.failed(module, &failure, false);
+        }
+    }
+
+    /// Runs a schedule once, unless its module is switched off.
+    pub(super) async fn run_schedule(&self, module: usize, place: usize) {
+        let Some(Some(loaded)) = self.modules.get(module) else { return };
+        let known = self.bot.catalogue.modules().get(module);
+        let Some(schedule) = known.and_then(|known| known.schedules().get(place)) else { return };
+        if !self.is_on(module) {
+            return;
+        }
+        add(&self.counters.runs, 1);
+        let name = schedule.spec().name;
+        let ctx = Context::of_hook(&self.bot, module, name);
+        if let Some(run) = loaded.run_schedule(schedule.row(), &ctx) {
+            self.run_hook(module, name, run).await;
+        }
+    }
+
+    /// Counts and describes a failure; `None` when there was none.
+    fn failure(
+        &self,
+        module: &'static str,
+        name: &'static str,
+        outcome: Outcome,
+    ) -> Option<Failure> {
+        match outcome {
+            Outcome::Done(Ok(())) => None,
             Outcome::Done(Err(error)) => {
-                if is_command && let Some(text) = error.user_text() {
-                    self.bot.reporter.ended(handler.module, false);
-                    self.answer(ctx, Outgoing::text(text.to_owned())).await;
-                    return;
-                }
                 add(&self.counters.errors, 1);
-                let failure = Failure::of_error(module, name, &error);
-                let answer = refuse::failed(&self.bot, &failure.id, call_error(&error));
-                (failure, answer)
+                Some(Failure::of_error(module, name, &error))
             }
             Outcome::Panicked(panicked) => {
                 add(&self.counters.panics, 1);
-                let failure = Failure::of_panic(module, name, panicked);
-                let answer = refuse::failed(&self.bot, &failure.id, None);
-                (failure, answer)
+                Some(Failure::of_panic(module, name, panicked))
             }
             Outcome::TimedOut => {
                 add(&self.counters.deadlines, 1);
-                let deadline = self.options.handler_deadline;
-                let text = format!("ran longer than {deadline:?}");
-                let failure = Failure::new(FailureKind::Deadline, module, name, text);
-                let answer = refuse::deadline(&self.bot, &failure.id, deadline);
-                (failure, answer)
+                let text = format!("ran longer than {:?}", self.options.handler_deadline);
+                Some(Failure::new(FailureKind::Deadline, module, name, text))
             }
+        }
+    }
+
+    /// Tells whoever has to know how a run ended.
+    async fn ended(&self, ctx: &Context, handler: &Handler, key: QueueKey, outcome: Outcome) {
+        let is_command = matches!(handler.what, HandlerKind::Command(_));
+        if is_command
+            && let Outcome::Done(Err(error)) = &outcome
+            && let Some(text) = error.user_text()
+        {
+            self.bot.reporter.ended(handler.module, false);
+            self.answer(ctx, Outgoing::text(text)).await;
+            return;
+        }
+        let reason = match &outcome {
+            Outcome::Done(Err(error)) => call_error(error),
+            _ => None,
+        };
+        let Some(failure) = self.failure(handler.module_name, handler.name, outcome) else {
+            self.bot.reporter.ended(handler.module, false);
+            return;
+        };
+        let answer = match failure.kind {
+            FailureKind::Deadline => {
+                refuse::deadline(&self.bot, &failure.id, self.options.handler_deadline)
+            }
+            _ => refuse::failed(&self.bot, &failure.id, reason),
         };
         self.bot.failed(handler.module, &failure.in_chat(key.chat), is_command);
         if is_command {
