@@ -86,3 +86,24 @@ fn translations_that_take_other_arguments_are_found() {
         }]
     );
 }
+
+#[test]
+fn a_duration_is_said_in_the_language_of_the_text() {
+    let mut strings = Strings::new();
+    let hour = userbot_sdk::command::Duration::from_secs(3600);
+    let args = [("delay", Value::from(&hour))];
+    strings
+        .add(&Language::english(), "set = In { $delay }.")
+        .expect("good");
+    assert_eq!(
+        strings.get(&[Language::russian()], "set", &args),
+        "In 1 hour."
+    );
+    strings
+        .add(&Language::russian(), "set = Через { $delay }.")
+        .expect("good");
+    assert_eq!(
+        strings.get(&[Language::russian()], "set", &args),
+        "Через 1 час."
+    );
+}
