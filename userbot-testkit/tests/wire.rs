@@ -133,9 +133,13 @@ async fn answers_arrive_in_pieces() {
     let (server, key_id) = server().await;
     server.faults().fragment_writes(Some(7));
     let mut rig = client(&server);
+    ask(&rig, 1).await.unwrap();
+    let before = server.activity();
     let ids: Vec<i64> = (1..100).collect();
     let users = soon(rig.client.invoke(&get_users(&ids))).await.unwrap();
     assert_eq!(ids_of(&users), ids);
+    // Each piece of the long answer counts.
+    assert!(server.activity() - before > 500);
     server.push(key_id, &typing(3), None);
     assert_eq!(next_typist(&mut rig.updates).await, 3);
 }
