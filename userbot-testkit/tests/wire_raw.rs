@@ -315,6 +315,34 @@ async fn long_results_and_updates_are_packed_on_demand() {
 }
 
 #[tokio::test]
+async fn updates_come_after_the_first_call_only() {
+    let (server, key_id) = server().await;
+    let mut raw = Raw::ready(&server, 1).await;
+    server.push(key_id, &typing(1), None);
+    raw.ping(1).await;
+    assert!(raw.next().await.is::<types::Pong>());
+    raw.call(&get_users(&[1])).await;
+    raw.answer().await;
+    server.push(key_id, &typing(2), None);
+    assert_eq!(raw.next().await.body, typing(2).to_bytes());
+}
+
+#[tokio::test]
+async fn a_call_that_was_hung_up_on_is_carried_out_when_it_comes_again() {
+    let (server, _) = server().await;
+    let mut raw = Raw::ready(&server, 1).await;
+    server.rpc().on::<GetUsers>().hang_up().once();
+    let (id, seq_no) = (raw.next_id(), raw.next_seq(true));
+    let body = get_users(&[1]).to_bytes();
+    raw.send_as(id, seq_no, &body).await;
+    assert!(raw.is_closed().await);
+    let mut raw = raw.reconnect(&server).await;
+    raw.send_as(id, seq_no, &body).await;
+    while !raw.next().await.is_answer_to(id) {}
+    assert_eq!(server.rpc().count::<GetUsers>(), 2);
+}
+
+#[tokio::test]
 async fn service_messages_are_answered() {
     let (server, _) = server().await;
     let mut raw = Raw::ready(&server, 1).await;
