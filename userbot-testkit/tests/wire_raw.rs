@@ -12,28 +12,14 @@ mod wire_support;
 use std::time::Duration;
 
 use grammers_tl_types::{Deserializable, Identifiable, Serializable, functions, types};
-use tokio::time::Instant;
 use wire_support::raw::{Got, Raw, boxed, container, message, msg_id};
 use wire_support::{get_users, server, soon, typing};
 
 type GetUsers = functions::users::GetUsers;
 
-/// The constructor of what `users.getUsers` gives.
-const VECTOR: u32 = 0x1cb5_c415;
-
 fn bad(got: &Got) -> (i64, i32) {
     let notice: types::BadMsgNotification = got.read();
     (notice.bad_msg_id, notice.error_code)
-}
-
-fn error_name(result: &[u8]) -> String {
-    assert_eq!(
-        u32::from_bytes(result).unwrap(),
-        types::RpcError::CONSTRUCTOR_ID
-    );
-    types::RpcError::from_bytes(&result[4..])
-        .unwrap()
-        .error_message
 }
 
 fn constructor(result: &[u8]) -> u32 {
@@ -315,6 +301,48 @@ async fn what_cannot_be_unpacked_is_refused() {
 }
 
 #[tokio::test]
+async fn long_results_and_updates_are_packed_on_demand() {
+    const GZIP: u32 = 0x3072_cfa1;
+    let (server, key_id) = server().await;
+    let mut raw = Raw::ready(&server, 1).await;
+    server.faults().gzip_over(Some(100));
+    for (users, packed) in [(1, false), (50, true)] {
+        raw.call(&get_users(&vec![1; users])).await;
+        assert_eq!(constructor(&raw.answer().await.1) == GZIP, packed);
+    }
+    server.push(key_id, &typing(1), None);
+    assert_eq!(raw.next().await.id(), GZIP);
+}
+
+#[tokio::test]
+async fn updates_come_after_the_first_call_only() {
+    let (server, key_id) = server().await;
+    let mut raw = Raw::ready(&server, 1).await;
+    server.push(key_id, &typing(1), None);
+    raw.ping(1).await;
+    assert!(raw.next().await.is::<types::Pong>());
+    raw.call(&get_users(&[1])).await;
+    raw.answer().await;
+    server.push(key_id, &typing(2), None);
+    assert_eq!(raw.next().await.body, typing(2).to_bytes());
+}
+
+#[tokio::test]
+async fn a_call_that_was_hung_up_on_is_carried_out_when_it_comes_again() {
+    let (server, _) = server().await;
+    let mut raw = Raw::ready(&server, 1).await;
+    server.rpc().on::<GetUsers>().hang_up().once();
+    let (id, seq_no) = (raw.next_id(), raw.next_seq(true));
+    let body = get_users(&[1]).to_bytes();
+    raw.send_as(id, seq_no, &body).await;
+    assert!(raw.is_closed().await);
+    let mut raw = raw.reconnect(&server).await;
+    raw.send_as(id, seq_no, &body).await;
+    while !raw.next().await.is_answer_to(id) {}
+    assert_eq!(server.rpc().count::<GetUsers>(), 2);
+}
+
+#[tokio::test]
 async fn service_messages_are_answered() {
     let (server, _) = server().await;
     let mut raw = Raw::ready(&server, 1).await;
@@ -490,7 +518,7 @@ async fn what_was_not_acknowledged_comes_again_after_a_reconnect() {
     seen.retain(|got| !got.is::<types::Pong>() && !got.is::<types::NewSessionCreated>());
     assert_eq!(seen, [pushes[0].clone(), pushes[2].clone()]);
 
-    // A second connection of a living session repeats nothing.
+    // A second connection of a living session repeats nothing while the first one lives.
     let mut second = Raw::connect(&server, 1).await;
     (second.salt, second.last_id, second.content) = (raw.salt, raw.last_id, raw.content);
     second.ping(3).await;
@@ -498,6 +526,11 @@ async fn what_was_not_acknowledged_comes_again_after_a_reconnect() {
     assert_eq!(server.connections(), 2);
     server.push(key_id, &typing(5), None);
     assert_eq!(second.next().await.body, typing(5).to_bytes());
+    drop(raw);
+    assert!(second.next().await.is::<types::NewSessionCreated>());
+    for push in [&pushes[0], &pushes[2]] {
+        assert_eq!(second.next().await, *push);
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -526,142 +559,6 @@ async fn an_answer_waits_for_the_session_to_come_back() {
         .map(|got| got.result().0)
         .collect();
     assert_eq!(answers, [call]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn calls_wait_for_the_calls_before_them() {
-    let (server, _) = server().await;
-    let mut raw = Raw::ready(&server, 1).await;
-    let after = |msg_id, user| functions::InvokeAfterMsg {
-        msg_id,
-        query: get_users(&[user]),
-    };
-    server
-        .rpc()
-        .on::<GetUsers>()
-        .after(Duration::from_secs(5))
-        .reply(Vec::new())
-        .once();
-    let slow = raw.call(&get_users(&[1])).await;
-    let second = raw.call(&after(slow, 2)).await;
-    let both = functions::InvokeAfterMsgs {
-        msg_ids: vec![slow, second],
-        query: get_users(&[3]),
-    };
-    let third = raw.call(&both).await;
-    let start = Instant::now();
-    let mut answered = Vec::new();
-    while answered.len() < 3 {
-        let got = raw.next().await;
-        if !got.is::<types::MsgsAck>() {
-            answered.push(got.result().0);
-        }
-    }
-    assert_eq!(answered, [slow, second, third]);
-    assert_eq!(start.elapsed().as_secs(), 5);
-    let order: Vec<i64> = server
-        .rpc()
-        .calls::<GetUsers>()
-        .iter()
-        .map(first_user)
-        .collect();
-    assert_eq!(order, [1, 2, 3]);
-
-    server
-        .rpc()
-        .on::<GetUsers>()
-        .error(400, "USER_ID_INVALID")
-        .once();
-    let failed = raw.call(&get_users(&[4])).await;
-    assert_eq!(error_name(&raw.answer().await.1), "USER_ID_INVALID");
-    for before in [failed, 12] {
-        raw.call(&after(before, 5)).await;
-        assert_eq!(error_name(&raw.answer().await.1), "MSG_WAIT_FAILED");
-    }
-    assert_eq!(server.rpc().count::<GetUsers>(), 4);
-}
-
-fn first_user(call: &GetUsers) -> i64 {
-    match &call.id[0] {
-        grammers_tl_types::enums::InputUser::User(user) => user.user_id,
-        other => panic!("another user: {other:?}"),
-    }
-}
-
-#[tokio::test]
-async fn wrappers_are_taken_off() {
-    let (server, _) = server().await;
-    let mut raw = Raw::ready(&server, 1).await;
-    let json = |depth: usize| {
-        let array: Vec<u8> = [
-            types::JsonArray::CONSTRUCTOR_ID.to_bytes(),
-            0x1cb5_c415_u32.to_bytes(),
-            1.to_bytes(),
-        ]
-        .concat();
-        [
-            array.repeat(depth),
-            types::JsonNull::CONSTRUCTOR_ID.to_bytes(),
-        ]
-        .concat()
-    };
-    let init = |params: Vec<u8>| {
-        let strings = vec![String::from("x").to_bytes(); 6].concat();
-        let head = functions::InitConnection::<()>::CONSTRUCTOR_ID.to_bytes();
-        [
-            head,
-            2.to_bytes(),
-            1.to_bytes(),
-            strings,
-            params,
-            get_users(&[1]).to_bytes(),
-        ]
-        .concat()
-    };
-    let range = types::MessageRange {
-        min_id: 1,
-        max_id: 2,
-    };
-    let wrapped = functions::InvokeWithLayer {
-        layer: 200,
-        query: functions::InvokeWithTakeout {
-            takeout_id: 1,
-            query: functions::InvokeWithMessagesRange {
-                range: range.into(),
-                query: functions::InvokeWithBusinessConnection {
-                    connection_id: "c".into(),
-                    query: get_users(&[1]),
-                },
-            },
-        },
-    };
-    for body in [wrapped.to_bytes(), init(json(3))] {
-        let call = raw.send(&body, true).await;
-        let (answered, result) = raw.answer().await;
-        assert_eq!((answered, constructor(&result)), (call, VECTOR));
-    }
-    assert_eq!(server.rpc().log()[0].layer(), 200);
-
-    let layers = |depth| {
-        let head: Vec<u8> = [
-            functions::InvokeWithLayer::<()>::CONSTRUCTOR_ID.to_bytes(),
-            1.to_bytes(),
-        ]
-        .concat();
-        [head.repeat(depth), get_users(&[1]).to_bytes()].concat()
-    };
-    for (body, name) in [
-        (init(json(50_000)), "INPUT_FETCH_ERROR"),
-        (layers(50_000), "INPUT_METHOD_INVALID"),
-        (
-            functions::InvokeWithLayer::<()>::CONSTRUCTOR_ID.to_bytes(),
-            "INPUT_FETCH_ERROR",
-        ),
-    ] {
-        raw.send(&body, true).await;
-        assert_eq!(error_name(&raw.answer().await.1), name);
-    }
-    assert_eq!(server.rpc().count::<GetUsers>(), 2);
 }
 
 #[tokio::test(start_paused = true)]

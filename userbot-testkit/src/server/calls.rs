@@ -18,6 +18,8 @@ use super::wrappers::unwrap;
 
 /// How many calls of one session may wait for the answers of others.
 const WAITING: usize = 1024;
+/// The longest answer that all clients can read, in bytes.
+const LONGEST: usize = 1_044_000;
 
 impl Hub {
     /// Takes in one packet; carries out what it asks for. Gives the time after which the connection closes
@@ -272,10 +274,14 @@ impl Hub {
     }
 
     fn compressed(&self, body: Vec<u8>) -> Vec<u8> {
-        match self.faults.gzip_threshold() {
+        let body = match self.faults.gzip_threshold() {
             Some(limit) if body.len() > limit => gzip(&body).unwrap_or(body),
             _ => body,
+        };
+        if body.len() > LONGEST {
+            tracing::warn!(bytes = body.len(), "an answer is longer than clients read");
         }
+        body
     }
 
     pub(crate) fn push(&self, key_id: i64, body: Vec<u8>, except: Option<i64>) {

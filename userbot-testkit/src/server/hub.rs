@@ -276,6 +276,7 @@ impl Hub {
         let mut lost = Vec::new();
         {
             let mut state = lock(&self.state);
+            let state = &mut *state;
             let Some(link) = state.links.remove(&id) else {
                 return;
             };
@@ -284,10 +285,16 @@ impl Hub {
                 return;
             };
             for session_id in link.sessions {
-                if let Some(session) = key.sessions.get_mut(&session_id)
-                    && session.detach(id)
-                {
+                let Some(session) = key.sessions.get_mut(&session_id) else {
+                    continue;
+                };
+                if session.detach(id) {
                     lost.push((key_id, session_id));
+                }
+                // What was written to the lost connection goes to another one, if there is any.
+                let other = session.links.last().filter(|_| session.queued() > 0);
+                if let Some(other) = other.and_then(|other| state.links.get_mut(other)) {
+                    other.flush();
                 }
             }
         }
@@ -347,7 +354,7 @@ impl Hub {
                 let session = key.sessions.get_mut(id)?;
                 let current = session.links.last() == Some(&link);
                 if current {
-                    session.take_packet(&self.clock, salt)
+                    session.take_packet(link, &self.clock, salt)
                 } else {
                     None
                 }

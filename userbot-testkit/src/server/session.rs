@@ -1,7 +1,7 @@
 //! One session of a key, without input or output: what arrived, what was answered, what waits to be sent.
 //!
 //! The rules are those of the protocol's pages about service messages. A session outlives its connections:
-//! what was written but not acknowledged is sent again when the session comes back.
+//! what was written but not acknowledged is sent again.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -19,9 +19,9 @@ use super::service::is_service;
 /// How many messages of the client are remembered.
 const REMEMBERED: usize = 2048;
 /// How many bytes of answers are remembered, for calls that come twice.
-const ANSWERS: usize = 32 << 20;
+const ANSWERS: usize = 8 << 20;
 /// How many messages may wait for an acknowledgement, and how many bytes they may have.
-const UNACKED: (usize, usize) = (2048, 32 << 20);
+const UNACKED: (usize, usize) = (2048, 8 << 20);
 /// How many messages may wait to be written.
 const QUEUED: usize = 16_384;
 /// How many messages, and about how many bytes, go into one container.
@@ -63,7 +63,8 @@ pub(crate) struct Session {
     pub(super) forgotten: i64,
     content: i32,
     pub(super) outbox: VecDeque<Outgoing>,
-    pub(super) unacked: BTreeMap<i64, Outgoing>,
+    /// What was written, and on which connection.
+    pub(super) unacked: BTreeMap<i64, (Outgoing, u64)>,
     unacked_bytes: usize,
     answer_bytes: usize,
 }
@@ -117,22 +118,25 @@ impl Session {
         }
     }
 
-    /// Notes that the session spoke on a connection. After a loss, what was not acknowledged is queued again.
+    /// Notes that the session spoke on a connection.
     pub(crate) fn attach(&mut self, link: u64) {
-        if self.links.is_empty() {
-            for message in self.unacked.values().rev() {
-                self.outbox.push_front(message.clone());
-            }
-            self.unacked.clear();
-            self.unacked_bytes = 0;
-        }
         self.links.retain(|other| *other != link);
         self.links.push(link);
     }
 
     /// Notes that a connection closed; tells whether it was the last one.
+    ///
+    /// What was written to it and not acknowledged may be lost, so it is queued again, for another connection or
+    /// for the time when the session comes back.
     pub(crate) fn detach(&mut self, link: u64) -> bool {
         self.links.retain(|other| *other != link);
+        let unacked = std::mem::take(&mut self.unacked).into_iter();
+        let (unsure, sure): (BTreeMap<_, _>, _) = unacked.partition(|(_, (_, by))| *by == link);
+        self.unacked = sure;
+        for (message, _) in unsure.into_values().rev() {
+            self.unacked_bytes -= message.body.len();
+            self.outbox.push_front(message);
+        }
         self.links.is_empty()
     }
 
@@ -310,8 +314,8 @@ impl Session {
         }
     }
 
-    /// Packs what is queued into one packet: everything but encryption and padding.
-    pub(crate) fn take_packet(&mut self, clock: &Clock, salt: i64) -> Option<Vec<u8>> {
+    /// Packs what is queued into one packet for a connection: everything but encryption and padding.
+    pub(crate) fn take_packet(&mut self, link: u64, clock: &Clock, salt: i64) -> Option<Vec<u8>> {
         let mut messages = Vec::new();
         let mut count = 0;
         let mut written = Vec::new();
@@ -346,10 +350,10 @@ impl Session {
         }
         for message in written.into_iter().filter(Outgoing::is_content) {
             self.unacked_bytes += message.body.len();
-            self.unacked.insert(message.msg_id, message);
+            self.unacked.insert(message.msg_id, (message, link));
         }
         while self.unacked.len() > UNACKED.0 || self.unacked_bytes > UNACKED.1 {
-            let Some((_, oldest)) = self.unacked.pop_first() else {
+            let Some((_, (oldest, _))) = self.unacked.pop_first() else {
                 break;
             };
             self.unacked_bytes -= oldest.body.len();
@@ -427,15 +431,16 @@ impl Session {
     }
 
     pub(super) fn forget_unacked(&mut self, msg_id: i64) {
-        if let Some(message) = self.unacked.remove(&msg_id) {
+        if let Some((message, _)) = self.unacked.remove(&msg_id) {
             self.unacked_bytes -= message.body.len();
         }
     }
 
     /// A message of ours that can be sent again.
     pub(super) fn sent(&self, msg_id: i64) -> Option<Outgoing> {
+        let written = self.unacked.get(&msg_id).map(|(message, _)| message);
         let queued = || self.outbox.iter().find(|message| message.msg_id == msg_id);
-        self.unacked.get(&msg_id).or_else(queued).cloned()
+        written.or_else(queued).cloned()
     }
 }
 
