@@ -102,9 +102,6 @@ help-scope = Works in: { $chats }
 help-only = Meant for: { $roles }
 help-cooldown = Once in { $time }
 help-module = Module: { $name }
-## Commands that do not run, or fail
-
-refused-scope = This command does not work here, only in { $places }.
 scope-private = private chats
 scope-groups = groups
 scope-channels = channels
@@ -121,6 +118,10 @@ prefix-set = From now on commands start with <code>{ $prefix }</code>
 prefix-wrong = A prefix is one or more characters without white space.
 language-is = Languages: { $codes }
 language-wrong = { $code } is not a language code. Write, for example, en or ru.
+
+## Commands that do not run, or fail
+
+refused-scope = This command does not work here, only in { $places }.
 refused-cooldown = Not so fast: this works again in { $time }.
 failed = Something went wrong (error { $id }). The log has the details.
 failed-because = { $reason } (error { $id })

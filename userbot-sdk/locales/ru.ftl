@@ -106,14 +106,14 @@ help-unknown = Нет ни модуля, ни команды { $name }.
 help-watchers = Следит
 help-schedules = Делает регулярно
 help-aliases = Иначе: { $names }
-help-scope = Работает: { $chats }
+help-scope = Где работает: { $chats }
 help-only = Для кого: { $roles }
 help-cooldown = Не чаще раза за { $time }
 help-module = Модуль: { $name }
-scope-private = в личных чатах
-scope-groups = в группах
-scope-channels = в каналах
-scope-saved = в Избранном
+scope-private = личные чаты
+scope-groups = группы
+scope-channels = каналы
+scope-saved = «Избранное»
 role-owner = владелец
 role-admins = администраторы
 role-members = участники
@@ -126,13 +126,10 @@ prefix-set = Теперь команды начинаются с <code>{ $prefix
 prefix-wrong = Префикс — это один или несколько знаков без пробелов.
 language-is = Языки: { $codes }
 language-wrong = { $code } — не код языка. Напишите, например, en или ru.
+
 ## Команды, которые не выполнились
 
 refused-scope = Эта команда здесь не работает. Где она работает: { $places }.
-scope-private = личные чаты
-scope-groups = группы
-scope-channels = каналы
-scope-saved = «Избранное»
 refused-cooldown = Не так быстро: команда снова сработает, когда пройдёт { $time }.
 failed = Что-то пошло не так (ошибка { $id }). Подробности в журнале.
 failed-because = { $reason } (ошибка { $id })
