@@ -28,11 +28,12 @@ pub(super) fn coerce<'a>(
             Some(Value::Vector(vec![value.clone()]))
         }
         (Type::Vector(_), Value::Object(object)) => {
-            object.fields.iter().map(|(_, value)| value).find(|value| is_vector(value)).cloned()
+            let mut values = object.fields.iter().map(|(_, value)| value);
+            values.find(|value| matches!(value, Value::Vector(_))).cloned()
         }
         (Type::Vector(_) | Type::True, _) => None,
         (_, Value::Vector(values)) => values.first().cloned(),
-        (expected, Value::Object(object)) => from_object(object, expected, target),
+        (expected, Value::Object(object)) => convert(object, expected, target),
         _ => None,
     }
 }
@@ -52,12 +53,18 @@ fn from_text<'a>(kind: &str, text: &Cow<'a, [u8]>) -> Option<Value<'a>> {
     }
 }
 
-fn from_object<'a>(object: &Object<'a>, expected: &Type, target: &Schema) -> Option<Value<'a>> {
+/// Gives an object as the other type has it, as [`coerce`] does.
+pub(super) fn convert<'a>(
+    object: &Object<'a>,
+    expected: &Type,
+    target: &Schema,
+) -> Option<Value<'a>> {
     match expected {
-        Type::Bytes => {
-            ["text", "emoticon"].iter().find_map(|name| object.get(name)).filter(|v| is_bytes(v))
-        }
-        .cloned(),
+        Type::Bytes => ["text", "emoticon"]
+            .iter()
+            .find_map(|name| object.get(name))
+            .filter(|value| matches!(value, Value::Bytes(_)))
+            .cloned(),
         Type::Long if object.kind == "Peer" => object.fields.first().map(|(_, id)| id.clone()),
         Type::Int if object.kind == "RecentStory" => object.get("max_id").cloned(),
         // Any answer but an error means that the report arrived.
@@ -97,14 +104,6 @@ fn object<'a, const N: usize>(
     fields: [(&'static str, Value<'a>); N],
 ) -> Option<Value<'a>> {
     Some(Value::Object(Object { name, kind, fields: fields.into() }))
-}
-
-fn is_vector(value: &Value<'_>) -> bool {
-    matches!(value, Value::Vector(_))
-}
-
-fn is_bytes(value: &Value<'_>) -> bool {
-    matches!(value, Value::Bytes(_))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "`as` saturates; durations had no fractions")]

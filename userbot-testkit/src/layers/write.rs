@@ -100,15 +100,16 @@ impl<'s> Writer<'s> {
             let method = self.target.method(object.name).ok_or_else(|| self.no_form(object.name))?;
             return self.definition(out, method, &object, depth);
         }
-        let same = self.target.constructor(object.name);
-        if let Some(same) = same.filter(|same| same.result == *expected) {
-            return self.definition(out, same, &object, depth);
-        }
-        let value = Value::Object(object.into_owned());
-        if let Some(coerced) = coerce::coerce(&value, expected, self.target) {
+        let start = out.len();
+        let same = self.target.constructor(object.name).filter(|same| same.result == *expected);
+        if let Some(same) = same {
+            match self.definition(out, same, &object, depth) {
+                Err(Error::NoForm { .. }) => out.truncate(start),
+                written => return written,
+            }
+        } else if let Some(coerced) = coerce::convert(&object, expected, self.target) {
             return self.value(out, &coerced, expected, depth + 1);
         }
-        let Value::Object(object) = value else { return Err(Error::TooDeep) };
         let stand_in = self.stand_in(expected).ok_or_else(|| self.no_form(object.name))?;
         self.definition(out, stand_in, &object, depth)
     }

@@ -182,11 +182,14 @@ fn what_clients_see_most_has_a_form_in_every_layer() {
     for layer in schema::older_layers() {
         for (definition, bytes) in &objects {
             if let Err(error) = downgrade_object(bytes, layer) {
-                without_form.insert((definition.name, error.to_string()));
+                assert!(matches!(error, Error::NoForm { .. }), "{}: {error}", definition.name);
+                without_form.insert(definition.name);
             }
         }
     }
-    assert_eq!(without_form, BTreeSet::new());
+    // Communities are newer than most layers, and nothing could stand for one.
+    let communities = ["communityFull", "dialogCommunity", "messages.chatFull"];
+    assert_eq!(without_form, BTreeSet::from(communities));
 }
 
 #[test]
