@@ -1,3 +1,5 @@
 //! x
 
 pub(crate) mod layers;
+pub mod rpc;
+pub mod server;
