@@ -2,3 +2,5 @@
 
 pub mod rpc;
 pub mod server;
+#[cfg(feature = "playground")]
+pub mod playground;
