@@ -230,6 +230,7 @@ texts! {
     SampleBob: "Bob here. What can your bot do?", "Это Боб. А что умеет твой бот?";
     SamplePrivate: "Are you there?", "Ты тут?";
     SampleNews: "The playground is open.", "Песочница открыта.";
+    SampleNote: "Notes to yourself stand here.", "Здесь — заметки для себя.";
     SampleQuestion: "Coffee or tea?", "Кофе или чай?";
     SampleCoffee: "Coffee", "Кофе";
     SampleTea: "Tea", "Чай";
