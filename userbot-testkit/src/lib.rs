@@ -2,3 +2,5 @@
 
 pub mod rpc;
 pub mod server;
+
+pub use userbot_macros::test;
