@@ -28,7 +28,7 @@ pub enum Value<'a> {
 ///
 /// Implement it to pass your own type to a translated text as [`Value::Localised`]; the language
 /// is that of the text which was found.
-pub trait Localised: std::fmt::Debug {
+pub trait Localised: std::fmt::Debug + Sync {
     /// Says the value as plain text.
     fn localised(&self, language: &Language) -> String;
 }
