@@ -5,6 +5,8 @@ extern crate self as userbot_sdk;
 
 #[doc(hidden)]
 pub mod __private;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod command;
 pub mod context;
 pub mod error;

@@ -1,0 +1,5 @@
+//! The terminal side of a bot binary.
+
+mod prompt;
+
+pub use prompt::TerminalPrompt;
