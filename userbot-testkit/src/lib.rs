@@ -1,1 +1,4 @@
 //! x
+
+pub mod rpc;
+pub mod server;
