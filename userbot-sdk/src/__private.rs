@@ -25,6 +25,16 @@ pub use crate::watcher::{
 /// The SDK's version, for the check that a module was compiled against this SDK.
 pub const SDK_VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// Returns the name of the crate in which a Rust module stands, as code writes it.
+pub const fn crate_name(module_path: &'static str) -> &'static str {
+    let bytes = module_path.as_bytes();
+    let mut end = 0;
+    while end < bytes.len() && bytes[end] != b':' {
+        end += 1;
+    }
+    module_path.split_at(end).0
+}
+
 /// Is what a handler may return.
 #[diagnostic::on_unimplemented(
     message = "a handler must return `Result<()>`, not `{Self}`",
@@ -51,42 +61,44 @@ pub const fn shape<A: FromArguments>() -> ArgumentsShape {
     A::SHAPE
 }
 
+/// Makes the future of a handler give what the runtime wants.
+pub async fn outcome<F>(future: F) -> Result<()>
+where
+    F: Future<Output: Outcome>,
+{
+    future.await.into_result()
+}
+
 /// Reads the arguments, then makes the command's future.
 ///
 /// # Errors
 ///
 /// Gives what is wrong with the arguments.
-pub fn command<'a, A, F, R>(
+pub fn command<'a, A, F>(
     input: &ArgumentInput,
     call: impl FnOnce(A) -> F,
 ) -> Result<HandlerFuture<'a>, ArgumentError>
 where
     A: FromArguments,
-    F: Future<Output = R> + Send + 'a,
-    R: Outcome,
+    F: Future<Output = Result<()>> + Send + 'a,
 {
     let arguments = A::from_arguments(input)?;
     Ok(run(call(arguments)))
 }
 
 /// Makes the future of a handler.
-pub fn run<'a, F, R>(future: F) -> HandlerFuture<'a>
+pub fn run<'a, F>(future: F) -> HandlerFuture<'a>
 where
-    F: Future<Output = R> + Send + 'a,
-    R: Outcome,
+    F: Future<Output = Result<()>> + Send + 'a,
 {
-    Box::pin(async move { future.await.into_result() })
+    Box::pin(future)
 }
 
 /// Makes a watcher's future when the event is of its kind.
-pub fn watcher<'a, E, F, R>(
-    event: &'a Event,
-    call: impl FnOnce(&'a E) -> F,
-) -> Option<HandlerFuture<'a>>
+pub fn watcher<'a, E, F>(event: &'a Event, call: impl FnOnce(&'a E) -> F) -> Option<HandlerFuture<'a>>
 where
     E: WatcherEvent + 'a,
-    F: Future<Output = R> + Send + 'a,
-    R: Outcome,
+    F: Future<Output = Result<()>> + Send + 'a,
 {
     E::from_event(event).map(|event| run(call(event)))
 }

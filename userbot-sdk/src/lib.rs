@@ -7,14 +7,18 @@ extern crate self as userbot_sdk;
 
 #[doc(hidden)]
 pub mod __private;
+pub mod builtin;
 pub mod command;
 pub mod context;
 pub mod error;
+pub mod guide;
 pub mod module;
 pub mod prelude;
+pub mod store;
 pub mod strings;
 pub mod telegram;
 pub mod text;
 pub mod watcher;
 
 pub use error::{Error, Result};
+pub use userbot_macros::{Module, command, every, handlers, watcher};

@@ -11,6 +11,7 @@ pub use crate::command::Raw;
 pub use crate::context::Context;
 pub use crate::error::{Error, Result};
 pub use crate::module::Module;
+pub use crate::{Module, command, every, handlers, watcher};
 pub use crate::telegram::{
     Album, CallbackPress, Client, Deleted, Edited, Joined, Left, Message, RawUpdate, Reaction,
     ReadReceipt, Typing, UserStatus,

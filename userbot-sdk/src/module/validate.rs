@@ -313,7 +313,7 @@ impl Checks {
                 );
             }
         }
-        if let Err(reason) = command::check_definition(&arguments) {
+        if let Err(reason) = command::check_shape(&arguments) {
             self.add(
                 Problem::new(
                     ProblemKind::InvalidArguments,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::{FilterSpec, Predicate};
+use super::{FilterSpec, PeerSpec, Predicate};
 
 /// Is the filter of a watcher, ready to be evaluated.
 ///
@@ -38,9 +38,47 @@ impl Filter {
         })
     }
 
+    /// Returns the direction that a message must have to pass, when there is one.
+    pub(crate) fn direction(&self) -> Option<Direction> {
+        self.required().find_map(|node| match node {
+            Node::Plain(FilterSpec::Incoming) => Some(Direction::Incoming),
+            Node::Plain(FilterSpec::Outgoing) => Some(Direction::Outgoing),
+            _ => None,
+        })
+    }
+
+    /// Returns the ids of the only chats that can pass, when the filter names them by id.
+    pub(crate) fn only_chats(&self) -> Option<Vec<i64>> {
+        self.required().find_map(|node| match node {
+            Node::Plain(FilterSpec::Chats(chats)) => chats
+                .iter()
+                .map(|chat| match chat {
+                    PeerSpec::Id(id) => Some(*id),
+                    PeerSpec::Username(_) | PeerSpec::Me => None,
+                })
+                .collect(),
+            _ => None,
+        })
+    }
+
+    /// Returns the questions that all have to pass.
+    fn required(&self) -> impl Iterator<Item = &Node> {
+        match &*self.root {
+            Node::All(nodes) => nodes.iter(),
+            node => std::slice::from_ref(node).iter(),
+        }
+    }
+
     pub(super) fn root(&self) -> &Node {
         &self.root
     }
+}
+
+/// Is whether a message comes in or goes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Incoming,
+    Outgoing,
 }
 
 /// Is one question of a filter.
@@ -149,6 +187,20 @@ mod tests {
         };
         let costs: Vec<u8> = nodes.iter().map(Node::cost).collect();
         assert_eq!(costs, [0, 2, 3, 3]);
+    }
+
+    #[test]
+    fn knows_what_every_event_needs() {
+        let here = FilterSpec::Chats(&[PeerSpec::Id(1), PeerSpec::Id(-100_5)]);
+        let filter = |spec| Filter::compile(&spec).unwrap();
+        assert_eq!(filter(here).only_chats(), Some(vec![1, -100_5]));
+        assert_eq!(filter(FilterSpec::Incoming).direction(), Some(Direction::Incoming));
+        let both = filter(FilterSpec::All(&[FilterSpec::Outgoing, FilterSpec::Text]));
+        assert_eq!((both.direction(), both.only_chats()), (Some(Direction::Outgoing), None));
+        let open = filter(FilterSpec::Any(&[FilterSpec::Outgoing, FilterSpec::Text]));
+        assert_eq!(open.direction(), None);
+        let named = FilterSpec::Chats(&[PeerSpec::Id(1), PeerSpec::Username("ann")]);
+        assert_eq!(filter(named).only_chats(), None);
     }
 
     #[test]

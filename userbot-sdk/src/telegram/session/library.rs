@@ -1,7 +1,5 @@
 //! What the client library asks of a session.
 
-use std::sync::Arc;
-
 use grammers_session::types::{
     DcOption, PeerAuth, PeerId as LibraryPeerId, PeerInfo, UpdateState, UpdatesState,
 };

@@ -10,7 +10,7 @@ mod store;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use grammers_session::SessionData;
 use grammers_session::types::{
@@ -30,7 +30,7 @@ use super::{Peer, PeerId};
 pub struct Session {
     state: RwLock<State>,
     store: Option<Arc<Store>>,
-    activity: Activity,
+    activity: OnceLock<Activity>,
 }
 
 #[derive(Default)]
@@ -88,7 +88,7 @@ impl Session {
         Ok(Arc::new(Self {
             state: RwLock::new(state),
             store: Some(Arc::new(store)),
-            activity: Activity::default(),
+            activity: OnceLock::new(),
         }))
     }
 
@@ -100,7 +100,7 @@ impl Session {
         Arc::new(Self {
             state: RwLock::new(State::from_data(data)),
             store: None,
-            activity: Activity::default(),
+            activity: OnceLock::new(),
         })
     }
 
@@ -138,9 +138,6 @@ impl Session {
         let merged = known.as_ref().map_or_else(|| peer.clone(), |old| peer.merged_over(old));
         if known.as_ref() != Some(&merged) {
             let mut state = self.write();
-            if merged.is_self() && !state.dirty_peers.contains(&merged.id()) {
-                state.me = Some(merged.id());
-            }
             state.insert(merged.clone());
             state.dirty_peers.insert(merged.id());
         }
@@ -186,6 +183,11 @@ impl Session {
             state.updates = updates;
             state.dirty_updates = true;
         }
+    }
+
+    /// Sets where the work on the disk is counted; the first call counts.
+    pub(crate) fn observe(&self, activity: &Activity) {
+        self.activity.get_or_init(|| activity.clone());
     }
 
     pub(crate) fn home_dc(&self) -> i32 {
@@ -245,7 +247,8 @@ impl Session {
     async fn save(&self, batch: Batch) -> Result<(), SessionError> {
         let Some(store) = self.store.clone() else { return Ok(()) };
         let path = store.path().to_owned();
-        match self.activity.spawn_blocking(move || store.write(&batch)).await {
+        let activity = self.activity.get_or_init(Activity::new).clone();
+        match activity.spawn_blocking(move || store.write(&batch)).await {
             Ok(result) => result,
             Err(error) => Err(SessionError::Storage { path, reason: error.to_string() }),
         }

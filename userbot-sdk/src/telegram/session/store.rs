@@ -68,7 +68,8 @@ impl Store {
         let corrupt = |reason: String| SessionError::Corrupt { path: path.to_owned(), reason };
         // redb trusts a file that was closed well and can panic when somebody damaged it since.
         let opened = catch_unwind(AssertUnwindSafe(|| {
-            Database::builder().set_cache_size(CACHE_BYTES).create_file(file)
+            let backend = redb::backends::FileBackend::new(file)?;
+            Database::builder().set_cache_size(CACHE_BYTES).create_with_backend(backend)
         }));
         let database = match opened {
             Ok(Ok(database)) => database,

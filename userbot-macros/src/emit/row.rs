@@ -1,0 +1,163 @@
+//! One row of a table: the spec of a handler and the function pointer that runs it.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Ident;
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+
+use super::{Private, data};
+use crate::check::signature::Place;
+use crate::model::{CommandDef, Entry, HandlerDef, HandlerKind};
+use crate::span;
+
+/// Writes a `CommandRow`, `WatcherRow` or `ScheduleRow`, with the function's `#[cfg]`s before it.
+pub(super) fn row(p: &Private<'_>, handler: &HandlerDef, place: Place) -> TokenStream {
+    let cfgs = &handler.cfgs;
+    let row = match &handler.kind {
+        HandlerKind::Command(command) => command_row(p, handler, command, place),
+        HandlerKind::Watcher(filters) => watcher_row(p, handler, filters, place),
+        HandlerKind::Schedule(every) => {
+            let name = name(handler);
+            let docs = data::docs(p, &handler.docs);
+            let every = data::duration(p, *every);
+            let location = data::location(p, handler.ident.span());
+            let call = Call::new(p, handler, place);
+            let (module, ctx, run) = (&call.module, &call.ctx, call.outcome(None));
+            let at = call.at;
+            let run = quote_spanned!(at=> #p::run(#run));
+            quote!(#p::ScheduleRow {
+                spec: #p::ScheduleSpec {
+                    name: #name,
+                    docs: #docs,
+                    every: #every,
+                    location: #location,
+                },
+                run: |#module, #ctx| #run,
+            })
+        }
+    };
+    quote!(#(#cfgs)* #row)
+}
+
+fn command_row(
+    p: &Private<'_>,
+    handler: &HandlerDef,
+    command: &CommandDef,
+    place: Place,
+) -> TokenStream {
+    let name = &command.name.text;
+    let aliases = command.aliases.iter().map(|alias| &alias.text);
+    let docs = data::docs(p, &handler.docs);
+    let scope = data::variants(p, "ChatScope", &command.scope);
+    let only = data::variants(p, "Role", &command.only);
+    let cooldown = data::option(command.cooldown.map(|time| data::duration(p, time)));
+    let hidden = command.hidden;
+    let usage = data::option(command.usage.as_ref());
+    let location = data::location(p, handler.ident.span());
+    let call = Call::new(p, handler, place);
+    let (module, ctx, at) = (&call.module, &call.ctx, call.at);
+    let input = Ident::new("__userbot_input", at);
+    let (shape, run) = match &handler.argument {
+        None => {
+            let run = call.outcome(None);
+            (quote!(#p::ArgumentsShape::None), quote_spanned!(at=> #p::command(#input, |()| #run)))
+        }
+        Some(argument) => {
+            let value = Ident::new("__userbot_argument", at);
+            let run = call.outcome(Some(&value));
+            let check = argument.span();
+            (
+                quote_spanned!(check=> #p::shape::<#argument>()),
+                quote_spanned!(at=> #p::command(#input, |#value: #argument| #run)),
+            )
+        }
+    };
+    quote!(#p::CommandRow {
+        spec: #p::CommandSpec {
+            name: #name,
+            aliases: &[#(#aliases),*],
+            docs: #docs,
+            scope: #scope,
+            only: #only,
+            cooldown: #cooldown,
+            hidden: #hidden,
+            usage: #usage,
+            location: #location,
+        },
+        arguments: #shape,
+        run: |#module, #ctx, #input| #run,
+    })
+}
+
+fn watcher_row(
+    p: &Private<'_>,
+    handler: &HandlerDef,
+    filters: &[Entry],
+    place: Place,
+) -> TokenStream {
+    let name = name(handler);
+    let docs = data::docs(p, &handler.docs);
+    let filter = data::filter(p, filters);
+    let location = data::location(p, handler.ident.span());
+    let event = handler.argument.iter();
+    let check = handler.argument.as_ref().map_or_else(Span::mixed_site, |event| event.span());
+    let kind = quote_spanned!(check=> #p::kind::<#(#event)*>());
+    let call = Call::new(p, handler, place);
+    let (module, ctx, at) = (&call.module, &call.ctx, call.at);
+    let input = Ident::new("__userbot_event", at);
+    let value = Ident::new("__userbot_argument", at);
+    let run = call.outcome(Some(&value));
+    let run = quote_spanned!(at=> #p::watcher(#input, |#value| #run));
+    quote!(#p::WatcherRow {
+        spec: #p::WatcherSpec {
+            name: #name,
+            docs: #docs,
+            kind: #kind,
+            filter: #filter,
+            location: #location,
+        },
+        run: |#module, #ctx, #input| #run,
+    })
+}
+
+fn name(handler: &HandlerDef) -> String {
+    handler.ident.unraw().to_string()
+}
+
+/// Is the call of the user's function.
+struct Call<'a> {
+    p: &'a Private<'a>,
+    handler: &'a HandlerDef,
+    place: Place,
+    /// The span of what surrounds the call.
+    at: Span,
+    module: Ident,
+    ctx: Ident,
+}
+
+impl<'a> Call<'a> {
+    fn new(p: &'a Private<'a>, handler: &'a HandlerDef, place: Place) -> Self {
+        let at = span::hidden_at(handler.ident.span());
+        let module = match place {
+            Place::Method => Ident::new("__userbot_module", at),
+            Place::Free => Ident::new("_", at),
+        };
+        Self { p, handler, place, at, module, ctx: Ident::new("__userbot_ctx", at) }
+    }
+
+    /// Writes the future of the call; what checks its result stands at the result's type.
+    fn outcome(&self, argument: Option<&Ident>) -> TokenStream {
+        let Self { p, handler, place, at, module, ctx } = self;
+        let function = &handler.ident;
+        let argument = argument.into_iter();
+        let call = match place {
+            Place::Method => {
+                quote_spanned!(*at=> Self::#function(#module, #ctx #(, #argument)*))
+            }
+            Place::Free => quote_spanned!(*at=> #function(#ctx #(, #argument)*)),
+        };
+        let result = handler.output.span();
+        quote_spanned!(result=> #p::outcome(#call))
+    }
+}

@@ -1,0 +1,5 @@
+//! Stub.
+
+use super::Method;
+
+pub(super) const METHODS: &[Method] = &[];
