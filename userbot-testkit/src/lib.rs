@@ -52,6 +52,7 @@
 //! [`Rpc::on`](rpc::Rpc::on).
 
 pub mod client;
+mod layers;
 mod lint;
 mod log;
 pub mod methods;

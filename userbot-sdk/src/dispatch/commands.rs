@@ -25,11 +25,11 @@ impl Inner {
     pub(super) fn find_command<'a>(&self, event: &'a Event) -> Found<'a> {
         let message = match event {
             Event::Message(message) => message,
-            Event::Edited(edited) => edited.message(),
+            Event::Edited(edited) => &edited.message,
             _ => return Found::None,
         };
         // Commands of others wait for permissions; until then they are ordinary messages.
-        if !message.outgoing() || !can_be_command(message) || message.client().wrote(message) {
+        if !message.outgoing() || !can_be_command(message) || self.bot.client.wrote(message) {
             return Found::None;
         }
         let prefix = self.bot.settings.prefix();

@@ -267,9 +267,7 @@ impl Inner {
     }
 
     fn deliver_album(self: &Arc<Self>, parts: Vec<Message>) {
-        if let Some(album) = Album::new(parts) {
-            self.route(Event::Album(album));
-        }
+        self.route(Event::Album(Album::new(parts)));
     }
 }
 

@@ -6,7 +6,7 @@ use super::filter::{Filter, Node};
 use super::{FilterSpec, PeerSpec, Verdict};
 use crate::context::Context;
 use crate::error::Result;
-use crate::telegram::{MediaKind, Message, Peer, PeerId};
+use crate::telegram::{Event, MediaKind, Message, Peer, PeerId, Reaction};
 
 /// Is what a filter asks about.
 ///
@@ -19,21 +19,25 @@ pub struct Subject<'a> {
     pub chat: Option<&'a Peer>,
     /// Who did it.
     pub sender: Option<&'a Peer>,
-    /// The emoji that were put on a message, for reaction events.
-    pub reactions: Option<&'a [String]>,
+    /// The reactions to a message, for events about them.
+    pub reaction: Option<&'a Reaction>,
     /// True when the message is a command of this bot that its sender may use.
     pub command: bool,
 }
 
 impl<'a> Subject<'a> {
-    /// Makes the subject of an event about a message.
-    pub fn of_message(message: &'a Message) -> Self {
-        Self {
-            message: Some(message),
-            chat: Some(message.chat()),
-            sender: message.sender(),
-            ..Self::default()
-        }
+    /// Makes the subject of an event.
+    pub fn of_event(event: &'a Event) -> Self {
+        let message = match event {
+            Event::Album(album) => album.caption().or_else(|| event.message()),
+            event => event.message(),
+        };
+        let reaction = match event {
+            Event::Reaction(reaction) => Some(reaction),
+            _ => None,
+        };
+        let (chat, sender) = (event.chat(), event.sender());
+        Self { message, chat, sender, reaction, command: false }
     }
 }
 
@@ -251,8 +255,11 @@ fn plain(spec: &FilterSpec, subject: &Subject<'_>) -> Answer {
         FilterSpec::EndsWith(text) => message(&|message| message.text().ends_with(text)),
         FilterSpec::Contains(text) => message(&|message| message.text().contains(text)),
         FilterSpec::ReactionEmoji(emoji) => subject
-            .reactions
-            .map(|given| given.iter().any(|one| same_emoji(one, emoji)))
+            .reaction
+            .map(|reaction| {
+                let mut emojis = reaction.reactions.iter().filter_map(|(kind, _)| kind.emoji());
+                emojis.any(|one| same_emoji(one, emoji))
+            })
             .into(),
         // These are nodes of their own after compilation.
         FilterSpec::All(_)

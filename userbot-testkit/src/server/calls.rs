@@ -8,6 +8,7 @@ use grammers_tl_types as tl;
 
 use super::backend::{Call, Reply};
 use super::crypto::CryptoError;
+use super::edge;
 use super::faults::Push;
 use super::hub::{Close, Hub, Order};
 use super::lock;
@@ -122,16 +123,17 @@ impl Hub {
                     Progress::Succeeded => {}
                 }
                 let layer = self.enter(key_id, session_id, call.layer, !call.without_updates);
+                let body = edge::arrived(call.body, layer);
                 let call = Call {
                     key_id,
                     session_id,
                     msg_id,
                     layer,
                     dc_id: self.dc_id,
-                    id: head(&call.body),
-                    args: call.body.get(4..).unwrap_or_default(),
+                    id: head(&body),
+                    args: body.get(4..).unwrap_or_default(),
                 };
-                self.ask(&call)
+                edge::answered(self.ask(&call), call.id, layer)
             }
         };
         self.settle(key_id, session_id, msg_id, reply)
@@ -290,13 +292,15 @@ impl Hub {
             body,
             except,
         }) {
-            let body = self.compressed(push.body);
-            for (session_id, subscribed) in self.sessions(push.key_id) {
-                if subscribed && push.except != Some(session_id) {
-                    self.with_session(push.key_id, session_id, |session| {
-                        session.push(body.clone(), &self.clock);
-                    });
+            for (session_id, layer) in self.subscribers(push.key_id) {
+                if push.except == Some(session_id) {
+                    continue;
                 }
+                let Some(body) = edge::pushed(&push.body, layer) else { continue };
+                let body = self.compressed(body.into_owned());
+                self.with_session(push.key_id, session_id, |session| {
+                    session.push(body, &self.clock);
+                });
             }
         }
         self.bump();
