@@ -150,7 +150,7 @@ impl std::fmt::Debug for MockClientBuilder {
 }
 
 /// Makes a key that no other account of the world has.
-fn auth_key(seed: u8, user: i64) -> [u8; 256] {
+pub(crate) fn auth_key(seed: u8, user: i64) -> [u8; 256] {
     let mut state = u64::from(seed) ^ user.cast_unsigned();
     std::array::from_fn(|_| {
         // SplitMix64, https://prng.di.unimi.it/splitmix64.c
@@ -163,7 +163,7 @@ fn auth_key(seed: u8, user: i64) -> [u8; 256] {
 }
 
 /// Makes the session of somebody who is signed in at this address.
-fn session_data(address: SocketAddr, key: [u8; 256], user: &User) -> SessionData {
+pub(crate) fn session_data(address: SocketAddr, key: [u8; 256], user: &User) -> SessionData {
     let SocketAddr::V4(ipv4) = address else {
         panic_with("the data centre listens on IPv4");
     };
