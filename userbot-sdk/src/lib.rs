@@ -9,9 +9,14 @@ extern crate self as userbot_sdk;
 pub mod __private;
 pub mod command;
 pub mod context;
+mod dispatch;
 pub mod error;
 pub mod module;
 pub mod prelude;
+pub mod runtime;
+#[cfg(test)]
+mod samples;
+mod security;
 pub mod store;
 pub mod strings;
 pub mod telegram;

@@ -16,8 +16,6 @@ mod queue;
 mod refuse;
 mod run;
 mod stats;
-#[cfg(test)]
-mod tests;
 
 use std::fmt;
 use std::sync::Arc;
@@ -157,6 +155,11 @@ impl EventSink for Dispatcher {
             self.0.collect_album(message);
         }
         self.0.route(event);
+    }
+
+    fn wants(&self, kind: EventKind) -> bool {
+        let carries_commands = matches!(kind, EventKind::Message | EventKind::Edited);
+        carries_commands || self.0.index.wants(kind)
     }
 
     fn idle(&self) -> bool {
