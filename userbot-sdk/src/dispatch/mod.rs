@@ -16,6 +16,8 @@ mod queue;
 mod refuse;
 mod run;
 mod stats;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::Arc;
