@@ -10,10 +10,15 @@ pub mod __private;
 pub mod builtin;
 pub mod command;
 pub mod context;
+mod dispatch;
 pub mod error;
 pub mod guide;
 pub mod module;
 pub mod prelude;
+pub mod runtime;
+#[cfg(test)]
+mod samples;
+mod security;
 pub mod store;
 pub mod strings;
 pub mod telegram;

@@ -97,6 +97,7 @@ impl World {
     pub fn with_seed(seed: u64) -> Self {
         Self {
             state: Arc::new(Mutex::new(State::new(seed))),
+            server: Arc::default(),
         }
     }
 
