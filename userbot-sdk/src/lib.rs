@@ -26,4 +26,6 @@ pub mod text;
 pub mod watcher;
 
 pub use error::{Error, Result};
+/// The functions and types of Telegram's API, for [`Client::invoke`](telegram::Client::invoke).
+pub use grammers_tl_types as tl;
 pub use userbot_macros::{Module, command, every, handlers, watcher};

@@ -7,7 +7,7 @@ use userbot_sdk::context::{Dropped, Failure, Observer};
 use userbot_sdk::error::Result;
 use userbot_sdk::module::{Handlers, Module, Registry};
 use userbot_sdk::runtime::{Userbot, UserbotBuilder};
-use userbot_sdk::telegram::{Activity, ConnectOptions, Session};
+use userbot_sdk::telegram::{Activity, Session};
 
 use super::failures::Failures;
 use super::{MockClient, clock};
@@ -17,6 +17,8 @@ use crate::world::{User, World};
 
 /// The number of the application; the simulated Telegram does not look at it.
 const API_ID: i32 = 1;
+/// Its secret, at which nobody looks either.
+const API_HASH: &str = "testkit";
 
 /// Says what a [`MockClient`] is made of.
 #[must_use = "`start` starts the bot"]
@@ -126,9 +128,11 @@ impl MockClientBuilder {
         let (activity, failures) = (Activity::new(), Failures::default());
         let running = self
             .bot
-            .registry(self.registry)
+            .registry(userbot_sdk::builtin::add(self.registry))
             .observer(Arc::new(Watch(failures.clone())))
-            .connection(ConnectOptions::new(API_ID, session).activity(&activity))
+            .session(session)
+            .api(API_ID, API_HASH)
+            .activity(activity.clone())
             .start()
             .await?;
         let client = MockClient {
