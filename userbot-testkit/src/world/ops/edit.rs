@@ -71,6 +71,27 @@ impl State {
         Ok(())
     }
 
+    /// A bot edits a message that somebody sent through it.
+    pub(crate) fn edit_inline(
+        &mut self,
+        bot: i64,
+        place: Place,
+        id: i32,
+        change: Change,
+    ) -> Outcome<()> {
+        let message = self
+            .messages
+            .get(&place)
+            .and_then(|messages| messages.get(&id));
+        match message
+            .filter(|message| !message.deleted && message.via_bot == Some(bot))
+            .map(|message| message.sender)
+        {
+            Some(sender) => self.edit(sender, place, id, change),
+            None => bad("MESSAGE_ID_INVALID"),
+        }
+    }
+
     fn may_edit(&self, me: i64, place: Place, sender: i64, via_bot: Option<i64>) -> Outcome<()> {
         if sender == me || via_bot == Some(me) {
             return Ok(());
