@@ -20,7 +20,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use userbot_testkit::rpc::Outcome;
-use userbot_testkit::server::{Backend, Server, ServerConfig};
+use userbot_testkit::server::{Backend, Call, Reply, Server, ServerConfig};
 use wire_support::{
     ME, Rig, Tiny, client, first_call, get_users, ids_of, key, server, soon, typing, typist,
 };
@@ -365,16 +365,19 @@ async fn silence_is_not_pending() {
 
 #[tokio::test(start_paused = true)]
 async fn advancing_the_clock_moves_the_servers_time() {
-    let (server, _) = server().await;
+    let (server, key_id) = server().await;
     let rig = client(&server);
     ask(&rig, 1).await.unwrap();
+    let sessions = server.sessions(key_id);
+    // Time enough for the client's first ping, which asks for a lost connection unless others follow.
+    tokio::time::sleep(Duration::from_secs(65)).await;
     let before = server.unix_time();
     tokio::time::advance(Duration::from_secs(100_000)).await;
     assert!((99_990..=100_010).contains(&(server.unix_time() - before)));
     // The client's clock stood still and its salt is old: it finds its way all the same.
     assert_eq!(ask(&rig, 2).await.unwrap(), [2]);
     assert_eq!(server.rpc().count::<GetUsers>(), 2);
-    assert_eq!(server.connections(), 1);
+    assert_eq!(server.sessions(key_id), sessions);
 }
 
 #[tokio::test]
@@ -409,4 +412,30 @@ async fn a_stopped_server_closes_its_connections() {
     drop(server);
     assert!(weak.upgrade().is_none());
     assert!(ask(&rig, 2).await.is_err());
+}
+
+/// A backend with a mistake.
+struct Broken;
+
+impl Backend for Broken {
+    fn call(&self, call: &Call<'_>) -> Reply {
+        Tiny::default().call(call)
+    }
+
+    fn subscribed(&self, _: i64, _: i64) {
+        panic!("not today");
+    }
+}
+
+#[tokio::test]
+async fn a_panic_in_the_server_is_reported() {
+    let server = Server::start(ServerConfig::new(), Arc::new(Broken))
+        .await
+        .unwrap();
+    server.add_key(key(1));
+    let rig = client(&server);
+    assert!(ask(&rig, 1).await.is_err());
+    let problems = server.rpc().verify().unwrap_err().problems;
+    assert_eq!(problems[0], "the simulated data centre panicked: not today");
+    assert_eq!((server.connections(), server.pending()), (0, 0));
 }

@@ -315,6 +315,40 @@ async fn long_results_and_updates_are_packed_on_demand() {
 }
 
 #[tokio::test]
+async fn updates_come_after_the_first_call_only() {
+    let (server, key_id) = server().await;
+    let mut raw = Raw::ready(&server, 1).await;
+    server.push(key_id, &typing(1), None);
+    raw.ping(1).await;
+    assert!(raw.next().await.is::<types::Pong>());
+    raw.call(&get_users(&[1])).await;
+    raw.answer().await;
+    server.push(key_id, &typing(2), None);
+    assert_eq!(raw.next().await.body, typing(2).to_bytes());
+}
+
+#[tokio::test]
+async fn calls_that_were_hung_up_on_are_carried_out_when_they_come_again() {
+    let (server, _) = server().await;
+    let mut raw = Raw::ready(&server, 1).await;
+    server.rpc().on::<GetUsers>().hang_up().once();
+    let body = get_users(&[1]).to_bytes();
+    let calls = [
+        (raw.next_id(), raw.next_seq(true)),
+        (raw.next_id(), raw.next_seq(true)),
+    ];
+    let both = calls.map(|(id, seq_no)| message(id, seq_no, &body));
+    raw.send(&container(&both), false).await;
+    assert!(raw.is_closed().await);
+    let mut raw = raw.reconnect(&server).await;
+    for (id, seq_no) in calls {
+        raw.send_as(id, seq_no, &body).await;
+        while !raw.next().await.is_answer_to(id) {}
+    }
+    assert_eq!(server.rpc().count::<GetUsers>(), 3);
+}
+
+#[tokio::test]
 async fn service_messages_are_answered() {
     let (server, _) = server().await;
     let mut raw = Raw::ready(&server, 1).await;

@@ -153,7 +153,7 @@ async fn expectations_are_verified() {
     rpc.on::<GetUsers>().expect(..1);
     assert_eq!(ask(&rig, 3).await.unwrap(), [3]);
     assert!(rpc.verify().is_err());
-    assert_eq!(rpc.expect_calls::<GetUsers>(1..=3).len(), 3);
+    assert_eq!(rpc.expect::<GetUsers>(1..=3).len(), 3);
     assert_eq!(rpc.last::<GetUsers>(), Some(get_users(&[3])));
     assert_eq!(rpc.calls::<GetUsers>()[0], get_users(&[1]));
     rpc.clear();
@@ -168,7 +168,7 @@ async fn a_wrong_count_fails_with_the_log() {
     let (server, _) = server().await;
     let rig = client(&server);
     ask(&rig, 1).await.unwrap();
-    server.rpc().expect_calls::<GetUsers>(2..);
+    server.rpc().expect::<GetUsers>(2..);
 }
 
 #[tokio::test]

@@ -153,7 +153,7 @@ impl Rpc {
     ///
     /// Panics if it was called more or less often; the text holds the log.
     #[track_caller]
-    pub fn expect_calls<F: Method>(&self, expected: impl Into<CallCount>) -> Vec<F> {
+    pub fn expect<F: Method>(&self, expected: impl Into<CallCount>) -> Vec<F> {
         let expected = expected.into();
         let (count, name) = (self.count::<F>(), name_for_id(F::CONSTRUCTOR_ID));
         assert!(

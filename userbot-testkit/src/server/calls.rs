@@ -90,15 +90,15 @@ impl Hub {
             key.forget_old_sessions();
             demands
         };
-        let mut hang_up = false;
-        for call in demands.calls {
-            hang_up |= self.execute(key_id, session_id, &call);
-            if hang_up {
-                break;
+        let mut calls = demands.calls.into_iter();
+        while let Some(call) = calls.next() {
+            if self.execute(key_id, session_id, &call) {
+                // The calls behind it were not looked at: they are new when they come again.
+                self.with_session(key_id, session_id, |session| {
+                    calls.for_each(|call| session.forget(call.msg_id));
+                });
+                return Err(Close::Hangup);
             }
-        }
-        if hang_up {
-            return Err(Close::Hangup);
         }
         self.with_session(key_id, session_id, |_| ());
         Ok(demands.disconnect_in)

@@ -34,6 +34,10 @@ impl Got {
         T::from_bytes(&self.body[4..]).unwrap()
     }
 
+    pub fn is_answer_to(&self, call: i64) -> bool {
+        self.id() == RPC_RESULT && self.result().0 == call
+    }
+
     /// The result of a call, with the message that it answers.
     pub fn result(&self) -> (i64, &[u8]) {
         assert_eq!(self.id(), RPC_RESULT, "another message: {self:?}");
