@@ -148,8 +148,15 @@ async def pushed_updates(client, ann):
         events.MessageEdited(incoming=True): "edited",
         events.MessageDeleted(): "deleted",
     }
+
+    def handler(name):
+        async def handle(update):
+            got.put_nowait((name, update))
+
+        return handle
+
     for event, name in handlers.items():
-        client.add_event_handler(lambda update, name=name: got.put_nowait((name, update)), event)
+        client.add_event_handler(handler(name), event)
 
     async def next_one(kind):
         name, update = await asyncio.wait_for(got.get(), TIMEOUT)

@@ -1,4 +1,4 @@
-//! Serves a small simulated Telegram on a port, so that any MTProto client can connect to it.
+//! Serves a small simulated Telegram on a port, so that any `MTProto` client can connect to it.
 //!
 //! ```sh
 //! cargo run -p userbot-testkit --example serve -- --port 4430
@@ -127,7 +127,7 @@ fn auth_key(seed: u64, account: usize) -> [u8; 256] {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 async fn serve(port: u16, seed: u64) -> Result<(), String> {
