@@ -10,10 +10,15 @@ pub mod __private;
 pub mod builtin;
 pub mod command;
 pub mod context;
+mod dispatch;
 pub mod error;
 pub mod guide;
 pub mod module;
 pub mod prelude;
+pub mod runtime;
+#[cfg(test)]
+mod samples;
+mod security;
 pub mod store;
 pub mod strings;
 pub mod telegram;
@@ -21,4 +26,6 @@ pub mod text;
 pub mod watcher;
 
 pub use error::{Error, Result};
+/// The functions and types of Telegram's API, for [`Client::invoke`](telegram::Client::invoke).
+pub use grammers_tl_types as tl;
 pub use userbot_macros::{Module, command, every, handlers, watcher};

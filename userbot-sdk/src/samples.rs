@@ -3,7 +3,7 @@
 use grammers_tl_types as tl;
 use tl::Deserializable;
 
-use crate::telegram::{Client, Event, Message, PeerId, PeerMap, SessionData, blank_message};
+use crate::telegram::{Client, Message, PeerId, PeerMap, SessionData, blank_message};
 
 /// The account.
 pub(crate) const ME: i64 = 1;
@@ -34,7 +34,10 @@ pub(crate) fn client() -> Client {
 /// Makes the map of everybody above.
 pub(crate) fn peers(client: &Client) -> PeerMap {
     let users = [
-        user(ME, |user| user.is_self = true),
+        user(ME, |user| {
+            user.is_self = true;
+            user.username = Some("me_myself".to_owned());
+        }),
         user(ANN, |user| user.username = Some("ann".to_owned())),
         user(ROBOT, |user| user.bot = true),
     ];
@@ -79,11 +82,6 @@ pub(crate) fn own_in(client: &Client, chat: PeerId, id: i32, text: &str) -> Mess
         raw.from_id = Some(PeerId::User(ME).to_tl());
         text.clone_into(&mut raw.message);
     })
-}
-
-/// Makes the event of an own message.
-pub(crate) fn own_event(client: &Client, id: i32, text: &str) -> Event {
-    Event::Message(own(client, id, text))
 }
 
 /// Makes a service message.

@@ -19,7 +19,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
-pub(crate) use bot::{Bot, number};
+pub(crate) use bot::Bot;
 pub(crate) use clock::Clock;
 pub use failure::{Dropped, Failure, FailureKind, Observer};
 pub(crate) use panics::{Panicked, catch};

@@ -1,6 +1,5 @@
 //! Which messages are commands.
 
-use std::sync::Arc;
 
 use super::Inner;
 use crate::command::{Prefixed, find_command, suggest};
@@ -29,7 +28,7 @@ impl Inner {
             _ => return Found::None,
         };
         // Commands of others wait for permissions; until then they are ordinary messages.
-        if !message.outgoing() || !can_be_command(message) || self.bot.client.wrote(message) {
+        if !message.outgoing() || !can_be_command(message) || self.bot.client.written().has(message) {
             return Found::None;
         }
         let prefix = self.bot.settings.prefix();

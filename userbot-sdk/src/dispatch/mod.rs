@@ -159,6 +159,11 @@ impl EventSink for Dispatcher {
         self.0.route(event);
     }
 
+    fn wants(&self, kind: EventKind) -> bool {
+        let carries_commands = matches!(kind, EventKind::Message | EventKind::Edited);
+        carries_commands || self.0.index.wants(kind)
+    }
+
     fn idle(&self) -> bool {
         self.0.queues.running() == 0 && self.0.albums.is_empty()
     }

@@ -114,13 +114,15 @@ impl Inner {
         let spec = call.spec();
         let message = ctx.message()?;
         if !security::in_scope(spec.scope, message.chat()) {
-            return ctx.answer(refuse::scope(&self.bot, spec.scope)).await;
+            self.answer(ctx, refuse::scope(&self.bot, spec.scope)).await;
+            return Ok(());
         }
         if !security::may_run(spec, message) {
             return Ok(());
         }
         if let Some(left) = self.cooldowns.left(key) {
-            return ctx.answer(refuse::cooldown(&self.bot, left)).await;
+            self.answer(ctx, refuse::cooldown(&self.bot, left)).await;
+            return Ok(());
         }
         let languages = ctx.languages();
         let codes: Vec<String> = languages.iter().map(ToString::to_string).collect();
@@ -135,7 +137,10 @@ impl Inner {
         let row = self.bot.catalogue.modules()[handler.module].commands()[place].row();
         match module.run_command(row, ctx, &input) {
             None => Ok(()),
-            Some(Err(mistake)) => ctx.answer(Outgoing::html(mistake.html())).await,
+            Some(Err(mistake)) => {
+                self.answer(ctx, Outgoing::html(mistake.html())).await;
+                Ok(())
+            }
             Some(Ok(run)) => {
                 if let Some(cooldown) = spec.cooldown {
                     self.cooldowns.start(key, cooldown);

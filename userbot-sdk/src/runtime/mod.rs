@@ -7,6 +7,7 @@
 mod builder;
 mod error;
 mod load;
+mod login_watch;
 mod running;
 mod schedule;
 

@@ -1,18 +1,18 @@
 //! A bot that runs, from its start to its stop.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use jiff::Timestamp;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::builder::{SessionSource, UserbotBuilder};
 use super::error::StartError;
 use super::load::load_all;
+use super::login_watch::LoginWatch;
 use super::schedule;
 use crate::context::{Bot, Clock, Context, Reporter, Tasks, catch};
 use crate::dispatch::{Dispatcher, Stats};
@@ -44,7 +44,8 @@ struct Inner {
     stopping: watch::Sender<bool>,
     /// Holds the reason when it has stopped.
     stopped: watch::Sender<Option<StopReason>>,
-    pump: Mutex<Option<(PumpHandle, JoinHandle<()>)>>,
+    pump: PumpHandle,
+    login: Arc<LoginWatch>,
 }
 
 /// Is why a bot has stopped.
@@ -114,6 +115,19 @@ impl Running {
         }
     }
 
+    /// Stops the bot when Telegram ends the login.
+    fn watch_login(&self) {
+        let inner = Arc::downgrade(&self.0);
+        let login = Arc::clone(&self.0.login);
+        let activity = self.0.bot.client.activity().clone();
+        activity.spawn(async move {
+            login.ended().await;
+            if let Some(inner) = inner.upgrade() {
+                Self(inner).end(StopReason::LoginEnded).await;
+            }
+        });
+    }
+
     async fn end(&self, reason: StopReason) {
         if self.0.stopping.send_replace(true) {
             self.wait().await;
@@ -121,32 +135,22 @@ impl Running {
         }
         tracing::info!(?reason, "stopping");
         let inner = &self.0;
-        let pump = inner.pump.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some((handle, _)) = &pump {
-            handle.stop();
-        }
+        save("the update pump did not end", inner.pump.stop()).await;
         inner.dispatcher.close();
-        if timeout(HANDLERS, inner.bot.runs.ended()).await.is_err() {
+        let handled = timeout(HANDLERS, inner.bot.runs.ended()).await.is_ok();
+        if !handled {
             tracing::warn!(count = inner.bot.runs.count(), "handlers did not end in time");
         }
         inner.bot.background.close();
         inner.bot.background.abort(None);
-        self.unload().await;
         inner.bot.runs.close();
         inner.bot.runs.abort(None);
-        if let Some((_, task)) = pump {
-            let abort = task.abort_handle();
-            if timeout(SAVE, task).await.is_err() {
-                tracing::error!("the position in the updates was not saved in time");
-                abort.abort();
-            }
+        self.unload().await;
+        if handled {
+            // Without this, what was not handled comes again after the next start.
+            save("the position in the updates was not saved", inner.pump.save()).await;
         }
-        match timeout(SAVE, inner.bot.client.session().flush()).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!(%error, "the session was not saved"),
-            Err(_) => tracing::error!("the session was not saved in time"),
-        }
-        inner.bot.client.disconnect();
+        save("the session was not saved", inner.bot.client.disconnect()).await;
         inner.stopped.send_replace(Some(reason));
         tracing::info!("stopped");
     }
@@ -181,11 +185,7 @@ impl Drop for Inner {
         self.bot.background.abort(None);
         self.bot.runs.close();
         self.bot.runs.abort(None);
-        let pump = self.pump.get_mut().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some((_, task)) = pump {
-            task.abort();
-        }
-        self.bot.client.disconnect();
+        self.bot.client.links().stop();
     }
 }
 
@@ -213,9 +213,10 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
         Some(change) => change(options),
         None => options,
     };
+    let (login, options) = LoginWatch::on(options);
     let (client, pump) = Connection::open(options);
     if let Err(error) = client.get_me().await {
-        client.disconnect();
+        client.links().stop();
         return Err(match error.class() {
             ErrorClass::SessionDead => StartError::LoginEnded(error),
             _ => StartError::Call(error),
@@ -235,22 +236,33 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
     });
     let modules = load_all(&bot).await;
     let dispatcher = Dispatcher::new(Arc::clone(&bot), modules.clone(), builder.dispatch.clone());
-    let handle = pump.handle();
-    let task = builder.activity.spawn(pump.run(Arc::new(dispatcher.clone())));
+    let pump = pump.spawn(Arc::new(dispatcher.clone()));
     for (index, module) in modules.iter().enumerate() {
         if let Some(module) = module {
             schedule::begin(&bot, &dispatcher, index, module);
         }
     }
     tracing::info!(modules = modules.iter().flatten().count(), "started");
-    Ok(Running(Arc::new(Inner {
+    let running = Running(Arc::new(Inner {
         bot,
         dispatcher,
         modules,
         stopping,
         stopped: watch::Sender::new(None),
-        pump: Mutex::new(Some((handle, task))),
-    })))
+        pump,
+        login,
+    }));
+    running.watch_login();
+    Ok(running)
+}
+
+/// Waits for something that saves; that it fails or takes too long is only logged.
+async fn save(what: &str, saving: impl Future<Output = Result<(), CallError>>) {
+    match timeout(SAVE, saving).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(%error, "{what}"),
+        Err(_) => tracing::error!("{what} in time"),
+    }
 }
 
 fn languages(codes: &[String]) -> Result<Vec<Language>, StartError> {

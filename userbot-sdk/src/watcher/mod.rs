@@ -3,6 +3,8 @@
 mod evaluate;
 mod filter;
 mod spec;
+#[cfg(test)]
+mod tests;
 
 pub use evaluate::{Answer, Subject};
 pub(crate) use filter::Direction;

@@ -4,7 +4,7 @@ use grammers_tl_types as tl;
 
 use super::*;
 use crate::samples::*;
-use crate::telegram::{Album, Client, Deleted, Event, Message, PeerId, Reaction};
+use crate::telegram::{Album, Event, Message, PeerId, Reaction, ReactionKind, Typing, TypingAction};
 
 type Change = fn(&mut tl::types::Message);
 
@@ -427,21 +427,45 @@ fn groups_of_filters() {
     check(&EITHER, sticker, document);
     check(&EITHER, photo, PLAIN);
     check(&NEITHER, document, sticker);
-    check(&FilterSpec::All(&[]), PLAIN, PLAIN_THAT_NEVER_COMES);
+    assert!(passes(&FilterSpec::All(&[]), &message(&client(), GROUP, PLAIN)));
 }
 
-/// `All(&[])` passes everything, so its counterpart is a filter that stops everything.
-const PLAIN_THAT_NEVER_COMES: Change = PLAIN;
+#[test]
+fn an_album_is_asked_by_its_caption() {
+    let client = client();
+    let bare = message(&client, GROUP, |raw| raw.message.clear());
+    let captioned = message(&client, GROUP, |raw| raw.id = 8);
+    let event = Event::Album(Album::new(vec![bare, captioned]));
+    assert_eq!(answer(&FilterSpec::Contains("hello"), &Subject::of_event(&event)), Answer::Pass);
+    assert_eq!(answer(&FilterSpec::Groups, &Subject::of_event(&event)), Answer::Pass);
+}
+
+#[test]
+fn reactions() {
+    let client = client();
+    let chat = peers(&client).get(GROUP);
+    let reactions = vec![(ReactionKind::Emoji("\u{2764}".to_owned()), 1)];
+    let event =
+        Event::Reaction(Reaction { chat, message_id: 7, actor: None, reactions, topic_id: None });
+    let subject = Subject::of_event(&event);
+    assert_eq!(answer(&FilterSpec::ReactionEmoji("\u{2764}\u{fe0f}"), &subject), Answer::Pass);
+    assert_eq!(answer(&FilterSpec::ReactionEmoji("👍"), &subject), Answer::Fail);
+    assert_eq!(answer(&FilterSpec::Photo, &subject), Answer::Absent);
+    let event = Event::Message(message(&client, GROUP, PLAIN));
+    let about_message = answer(&FilterSpec::ReactionEmoji("👍"), &Subject::of_event(&event));
+    assert_eq!(about_message, Answer::Absent);
+}
 
 #[test]
 fn an_event_without_a_message_has_no_answer_about_one() {
     let client = client();
     let peers = peers(&client);
-    let event = Event::Typing(crate::telegram::Typing::new(
-        peers.get(GROUP),
-        peers.get(PeerId::User(ANN)),
-        crate::telegram::TypingAction::Typing,
-    ));
+    let event = Event::Typing(Typing {
+        chat: peers.get(GROUP),
+        user: peers.get(PeerId::User(ANN)),
+        action: TypingAction::Typing,
+        topic_id: None,
+    });
     let subject = Subject::of_event(&event);
     const PHOTO: FilterSpec = FilterSpec::Photo;
     const NO_PHOTO: FilterSpec = FilterSpec::Not(&PHOTO);

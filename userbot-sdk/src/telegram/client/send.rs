@@ -51,6 +51,7 @@ impl Client {
             return Err(CallError::InvalidInput("a message needs a text or a file".to_owned()));
         }
         let (chat, peer) = self.resolve_input(target).await?;
+        self.written().note(chat, None, &what.text.text);
         let random_id = random_id();
         let entities = what.tl_entities(self.session());
         let options = CallOptions::default().chat(chat);
@@ -137,6 +138,7 @@ impl Client {
             Some(attachment) => Some(self.input_media(attachment).await?),
             None => None,
         };
+        self.written().note(chat, Some(message_id), &what.text.text);
         let request = tl::functions::messages::EditMessage {
             no_webpage: what.no_preview,
             invert_media: false,
