@@ -1,4 +1,7 @@
-//! x
+//! A simulated Telegram: the real client talks to it over real MTProto, with no account and no network.
 
+pub mod methods;
 pub mod rpc;
 pub mod server;
+pub mod transcript;
+pub mod world;
