@@ -7,7 +7,7 @@
 mod builder;
 pub(crate) mod clock;
 mod failures;
-mod settle;
+pub(crate) mod settle;
 
 use std::fmt;
 use std::time::Duration;
@@ -16,6 +16,7 @@ use userbot_sdk::runtime::Running;
 use userbot_sdk::telegram::Client;
 
 pub use builder::MockClientBuilder;
+pub(crate) use builder::{auth_key, session_data};
 pub use clock::{days, hours, minutes, seconds};
 
 use crate::rpc::Rpc;
