@@ -13,6 +13,7 @@ pub mod context;
 mod dispatch;
 pub mod error;
 pub mod guide;
+mod macros;
 pub mod module;
 pub mod prelude;
 pub mod runtime;
@@ -26,4 +27,4 @@ pub mod text;
 pub mod watcher;
 
 pub use error::{Error, Result};
-pub use userbot_macros::{Module, command, every, handlers, watcher};
+pub use macros::{Module, command, every, handlers, watcher};
