@@ -88,7 +88,7 @@ pub(crate) fn nearest<'a>(
     written: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let limit = (written.chars().count() / 3).clamp(1, 3);
+    let limit = (written.chars().count() / 2).clamp(1, 3);
     known
         .into_iter()
         .map(|word| (distance(written, word), word))

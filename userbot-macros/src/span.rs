@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// Collects the mistakes of one expansion, so that all of them are reported together.
@@ -54,6 +54,20 @@ pub(crate) fn line(span: Span) -> u32 {
     } else {
         1
     }
+}
+
+/// Writes a path that the user gave, or a default, as generated code: lints about the user's own
+/// paths leave it alone. Errors about it point at `place`.
+pub(crate) fn generated(path: &TokenStream, place: Option<Span>) -> TokenStream {
+    let tokens = path.clone().into_iter().map(|mut token| {
+        // `$crate` means the crate of its own span.
+        let keep = matches!(&token, TokenTree::Ident(ident) if ident == "$crate");
+        if !keep {
+            token.set_span(hidden_at(place.unwrap_or_else(|| token.span())));
+        }
+        token
+    });
+    tokens.collect()
 }
 
 /// Returns a span that points at `place`, but whose names cannot meet the user's.

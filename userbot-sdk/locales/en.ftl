@@ -84,13 +84,44 @@ help-subcommand-placeholder = COMMAND
 
 suggest-command = There is no command <code>{ $name }</code>.
 
-## Commands that do not run, or fail
+## The built-in help
 
-refused-scope = This command does not work here, only in { $places }.
+help-overview = { $modules ->
+    [one] <b>{ $modules } module</b>
+   *[other] <b>{ $modules } modules</b>
+}, { $commands ->
+    [one] <b>{ $commands } command</b>
+   *[other] <b>{ $commands } commands</b>
+}
+help-more = More: <code>{ $prefix }help MODULE</code> or <code>{ $prefix }help COMMAND</code>
+help-unknown = There is no module or command { $name }.
+help-watchers = Watches
+help-schedules = Does regularly
+help-aliases = Also: { $names }
+help-scope = Works in: { $chats }
+help-only = Meant for: { $roles }
+help-cooldown = Once in { $time }
+help-module = Module: { $name }
 scope-private = private chats
 scope-groups = groups
 scope-channels = channels
 scope-saved = Saved Messages
+role-owner = the owner
+role-admins = administrators
+role-members = members
+role-everyone = everyone
+
+## The built-in settings
+
+prefix-is = Commands start with <code>{ $prefix }</code>
+prefix-set = From now on commands start with <code>{ $prefix }</code>
+prefix-wrong = A prefix is one or more characters without white space.
+language-is = Languages: { $codes }
+language-wrong = { $code } is not a language code. Write, for example, en or ru.
+
+## Commands that do not run, or fail
+
+refused-scope = This command does not work here, only in { $places }.
 refused-cooldown = Not so fast: this works again in { $time }.
 failed = Something went wrong (error { $id }). The log has the details.
 failed-because = { $reason } (error { $id })

@@ -90,13 +90,46 @@ help-subcommand-placeholder = КОМАНДА
 
 suggest-command = Команды <code>{ $name }</code> нет.
 
-## Команды, которые не выполнились
+## Встроенная справка
 
-refused-scope = Эта команда здесь не работает. Где она работает: { $places }.
+help-overview = { $modules ->
+    [one] <b>{ $modules } модуль</b>
+    [few] <b>{ $modules } модуля</b>
+   *[other] <b>{ $modules } модулей</b>
+}, { $commands ->
+    [one] <b>{ $commands } команда</b>
+    [few] <b>{ $commands } команды</b>
+   *[other] <b>{ $commands } команд</b>
+}
+help-more = Подробнее: <code>{ $prefix }help МОДУЛЬ</code> или <code>{ $prefix }help КОМАНДА</code>
+help-unknown = Нет ни модуля, ни команды { $name }.
+help-watchers = Следит
+help-schedules = Делает регулярно
+help-aliases = Иначе: { $names }
+help-scope = Где работает: { $chats }
+help-only = Для кого: { $roles }
+help-cooldown = Не чаще раза за { $time }
+help-module = Модуль: { $name }
 scope-private = личные чаты
 scope-groups = группы
 scope-channels = каналы
 scope-saved = «Избранное»
+role-owner = владелец
+role-admins = администраторы
+role-members = участники
+role-everyone = все
+
+## Встроенные настройки
+
+prefix-is = Команды начинаются с <code>{ $prefix }</code>
+prefix-set = Теперь команды начинаются с <code>{ $prefix }</code>
+prefix-wrong = Префикс — это один или несколько знаков без пробелов.
+language-is = Языки: { $codes }
+language-wrong = { $code } — не код языка. Напишите, например, en или ru.
+
+## Команды, которые не выполнились
+
+refused-scope = Эта команда здесь не работает. Где она работает: { $places }.
 refused-cooldown = Не так быстро: команда снова сработает, когда пройдёт { $time }.
 failed = Что-то пошло не так (ошибка { $id }). Подробности в журнале.
 failed-because = { $reason } (ошибка { $id })

@@ -61,29 +61,45 @@ pub const fn shape<A: FromArguments>() -> ArgumentsShape {
     A::SHAPE
 }
 
-/// Makes the future of a handler give what the runtime wants.
-pub async fn outcome<F>(future: F) -> Result<()>
-where
-    F: Future<Output: Outcome>,
-{
-    future.await.into_result()
+// Each bound that a user's mistake can break stands on a function of its own. The macros write
+// each call at the place of the type it is about, so that one mistake is one error, in place.
+
+/// Reads the arguments of a command.
+///
+/// # Errors
+///
+/// Gives what is wrong with the arguments.
+pub fn read<A: FromArguments>(input: &ArgumentInput) -> Result<A, ArgumentError> {
+    A::from_arguments(input)
 }
 
-/// Reads the arguments, then makes the command's future.
+/// Gives the event when it is of the watcher's kind.
+pub fn event<E: WatcherEvent>(event: &Event) -> Option<&E> {
+    E::from_event(event)
+}
+
+/// Makes the future of a handler give what the runtime wants.
+pub fn outcome<F, R>(future: F) -> impl Future<Output = Result<()>>
+where
+    F: Future<Output = R>,
+    R: Outcome,
+{
+    async move { future.await.into_result() }
+}
+
+/// Makes a command's future when its arguments are right.
 ///
 /// # Errors
 ///
 /// Gives what is wrong with the arguments.
 pub fn command<'a, A, F>(
-    input: &ArgumentInput,
+    arguments: Result<A, ArgumentError>,
     call: impl FnOnce(A) -> F,
 ) -> Result<HandlerFuture<'a>, ArgumentError>
 where
-    A: FromArguments,
     F: Future<Output = Result<()>> + Send + 'a,
 {
-    let arguments = A::from_arguments(input)?;
-    Ok(run(call(arguments)))
+    arguments.map(|arguments| run(call(arguments)))
 }
 
 /// Makes the future of a handler.
@@ -95,12 +111,14 @@ where
 }
 
 /// Makes a watcher's future when the event is of its kind.
-pub fn watcher<'a, E, F>(event: &'a Event, call: impl FnOnce(&'a E) -> F) -> Option<HandlerFuture<'a>>
+pub fn watcher<'a, E, F>(
+    event: Option<&'a E>,
+    call: impl FnOnce(&'a E) -> F,
+) -> Option<HandlerFuture<'a>>
 where
-    E: WatcherEvent + 'a,
     F: Future<Output = Result<()>> + Send + 'a,
 {
-    E::from_event(event).map(|event| run(call(event)))
+    event.map(|event| run(call(event)))
 }
 
 /// Gives the kind of an event type.

@@ -7,10 +7,12 @@ extern crate self as userbot_sdk;
 
 #[doc(hidden)]
 pub mod __private;
+pub mod builtin;
 pub mod command;
 pub mod context;
 mod dispatch;
 pub mod error;
+pub mod guide;
 pub mod module;
 pub mod prelude;
 pub mod runtime;

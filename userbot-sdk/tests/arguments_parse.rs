@@ -1,4 +1,6 @@
-//! Parsed arguments: what a user reads for each mistake, in English and Russian.
+//! Parsed arguments: values, mistakes, usage, help and the check of definitions.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on fails")]
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +10,7 @@ use userbot_sdk::command::{
     ArgumentError, ArgumentMistake, CommandInfo, Duration, Reason, check_definition, help_text,
     parse, split, usage_line,
 };
-use userbot_sdk::strings::{Language, Strings, StringsError, StringsProblem, Value};
+use userbot_sdk::strings::Language;
 
 /// What the user of the example bot may give.
 #[derive(Debug, Args)]
@@ -155,6 +157,7 @@ fn good_arguments_are_parsed() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn mistakes_say_all_that_is_known() {
     let invalid = |argument: &str, value: &str, reason| ArgumentMistake::Invalid {
         argument: argument.into(),
@@ -296,202 +299,6 @@ fn mistakes_say_all_that_is_known() {
             suggestions: vec!["remove".into()],
         }
     );
-}
-
-/// Every kind of mistake, with figures that need each plural form.
-fn all_mistakes() -> Vec<ArgumentMistake> {
-    let argument = || "--at".to_owned();
-    let value = || "<b>".to_owned();
-    let names = || vec!["a".to_owned(), "b".to_owned()];
-    let mut all = vec![
-        ArgumentMistake::UnknownOption {
-            option: "--x".into(),
-            suggestions: vec![],
-        },
-        ArgumentMistake::UnknownOption {
-            option: "--x".into(),
-            suggestions: names(),
-        },
-        ArgumentMistake::UnexpectedValue { value: value() },
-        ArgumentMistake::Missing {
-            arguments: vec!["TEXT".into()],
-        },
-        ArgumentMistake::Missing { arguments: names() },
-        ArgumentMistake::MissingValue {
-            argument: argument(),
-            possible: names(),
-        },
-        ArgumentMistake::NotPossible {
-            argument: argument(),
-            value: value(),
-            possible: names(),
-            suggestion: Some("a".into()),
-        },
-        ArgumentMistake::TooManyValues {
-            argument: argument(),
-            value: value(),
-        },
-        ArgumentMistake::TooFewValues {
-            argument: argument(),
-            actual: 0,
-            minimum: 1,
-        },
-        ArgumentMistake::TooFewValues {
-            argument: argument(),
-            actual: 1,
-            minimum: 2,
-        },
-        ArgumentMistake::WrongNumberOfValues {
-            argument: argument(),
-            actual: 2,
-            expected: 1,
-        },
-        ArgumentMistake::WrongNumberOfValues {
-            argument: argument(),
-            actual: 1,
-            expected: 3,
-        },
-        ArgumentMistake::WrongNumberOfValues {
-            argument: argument(),
-            actual: 1,
-            expected: 5,
-        },
-        ArgumentMistake::Conflict {
-            argument: argument(),
-            others: names(),
-        },
-        ArgumentMistake::Conflict {
-            argument: argument(),
-            others: vec![],
-        },
-        ArgumentMistake::Repeated {
-            argument: argument(),
-        },
-        ArgumentMistake::NeedsEquals {
-            argument: argument(),
-        },
-        ArgumentMistake::MissingSubcommand { choices: names() },
-        ArgumentMistake::UnknownSubcommand {
-            name: "c".into(),
-            choices: names(),
-            suggestions: vec!["a".into()],
-        },
-        ArgumentMistake::InvalidText,
-        ArgumentMistake::Other,
-    ];
-    let reasons = [
-        Reason::NotAWholeNumber,
-        Reason::NotANumber,
-        Reason::TooLarge,
-        Reason::TooSmall,
-        Reason::OutOfRange {
-            low: Some(1),
-            high: Some(9_000_000_000),
-        },
-        Reason::OutOfRange {
-            low: Some(0),
-            high: None,
-        },
-        Reason::OutOfRange {
-            low: None,
-            high: Some(9),
-        },
-        Reason::NotABoolean,
-        Reason::NotACharacter,
-        Reason::Duration(userbot_sdk::command::DurationError::Empty),
-        Reason::Other("1 < 2".into()),
-    ];
-    all.extend(reasons.map(|reason| ArgumentMistake::Invalid {
-        argument: argument(),
-        value: value(),
-        reason,
-    }));
-    all
-}
-
-fn said(language: Language) -> String {
-    let languages = [language];
-    let lines: Vec<String> = all_mistakes()
-        .iter()
-        .map(|mistake| mistake.to_html(&languages))
-        .collect();
-    lines.join("\n")
-}
-
-#[test]
-fn mistakes_in_english() {
-    insta::assert_snapshot!(said(Language::english()), @r#"
-    Unknown option <code>--x</code>. To write it as plain text, put <code>--</code> before it.
-    Unknown option <code>--x</code>. Did you mean <code>a</code>, <code>b</code>?
-    <code>&lt;b&gt;</code> is too much: this command takes no more arguments.
-    An argument is missing: <code>TEXT</code>
-    Arguments are missing: <code>a</code>, <code>b</code>
-    <code>--at</code> needs a value. Possible: <code>a</code>, <code>b</code>
-    <code>&lt;b&gt;</code> cannot be given for <code>--at</code>. Did you mean <code>a</code>? Possible: <code>a</code>, <code>b</code>
-    <code>&lt;b&gt;</code> is one value too many for <code>--at</code>.
-    <code>--at</code> needs at least 1 value, and got 0.
-    <code>--at</code> needs at least 2 values, and got 1.
-    <code>--at</code> needs 1 value, and got 2.
-    <code>--at</code> needs 3 values, and got 1.
-    <code>--at</code> needs 5 values, and got 1.
-    <code>--at</code> cannot be used together with <code>a</code>, <code>b</code>.
-    <code>--at</code> cannot be used together with the other arguments.
-    <code>--at</code> can be given only once.
-    Write the value of <code>--at</code> after an equals sign, without spaces.
-    Say what to do: <code>a</code>, <code>b</code>
-    There is no <code>c</code> here. Did you mean <code>a</code>? Possible: <code>a</code>, <code>b</code>
-    The text holds characters that cannot be read.
-    The arguments do not fit together.
-    <code>&lt;b&gt;</code> cannot be given for <code>--at</code>: a whole number is needed
-    <code>&lt;b&gt;</code> cannot be given for <code>--at</code>: a number is needed
-    <code>&lt;b&gt;</code> cannot be given for <code>--at</code>: the number is too large
-    <code>&lt;b&gt;</code> cannot be given for <code>--at</code>: the number is too small
-    <code>&lt;b&gt;</code> cannot be given for <code>--at</code>: it must be from 1 to 9000000000
-    <code>&lt;b&gt;</code> cannot be given for <code>--at</code>: it must be at least 0
-    <code>&lt;b&gt;</code> cannot be given for <code>--at</code>: it must be at most 9
-    <code>&lt;b&gt;</code> cannot be given for <code>--at</code>: <code>true</code> or <code>false</code> is needed
-    <code>&lt;b&gt;</code> cannot be given for <code>--at</code>: one single character is needed
-    <code>&lt;b&gt;</code> cannot be given for <code>--at</code>: a duration is needed, such as 10m or 2h30m
-    <code>&lt;b&gt;</code> cannot be given for <code>--at</code>: 1 &lt; 2
-    "#);
-}
-
-#[test]
-fn mistakes_in_russian() {
-    insta::assert_snapshot!(said(Language::russian()), @r#"
-    Неизвестный параметр <code>--x</code>. Если это просто текст, поставьте перед ним <code>--</code>.
-    Неизвестный параметр <code>--x</code>. Может быть, <code>a</code>, <code>b</code>?
-    <code>&lt;b&gt;</code> лишнее: больше аргументов у этой команды нет.
-    Не хватает аргумента: <code>TEXT</code>
-    Не хватает аргументов: <code>a</code>, <code>b</code>
-    Для <code>--at</code> нужно значение. Можно: <code>a</code>, <code>b</code>
-    <code>&lt;b&gt;</code> не подходит для <code>--at</code>. Может быть, <code>a</code>? Можно: <code>a</code>, <code>b</code>
-    <code>&lt;b&gt;</code> — лишнее значение для <code>--at</code>.
-    Для <code>--at</code> нужно не меньше 1 значения, а дано 0.
-    Для <code>--at</code> нужно не меньше 2 значений, а дано 1.
-    Для <code>--at</code> нужно 1 значение, а дано 2.
-    Для <code>--at</code> нужно 3 значения, а дано 1.
-    Для <code>--at</code> нужно 5 значений, а дано 1.
-    <code>--at</code> нельзя указывать вместе с <code>a</code>, <code>b</code>.
-    <code>--at</code> нельзя указывать вместе с другими аргументами.
-    <code>--at</code> можно указать только один раз.
-    Значение <code>--at</code> пишется после знака равенства, без пробелов.
-    Укажите, что сделать: <code>a</code>, <code>b</code>
-    Здесь нет <code>c</code>. Может быть, <code>a</code>? Можно: <code>a</code>, <code>b</code>
-    В тексте есть символы, которые нельзя прочитать.
-    Эти аргументы не подходят друг к другу.
-    <code>&lt;b&gt;</code> не подходит для <code>--at</code>: нужно целое число
-    <code>&lt;b&gt;</code> не подходит для <code>--at</code>: нужно число
-    <code>&lt;b&gt;</code> не подходит для <code>--at</code>: число слишком большое
-    <code>&lt;b&gt;</code> не подходит для <code>--at</code>: число слишком маленькое
-    <code>&lt;b&gt;</code> не подходит для <code>--at</code>: нужно от 1 до 9000000000
-    <code>&lt;b&gt;</code> не подходит для <code>--at</code>: нужно не меньше 0
-    <code>&lt;b&gt;</code> не подходит для <code>--at</code>: нужно не больше 9
-    <code>&lt;b&gt;</code> не подходит для <code>--at</code>: нужно <code>true</code> или <code>false</code>
-    <code>&lt;b&gt;</code> не подходит для <code>--at</code>: нужен ровно один символ
-    <code>&lt;b&gt;</code> не подходит для <code>--at</code>: нужна длительность, например 10м или 2ч30м
-    <code>&lt;b&gt;</code> не подходит для <code>--at</code>: 1 &lt; 2
-    "#);
 }
 
 #[test]
@@ -637,87 +444,4 @@ fn definitions_are_checked() {
         parse::<HostArgs>(&split("--help"), &info("host", &[])),
         Err(ArgumentError::Help { .. })
     ));
-}
-
-#[test]
-fn languages_fall_back() {
-    let mut strings = Strings::new();
-    let (english, russian) = (Language::english(), Language::russian());
-    let portuguese: Language = "pt-BR".parse().expect("good");
-    strings
-        .add(&english, "a = A { $x }\n    .b = B\nonly = English")
-        .expect("good");
-    strings
-        .add(&russian, "a = Я { $x }\n    .b = Б")
-        .expect("good");
-    strings
-        .add(&portuguese.base(), "a = P { $x }")
-        .expect("good");
-    let x = [("x", Value::from("<"))];
-    assert_eq!(
-        strings.get(&[portuguese.clone(), russian.clone()], "a", &x),
-        "P &lt;"
-    );
-    assert_eq!(strings.get(&[portuguese, russian.clone()], "a.b", &x), "Б");
-    assert_eq!(
-        strings.get(std::slice::from_ref(&russian), "only", &[]),
-        "English"
-    );
-    assert_eq!(strings.get(&[], "nothing.at all", &[]), "nothing.at all");
-    assert_eq!(strings.get(&[], "a", &[]), "A {$x}");
-    assert_eq!(strings.get(&[], "a", &[("x", Value::html("<b>"))]), "A <b>");
-    assert_eq!(
-        strings.get(&[], "a", &[("x", Value::from(-1_001_234_567_890_i64))]),
-        "A -1001234567890"
-    );
-
-    assert_eq!(
-        strings.add(&russian, "new = 1\na = 2"),
-        Err(StringsError::Duplicate {
-            language: russian.clone(),
-            key: "a".into()
-        })
-    );
-    assert_eq!(
-        strings.add(&russian, "two = 1\ntwo = 2"),
-        Err(StringsError::Duplicate {
-            language: russian.clone(),
-            key: "two".into()
-        })
-    );
-    assert!(matches!(
-        strings.add(&english, "good = 1\n\n= bad"),
-        Err(StringsError::Syntax { line: 3, .. })
-    ));
-    assert!(!strings.has(&russian, "new") && !strings.has(&russian, "two"));
-    assert!(!strings.has(&english, "good"));
-    let problems = strings.problems();
-    assert!(problems.contains(&StringsProblem::Missing {
-        language: russian,
-        key: "only".into()
-    }));
-    assert_eq!(problems.len(), 3);
-}
-
-#[test]
-fn translations_that_take_other_arguments_are_found() {
-    let mut strings = Strings::new();
-    strings
-        .add(
-            &Language::english(),
-            "# A comment with $nothing\n-term = { $no }\nn = { $count ->\n[one] { $count } of { $all }\n   *[other] many\n} x\nm =\n    { $who }",
-        )
-        .expect("good");
-    strings
-        .add(&Language::russian(), "n = { $count }\nm = { $who }")
-        .expect("good");
-    assert_eq!(
-        strings.problems(),
-        [StringsProblem::Arguments {
-            language: Language::russian(),
-            key: "n".into(),
-            expected: vec!["all".into(), "count".into()],
-            found: vec!["count".into()],
-        }]
-    );
 }

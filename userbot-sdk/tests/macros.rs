@@ -1,64 +1,71 @@
-//! What the macros write, read back through the public tables.
+//! What the macros accept and write, read back through the public tables.
+//!
+//! Each file of `ui/pass` is a small program for an author to read; they are compiled together
+//! here, which costs one link in place of one for each.
 
-use userbot_sdk::prelude::*;
+#![allow(dead_code, reason = "the programs show declarations; nothing runs their handlers")]
+#![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-#[derive(Args)]
-struct PingArgs {
-    /// How many times.
-    #[arg(default_value_t = 1)]
-    times: u8,
-}
+#[path = "ui/pass/attributes.rs"]
+mod attributes;
+#[path = "ui/pass/cfg.rs"]
+mod cfg;
+#[path = "ui/pass/free.rs"]
+mod free;
+#[path = "ui/pass/full.rs"]
+mod full;
+#[path = "ui/pass/manual.rs"]
+mod manual;
+#[path = "ui/pass/modules.rs"]
+mod modules;
+#[path = "ui/pass/parts.rs"]
+mod parts;
+#[path = "ui/pass/reexport.rs"]
+mod reexport;
+#[path = "ui/pass/own_testkit.rs"]
+mod own_testkit;
 
-/// Answers pings.
-#[derive(Module, Default)]
-#[module(doc(ru = "Отвечает на пинги."))]
-struct Ping;
-
-#[handlers]
-impl Ping {
-    /// Answers with a pong.
-    #[command(alias = "p", cooldown = "3s", doc(ru = "Отвечает понгом."))]
-    async fn ping(&self, ctx: &Context, args: PingArgs) -> Result<()> {
-        let _ = (ctx, args.times);
-        Ok(())
-    }
-
-    #[command]
-    async fn cmd_plain(&self, _ctx: &Context) -> Result<()> {
-        Ok(())
-    }
-
-    #[watcher(incoming, private, filter = short, filter = later, filter = fallible, any(text, not(reply)))]
-    async fn seen(&self, _ctx: &Context, msg: &Message) -> Result<()> {
-        let _ = msg;
-        Ok(())
-    }
-
-    #[every("1h30m")]
-    async fn tidy(&self, _ctx: &Context) -> Result<()> {
-        Ok(())
-    }
-}
-
-fn short(_ctx: &Context, _msg: &Message) -> bool {
-    true
-}
-
-async fn later(ctx: &Context, msg: &Message) -> bool {
-    let _ = (ctx, msg);
-    true
-}
-
-async fn fallible(_ctx: &Context, _msg: &Message) -> Result<bool> {
-    Ok(true)
-}
-
-/// Says something.
-#[command(hidden)]
-async fn say(_ctx: &Context, text: Raw) -> Result<()> {
-    let _ = text;
-    Ok(())
+#[test]
+fn attributes_runs() {
+    attributes::main();
 }
 
 #[test]
-fn x() {}
+fn cfg_runs() {
+    cfg::main();
+}
+
+#[test]
+fn free_runs() {
+    free::main();
+}
+
+#[test]
+fn full_runs() {
+    full::main();
+}
+
+#[test]
+fn manual_runs() {
+    manual::main();
+}
+
+#[test]
+fn modules_runs() {
+    modules::main();
+}
+
+#[test]
+fn parts_runs() {
+    parts::main();
+}
+
+#[test]
+fn reexport_runs() {
+    reexport::main();
+}
+
+#[test]
+fn own_testkit_runs() {
+    own_testkit::main();
+}

@@ -80,7 +80,7 @@ pub(crate) fn check_raw(signature: &Signature, argument: Option<&Type>, errors: 
 fn qualifiers(attr: Attr, signature: &Signature, errors: &mut Errors) {
     let noun = attr.noun();
     if signature.asyncness.is_none() {
-        errors.push(signature.fn_token.span, format!("{noun} is an `async fn`"));
+        errors.push(signature.fn_token.span, format!("{noun} is an `async fn`: write `async` before `fn`"));
     }
     if let Some(word) = &signature.constness {
         errors.at(word, format!("{noun} cannot be `const`"));

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt as _;
 use syn::{Ident, Type, WherePredicate, parse_quote};
 
 use super::{Private, data, row};
@@ -13,7 +14,7 @@ pub(crate) fn block(def: &BlockDef) -> TokenStream {
     if def.broken {
         return TokenStream::new();
     }
-    let p = &Private(&def.sdk);
+    let p = &Private::new(&def.sdk);
     let this = &def.self_type;
     let mut generics = def.generics.clone();
     if !generics.params.is_empty() {
@@ -79,12 +80,12 @@ pub(crate) fn block(def: &BlockDef) -> TokenStream {
 
 /// Names the table of a part; it points at the part's name, where a misspelling is reported.
 fn constant(part: &Ident) -> Ident {
-    format_ident!("__userbot_part_{part}", span = part.span())
+    format_ident!("__userbot_part_{}", part.unraw(), span = part.span())
 }
 
 /// Submits the mark by which the registry finds a part that no block lists.
 fn mark(p: &Private<'_>, this: &Type, part: &Ident, listed: bool) -> TokenStream {
-    let name = part.to_string();
+    let name = part.unraw().to_string();
     let location = data::location(p, part.span());
     let place = crate::span::hidden_at(proc_macro2::Span::call_site());
     quote_spanned! {place=>

@@ -74,7 +74,9 @@ fn one(p: &Private<'_>, entry: &Entry) -> TokenStream {
             let place = span::hidden_at(path.span());
             let ctx = Ident::new("__userbot_ctx", place);
             let msg = Ident::new("__userbot_msg", place);
-            quote_spanned!(place=> #head(|#ctx, #msg| #p::verdict(#path(#ctx, #msg))))
+            let p = p.at(place);
+            let call = quote_spanned!(place=> #p::verdict(#path(#ctx, #msg)));
+            quote!(#head(|#ctx, #msg| #call))
         }
         Value::Filters(inner) if entry.key.name == "not" => {
             let inner = inner.iter().map(|entry| one(p, entry));

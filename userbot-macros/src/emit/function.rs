@@ -10,7 +10,7 @@ use crate::model::{HandlerDef, HandlerKind};
 
 /// Writes what stands below the function.
 pub(crate) fn function(def: &HandlerDef, sdk: &Path) -> TokenStream {
-    let p = &Private(sdk);
+    let p = &Private::new(sdk);
     let cfgs = &def.cfgs;
     let row = row::row(p, &HandlerDef { cfgs: Vec::new(), ..def.clone() }, Place::Free);
     let (kind, of) = match &def.kind {

@@ -16,16 +16,33 @@ pub(crate) use function::function;
 pub(crate) use module::module;
 pub(crate) use test::test;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Path;
 
+use crate::span;
+
 /// Is the path of the names that generated code uses.
-struct Private<'a>(&'a Path);
+struct Private<'a> {
+    sdk: &'a Path,
+    place: Option<Span>,
+}
+
+impl<'a> Private<'a> {
+    fn new(sdk: &'a Path) -> Self {
+        Self { sdk, place: None }
+    }
+
+    /// Returns the same path, written at another place: errors about a call point there.
+    fn at(&self, place: Span) -> Self {
+        Self { sdk: self.sdk, place: Some(place) }
+    }
+}
 
 impl ToTokens for Private<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let path = self.0;
-        tokens.extend(quote!(#path::__private));
+        let path = self.sdk;
+        let path = quote!(#path::__private);
+        tokens.extend(span::generated(&path, self.place));
     }
 }

@@ -10,7 +10,7 @@ use crate::model::ModuleDef;
 /// Writes the implementations.
 pub(crate) fn module(def: &ModuleDef) -> TokenStream {
     let ModuleDef { ident, generics, name, docs, hooks, no_handlers, sdk } = def;
-    let p = &Private(sdk);
+    let p = &Private::new(sdk);
     let (parameters, arguments, clause) = generics.split_for_impl();
     let mut made = generics.clone();
     let mut lives = generics.clone();

@@ -25,7 +25,10 @@ pub(super) fn row(p: &Private<'_>, handler: &HandlerDef, place: Place) -> TokenS
             let call = Call::new(p, handler, place);
             let (module, ctx, run) = (&call.module, &call.ctx, call.outcome(None));
             let at = call.at;
-            let run = quote_spanned!(at=> #p::run(#run));
+            let run = {
+                let p = p.at(at);
+                quote_spanned!(at=> #p::run(#run))
+            };
             quote!(#p::ScheduleRow {
                 spec: #p::ScheduleSpec {
                     name: #name,
@@ -61,15 +64,21 @@ fn command_row(
     let (shape, run) = match &handler.argument {
         None => {
             let run = call.outcome(None);
-            (quote!(#p::ArgumentsShape::None), quote_spanned!(at=> #p::command(#input, |()| #run)))
+            let near = p.at(at);
+            (
+                quote!(#p::ArgumentsShape::None),
+                quote_spanned!(at=> #near::command(#near::read::<()>(#input), |()| #run)),
+            )
         }
         Some(argument) => {
             let value = Ident::new("__userbot_argument", at);
             let run = call.outcome(Some(&value));
-            let check = argument.span();
+            let check = span::hidden_at(argument.span());
+            let (near, there) = (p.at(at), p.at(check));
+            let read = quote_spanned!(check=> #there::read::<#argument>(#input));
             (
-                quote_spanned!(check=> #p::shape::<#argument>()),
-                quote_spanned!(at=> #p::command(#input, |#value: #argument| #run)),
+                quote_spanned!(check=> #there::shape::<#argument>()),
+                quote_spanned!(at=> #near::command(#read, |#value| #run)),
             )
         }
     };
@@ -100,15 +109,18 @@ fn watcher_row(
     let docs = data::docs(p, &handler.docs);
     let filter = data::filter(p, filters);
     let location = data::location(p, handler.ident.span());
-    let event = handler.argument.iter();
-    let check = handler.argument.as_ref().map_or_else(Span::mixed_site, |event| event.span());
-    let kind = quote_spanned!(check=> #p::kind::<#(#event)*>());
+    let event = handler.argument.as_ref();
+    let check = span::hidden_at(event.map_or_else(Span::call_site, |event| event.span()));
+    let there = p.at(check);
+    let kind = quote_spanned!(check=> #there::kind::<#event>());
     let call = Call::new(p, handler, place);
     let (module, ctx, at) = (&call.module, &call.ctx, call.at);
     let input = Ident::new("__userbot_event", at);
     let value = Ident::new("__userbot_argument", at);
     let run = call.outcome(Some(&value));
-    let run = quote_spanned!(at=> #p::watcher(#input, |#value| #run));
+    let near = p.at(at);
+    let read = quote_spanned!(check=> #there::event::<#event>(#input));
+    let run = quote_spanned!(at=> #near::watcher(#read, |#value| #run));
     quote!(#p::WatcherRow {
         spec: #p::WatcherSpec {
             name: #name,
@@ -157,7 +169,8 @@ impl<'a> Call<'a> {
             }
             Place::Free => quote_spanned!(*at=> #function(#ctx #(, #argument)*)),
         };
-        let result = handler.output.span();
+        let result = span::hidden_at(handler.output.span());
+        let p = p.at(result);
         quote_spanned!(result=> #p::outcome(#call))
     }
 }

@@ -2,7 +2,6 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens as _;
-use syn::spanned::Spanned as _;
 use syn::{Attribute, GenericParam, Ident, ImplItem, ItemImpl, Meta, Type};
 
 use super::entries::{self, Repeats};
@@ -88,7 +87,7 @@ fn methods(item: &mut ItemImpl, errors: &mut Errors) -> Vec<HandlerDef> {
     for inner in &mut item.items {
         match inner {
             ImplItem::Fn(method) => {
-                hidden_in_cfg_attr(&method.attrs, errors);
+                seen |= hidden_in_cfg_attr(&mut method.attrs, errors);
                 let marks = take_marks(&mut method.attrs, errors);
                 seen |= !marks.is_empty();
                 if let [_, second, ..] = &marks[..] {
@@ -136,7 +135,7 @@ fn take_marks(attributes: &mut [Attribute], errors: &mut Errors) -> Vec<Marked> 
     let mut marks = Vec::new();
     for attribute in attributes {
         let Some(attr) = Attr::of(attribute.path()) else { continue };
-        let span = attribute.span();
+        let span = attribute.path().segments.last().map_or_else(Span::call_site, |last| last.ident.span());
         let tokens = match &attribute.meta {
             Meta::Path(_) => TokenStream::new(),
             Meta::List(list) => list.tokens.clone(),
@@ -154,18 +153,23 @@ fn take_marks(attributes: &mut [Attribute], errors: &mut Errors) -> Vec<Marked> 
 }
 
 /// Reports `#[cfg_attr(…, command)]`, which would be switched on only after this block was read.
-fn hidden_in_cfg_attr(attributes: &[Attribute], errors: &mut Errors) {
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("cfg_attr")) {
-        let Meta::List(list) = &attribute.meta else { continue };
-        for piece in entries::pieces(list.tokens.clone()).into_iter().skip(1) {
-            if let Ok(meta) = syn::parse2::<Meta>(piece)
-                && let Some(attr) = Attr::of(meta.path())
-            {
-                errors.at(
-                    &meta,
-                    format!("`#[{}]` cannot stand inside `cfg_attr`: put `#[cfg(…)]` on the method", attr.name()),
-                );
-            }
+fn hidden_in_cfg_attr(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> bool {
+    let before = attributes.len();
+    attributes.retain(|attribute| {
+        let Meta::List(list) = &attribute.meta else { return true };
+        if !attribute.path().is_ident("cfg_attr") {
+            return true;
         }
-    }
+        let hidden = entries::pieces(list.tokens.clone()).into_iter().skip(1).find_map(|piece| {
+            let meta = syn::parse2::<Meta>(piece).ok()?;
+            Attr::of(meta.path()).map(|attr| (attr, meta))
+        });
+        let Some((attr, meta)) = hidden else { return true };
+        errors.at(
+            meta,
+            format!("`#[{}]` cannot stand inside `cfg_attr`: put `#[cfg(…)]` on the method", attr.name()),
+        );
+        false
+    });
+    attributes.len() != before
 }

@@ -30,28 +30,28 @@ pub(super) fn read(key: &'static Key, ident: &Ident, after: After, errors: &mut 
             None => wrong(key, value.span(), "a length of time in quotes", errors),
         },
         (Form::Translations, After::List(list, span)) => {
-            let found = translations(list, errors);
-            not_empty(key, span, found, errors).map(Value::Translations)
+            some(key, span, &list, errors)?;
+            Some(Value::Translations(translations(list, errors)))
         }
         (Form::Words(words), After::List(list, span)) => {
-            let empty = list.is_empty();
-            let found = entries::words(list, words, errors);
-            if empty {
-                return not_empty(key, span, found, errors).map(Value::Words);
-            }
-            Some(Value::Words(found))
+            some(key, span, &list, errors)?;
+            Some(Value::Words(entries::words(list, words, errors)))
         }
         (Form::Peers, After::Value(value)) => peer(key, value, errors).map(|one| Value::Peers(vec![one])),
         (Form::Peers, After::List(list, span)) => {
+            some(key, span, &list, errors)?;
             let all = expressions(list, errors)?;
-            let found = all.into_iter().filter_map(|value| peer(key, value, errors)).collect();
-            not_empty(key, span, found, errors).map(Value::Peers)
+            let found: Vec<_> =
+                all.into_iter().filter_map(|value| peer(key, value, errors)).collect();
+            (!found.is_empty()).then_some(found).map(Value::Peers)
         }
         (Form::Numbers, After::Value(value)) => number(key, value, errors).map(|one| Value::Numbers(vec![one])),
         (Form::Numbers, After::List(list, span)) => {
+            some(key, span, &list, errors)?;
             let all = expressions(list, errors)?;
-            let found = all.into_iter().filter_map(|value| number(key, value, errors)).collect();
-            not_empty(key, span, found, errors).map(Value::Numbers)
+            let found: Vec<_> =
+                all.into_iter().filter_map(|value| number(key, value, errors)).collect();
+            (!found.is_empty()).then_some(found).map(Value::Numbers)
         }
         (Form::Path, After::Value(value)) => match path(&value) {
             Some(path) => Some(Value::Path(path)),
@@ -62,12 +62,8 @@ pub(super) fn read(key: &'static Key, ident: &Ident, after: After, errors: &mut 
         },
         (Form::Filters, After::List(list, span)) => {
             let repeats = if key.name == "any" { Repeats::Allowed } else { Repeats::Refused };
-            let empty = list.is_empty();
-            let found = filters(list, repeats, errors);
-            if empty {
-                return not_empty(key, span, found, errors).map(Value::Filters);
-            }
-            Some(Value::Filters(found))
+            some(key, span, &list, errors)?;
+            Some(Value::Filters(filters(list, repeats, errors)))
         }
         (Form::Filter, After::List(list, span)) => {
             if entries::pieces(list.clone()).len() > 1 {
@@ -77,11 +73,8 @@ pub(super) fn read(key: &'static Key, ident: &Ident, after: After, errors: &mut 
                 );
                 return None;
             }
-            let empty = list.is_empty();
+            some(key, span, &list, errors)?;
             let found = filters(list, Repeats::Refused, errors);
-            if empty {
-                return not_empty(key, span, found, errors).map(Value::Filters);
-            }
             (!found.is_empty()).then_some(Value::Filters(found))
         }
         (Form::Name, After::Value(value)) => match path(&value).and_then(|path| path.get_ident().cloned()) {
@@ -89,8 +82,8 @@ pub(super) fn read(key: &'static Key, ident: &Ident, after: After, errors: &mut 
             None => wrong(key, value.span(), "a name", errors),
         },
         (Form::Names, After::List(list, span)) => {
-            let found = entries::names(list, errors);
-            not_empty(key, span, found, errors).map(Value::Names)
+            some(key, span, &list, errors)?;
+            Some(Value::Names(entries::names(list, errors)))
         }
         (_, after) => wrong(key, after.span(ident), "more", errors),
     }
@@ -116,12 +109,13 @@ fn wrong(key: &Key, span: Span, wants: &str, errors: &mut Errors) -> Option<Valu
     None
 }
 
-fn not_empty<T>(key: &Key, span: Span, found: Vec<T>, errors: &mut Errors) -> Option<Vec<T>> {
-    if found.is_empty() {
+/// Reports an empty list.
+fn some(key: &Key, span: Span, list: &TokenStream, errors: &mut Errors) -> Option<()> {
+    if list.is_empty() {
         errors.push(span, format!("`{}(…)` is empty; write it as in `{}`", key.name, key.example));
         return None;
     }
-    Some(found)
+    Some(())
 }
 
 /// Reads filters: the table of watchers without the keys that are none.

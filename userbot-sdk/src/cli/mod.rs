@@ -7,9 +7,11 @@
 mod arguments;
 mod exit;
 mod log;
+mod prompt;
 mod signals;
 
 pub use exit::Exit;
+pub use prompt::TerminalPrompt;
 
 use std::path::{Path, PathBuf};
 

@@ -178,7 +178,7 @@ pub(super) fn value_names(arg: &Arg) -> String {
         .get_value_names()
         .unwrap_or_default()
         .iter()
-        .map(|name| name.as_str())
+        .map(clap::builder::Str::as_str)
         .collect();
     if names.is_empty() {
         names.push(&id);

@@ -8,7 +8,7 @@ use std::time::Duration as StdDuration;
 use thiserror::Error;
 
 use super::mistake::shorten;
-use crate::strings::{Language, Value, builtin};
+use crate::strings::{Language, Localised, Value, builtin};
 
 /// Says why a text is not a duration.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -262,6 +262,18 @@ impl fmt::Display for Duration {
             text.push_str(unit);
         }
         formatter.pad(if text.is_empty() { "0s" } else { &text })
+    }
+}
+
+impl Localised for Duration {
+    fn localised(&self, language: &Language) -> String {
+        self.humanise(std::slice::from_ref(language))
+    }
+}
+
+impl<'a> From<&'a Duration> for Value<'a> {
+    fn from(duration: &'a Duration) -> Self {
+        Self::Localised(duration)
     }
 }
 

@@ -60,18 +60,19 @@ pub(super) fn usage(command: &Command, info: &CommandInfo<'_>, path: &[&str]) ->
     );
     for arg in options.chain(positionals) {
         line.push(' ');
-        line.push_str(&one(arg));
+        line += &one(arg);
     }
     if command.has_subcommands() {
         let placeholder = builtin().get(info.languages, "help-subcommand-placeholder", &[]);
         let optional = !command.is_subcommand_required_set();
-        line.push(' ');
-        line.push_str(&if optional {
-            format!("[{placeholder}]")
+        let (open, close) = if optional {
+            (" [", "]…")
         } else {
-            placeholder
-        });
-        line.push('…');
+            (" ", "…")
+        };
+        line.push_str(open);
+        line.push_str(&placeholder);
+        line.push_str(close);
     }
     line
 }

@@ -228,27 +228,8 @@ impl ArgumentMistake {
 
     /// Says it to a user, as HTML.
     pub fn to_html(&self, languages: &[Language]) -> String {
-        let say = |key: &str, args: &[(&str, Value<'_>)]| builtin().get(languages, key, args);
-        let one = |argument: &str| ("argument", Value::from(shorten(argument)));
-        let hint = |names: &[String]| {
-            let names: Vec<&str> = names.iter().take(3).map(String::as_str).collect();
-            if names.is_empty() {
-                return String::new();
-            }
-            format!(
-                " {}",
-                say("argument-did-you-mean", &[("names", codes(&names))])
-            )
-        };
-        let possible_values = |possible: &[String]| {
-            if possible.is_empty() {
-                return String::new();
-            }
-            format!(
-                " {}",
-                say("argument-possible-values", &[("values", codes(possible))])
-            )
-        };
+        let speaker = Speaker { languages };
+        let say = |key: &str, args: &[(&str, Value<'_>)]| speaker.say(key, args);
         match self {
             Self::UnknownOption {
                 option,
@@ -258,17 +239,12 @@ impl ArgumentMistake {
                     "argument-unknown-option",
                     &[("option", Value::from(shorten(option)))],
                 );
-                let hint = hint(suggestions);
-                if hint.is_empty() {
+                if suggestions.is_empty() {
                     format!("{mistake} {}", say("argument-unknown-option-hint", &[]))
                 } else {
-                    format!("{mistake}{hint}")
+                    mistake + &speaker.hint(suggestions)
                 }
             }
-            Self::UnexpectedValue { value } => say(
-                "argument-unexpected-value",
-                &[("value", Value::from(shorten(value)))],
-            ),
             Self::Missing { arguments } => say(
                 "argument-missing",
                 &[
@@ -276,70 +252,14 @@ impl ArgumentMistake {
                     ("arguments", codes(arguments)),
                 ],
             ),
-            Self::MissingValue { argument, possible } => {
-                say("argument-missing-value", &[one(argument)]) + &possible_values(possible)
-            }
-            Self::NotPossible {
-                argument,
-                value,
-                possible,
-                suggestion,
-            } => {
-                let suggestion: Vec<String> = suggestion.iter().cloned().collect();
-                let value = ("value", Value::from(shorten(value)));
-                say("argument-not-possible", &[one(argument), value])
-                    + &hint(&suggestion)
-                    + &possible_values(possible)
-            }
-            Self::Invalid {
-                argument,
-                value,
-                reason,
-            } => say(
-                "argument-invalid",
-                &[
-                    one(argument),
-                    ("value", Value::from(shorten(value))),
-                    ("reason", Value::html(reason.to_html(languages))),
-                ],
-            ),
-            Self::TooManyValues { argument, value } => say(
-                "argument-too-many-values",
-                &[one(argument), ("value", Value::from(shorten(value)))],
-            ),
-            Self::TooFewValues {
-                argument,
-                actual,
-                minimum,
-            } => say(
-                "argument-too-few-values",
-                &[
-                    one(argument),
-                    ("actual", (*actual).into()),
-                    ("minimum", (*minimum).into()),
-                ],
-            ),
-            Self::WrongNumberOfValues {
-                argument,
-                actual,
-                expected,
-            } => say(
-                "argument-wrong-number-of-values",
-                &[
-                    one(argument),
-                    ("actual", (*actual).into()),
-                    ("expected", (*expected).into()),
-                ],
-            ),
             Self::Conflict { argument, others } if others.is_empty() => {
-                say("argument-conflict-unnamed", &[one(argument)])
+                say("argument-conflict-unnamed", &[named(argument)])
             }
             Self::Conflict { argument, others } => say(
                 "argument-conflict",
-                &[one(argument), ("others", codes(others))],
+                &[named(argument), ("others", codes(others))],
             ),
-            Self::Repeated { argument } => say("argument-repeated", &[one(argument)]),
-            Self::NeedsEquals { argument } => say("argument-needs-equals", &[one(argument)]),
+            Self::Repeated { argument } => say("argument-repeated", &[named(argument)]),
             Self::MissingSubcommand { choices } => say(
                 "argument-missing-subcommand",
                 &[("choices", codes(choices))],
@@ -352,13 +272,116 @@ impl ArgumentMistake {
                 say(
                     "argument-unknown-subcommand",
                     &[("name", Value::from(shorten(name)))],
-                ) + &hint(suggestions)
-                    + &possible_values(choices)
+                ) + &speaker.hint(suggestions)
+                    + &speaker.possible(choices)
             }
             Self::InvalidText => say("argument-invalid-text", &[]),
             Self::Other => say("argument-other", &[]),
+            about_values => speaker.about_values(about_values),
         }
     }
+}
+
+/// Speaks the user's language.
+struct Speaker<'a> {
+    languages: &'a [Language],
+}
+
+impl Speaker<'_> {
+    fn say(&self, key: &str, args: &[(&str, Value<'_>)]) -> String {
+        builtin().get(self.languages, key, args)
+    }
+
+    /// Names what may have been meant.
+    fn hint(&self, names: &[String]) -> String {
+        let few = names.get(..3).unwrap_or(names);
+        if few.is_empty() {
+            return String::new();
+        }
+        format!(
+            " {}",
+            self.say("argument-did-you-mean", &[("names", codes(few))])
+        )
+    }
+
+    /// Lists what is possible.
+    fn possible(&self, values: &[String]) -> String {
+        if values.is_empty() {
+            return String::new();
+        }
+        format!(
+            " {}",
+            self.say("argument-possible-values", &[("values", codes(values))])
+        )
+    }
+
+    /// Says a mistake that is about values and their number.
+    fn about_values(&self, mistake: &ArgumentMistake) -> String {
+        use ArgumentMistake as Mistake;
+        let given = |value: &str| ("value", Value::from(shorten(value)));
+        match mistake {
+            Mistake::UnexpectedValue { value } => {
+                self.say("argument-unexpected-value", &[given(value)])
+            }
+            Mistake::MissingValue { argument, possible } => {
+                self.say("argument-missing-value", &[named(argument)]) + &self.possible(possible)
+            }
+            Mistake::NotPossible {
+                argument,
+                value,
+                possible,
+                suggestion,
+            } => {
+                self.say("argument-not-possible", &[named(argument), given(value)])
+                    + &self.hint(suggestion.as_slice())
+                    + &self.possible(possible)
+            }
+            Mistake::Invalid {
+                argument,
+                value,
+                reason,
+            } => {
+                let reason = ("reason", Value::html(reason.to_html(self.languages)));
+                self.say("argument-invalid", &[named(argument), given(value), reason])
+            }
+            Mistake::TooManyValues { argument, value } => {
+                self.say("argument-too-many-values", &[named(argument), given(value)])
+            }
+            Mistake::TooFewValues {
+                argument,
+                actual,
+                minimum,
+            } => self.say(
+                "argument-too-few-values",
+                &[
+                    named(argument),
+                    ("actual", (*actual).into()),
+                    ("minimum", (*minimum).into()),
+                ],
+            ),
+            Mistake::WrongNumberOfValues {
+                argument,
+                actual,
+                expected,
+            } => self.say(
+                "argument-wrong-number-of-values",
+                &[
+                    named(argument),
+                    ("actual", (*actual).into()),
+                    ("expected", (*expected).into()),
+                ],
+            ),
+            Mistake::NeedsEquals { argument } => {
+                self.say("argument-needs-equals", &[named(argument)])
+            }
+            _ => self.say("argument-other", &[]),
+        }
+    }
+}
+
+/// Passes the name of an argument to a text.
+fn named(argument: &str) -> (&'static str, Value<'static>) {
+    ("argument", Value::from(shorten(argument)))
 }
 
 impl Reason {

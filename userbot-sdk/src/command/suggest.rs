@@ -17,7 +17,7 @@ const LONGEST: usize = 64;
 ///
 /// ```
 /// use userbot_sdk::command::suggest;
-/// assert_eq!(suggest::nearest("pnig", ["ping", "help", "pin"]), ["ping", "pin"]);
+/// assert_eq!(suggest::nearest("pnig", ["ping", "help"]), ["ping"]);
 /// assert_eq!(suggest::nearest("зштп", ["ping", "help"]), ["ping"]);
 /// ```
 pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {

@@ -8,6 +8,7 @@ mod catalogue;
 mod entry;
 mod free;
 mod info;
+mod modules_macro;
 mod problem;
 mod registry;
 #[cfg(test)]
@@ -67,7 +68,7 @@ pub trait Describe: Sized {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a module",
     label = "this type does not implement `Module`",
-    note = "add `#[derive(Module, Default)]` to the struct"
+    note = "add `#[derive(Module, Default)]` to the struct; with `#[module(hooks)]`, write `impl Module` for it too"
 )]
 pub trait Module: Describe + Send + Sync + 'static {
     /// Prepares the module before any of its handlers can run.

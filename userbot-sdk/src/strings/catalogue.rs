@@ -183,7 +183,7 @@ impl Strings {
             .iter()
             .flat_map(|language| [language.clone(), language.base()])
             .chain([english])
-            .find_map(|language| self.languages.get(&language)?.format(key, args))
+            .find_map(|language| self.languages.get(&language)?.format(&language, key, args))
     }
 
     /// Lists the languages that have texts.
@@ -231,7 +231,7 @@ impl Strings {
 }
 
 impl Translation {
-    fn format(&self, key: &str, args: &[(&str, Value<'_>)]) -> Option<String> {
+    fn format(&self, language: &Language, key: &str, args: &[(&str, Value<'_>)]) -> Option<String> {
         let (message, attribute) = match key.split_once('.') {
             Some((message, attribute)) => (message, Some(attribute)),
             None => (key, None),
@@ -243,7 +243,7 @@ impl Translation {
         };
         let mut arguments = FluentArgs::with_capacity(args.len());
         for (name, value) in args {
-            arguments.set((*name).to_owned(), value.to_fluent());
+            arguments.set((*name).to_owned(), value.to_fluent(language));
         }
         let mut errors = Vec::new();
         let text = self

@@ -15,4 +15,4 @@ mod value;
 pub use builtin::builtin;
 pub use catalogue::{Strings, StringsError, StringsProblem};
 pub use language::{Language, LanguageError};
-pub use value::Value;
+pub use value::{Localised, Value};

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use fluent_bundle::FluentValue;
 
+use super::language::Language;
 use crate::text::escape;
 
 /// Holds an argument of a translated text.
 ///
 /// Texts are HTML, so plain text is escaped when it is put in; [`Value::html`] is not. A number
 /// also chooses the plural form.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Value<'a> {
     /// Plain text, which is escaped.
@@ -19,6 +20,17 @@ pub enum Value<'a> {
     Html(Cow<'a, str>),
     /// A number.
     Number(f64),
+    /// Something that has words of its own in each language; they are escaped.
+    Localised(&'a dyn Localised),
+}
+
+/// Says a value in a language, such as a duration: "1 hour", «1 час».
+///
+/// Implement it to pass your own type to a translated text as [`Value::Localised`]; the language
+/// is that of the text which was found.
+pub trait Localised: std::fmt::Debug + Sync {
+    /// Says the value as plain text.
+    fn localised(&self, language: &Language) -> String;
 }
 
 impl<'a> Value<'a> {
@@ -28,8 +40,11 @@ impl<'a> Value<'a> {
     }
 
     /// Gives what Fluent puts in.
-    pub(super) fn to_fluent(&self) -> FluentValue<'a> {
+    pub(super) fn to_fluent(&self, language: &Language) -> FluentValue<'a> {
         match self {
+            Self::Localised(value) => {
+                FluentValue::String(escape(&value.localised(language)).into())
+            }
             Self::Text(text) => FluentValue::String(escape(text).into()),
             Self::Html(html) => FluentValue::String(html.clone()),
             Self::Number(number) => FluentValue::from(*number),

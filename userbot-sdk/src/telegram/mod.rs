@@ -14,6 +14,7 @@ mod connect;
 mod error;
 mod event;
 mod files;
+pub mod login;
 mod message;
 mod observed;
 mod outgoing;

@@ -23,7 +23,7 @@ use crate::server::{Faults, Server};
 use crate::test_run::panic_with;
 use crate::world::{Chat, Message, Press, Target, User, World};
 use failures::Failures;
-use settle::Activity;
+use userbot_sdk::telegram::Activity;
 
 /// Is a bot that runs in a world, signed in as its owner.
 ///
@@ -139,7 +139,7 @@ impl MockClient {
     /// Returns when nothing moves any more: no update, handler or call that does not wait for the
     /// clock or for an answer that a responder withholds.
     pub async fn settle(&self) {
-        self.activity.settle(&self.server).await;
+        settle::settle(&self.activity, &self.server).await;
     }
 
     /// Moves the clock, timer by timer, and settles.

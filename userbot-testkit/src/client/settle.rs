@@ -1,8 +1,8 @@
 //! Waiting until nothing moves any more.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
+
+use userbot_sdk::telegram::Activity;
 
 use crate::server::Server;
 
@@ -13,32 +13,23 @@ const QUIET_ROUNDS: u32 = 24;
 /// microseconds, and nothing tells when it has not yet done so.
 const QUIET_TIME: Duration = Duration::from_micros(150);
 
-/// Counts what moves in the SDK: polls of its tasks, and jobs on the blocking pool.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Activity {
-    pub(crate) polls: Arc<AtomicU64>,
-    pub(crate) jobs: Arc<AtomicUsize>,
-}
-
-impl Activity {
-    /// Waits until no task of the SDK and the server has been polled for a while, no call waits
-    /// for its answer and no job runs.
-    pub(crate) async fn settle(&self, server: &Server) {
-        let moved = || self.polls.load(Ordering::Relaxed).wrapping_add(server.activity());
-        let busy = || self.jobs.load(Ordering::Relaxed) > 0 || server.pending() > 0;
-        let mut seen = moved();
-        let mut rounds = 0;
-        let mut since = Instant::now();
-        while rounds < QUIET_ROUNDS || since.elapsed() < QUIET_TIME {
-            tokio::task::yield_now().await;
-            let now = moved();
-            if now != seen || busy() {
-                seen = now;
-                rounds = 0;
-                since = Instant::now();
-            } else {
-                rounds += 1;
-            }
+/// Waits until no task of the SDK and the server has been polled for a while, no call waits for
+/// its answer and no blocking job runs.
+pub(crate) async fn settle(activity: &Activity, server: &Server) {
+    let moved = || activity.polls().wrapping_add(server.activity());
+    let busy = || activity.blocking() > 0 || server.pending() > 0;
+    let mut seen = moved();
+    let mut rounds = 0;
+    let mut since = Instant::now();
+    while rounds < QUIET_ROUNDS || since.elapsed() < QUIET_TIME {
+        tokio::task::yield_now().await;
+        let now = moved();
+        if now != seen || busy() {
+            seen = now;
+            rounds = 0;
+            since = Instant::now();
+        } else {
+            rounds += 1;
         }
     }
 }

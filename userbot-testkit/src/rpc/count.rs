@@ -19,14 +19,17 @@ impl CallCount {
 
 impl fmt::Display for CallCount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let times = |count: usize| match count {
+            1 => "once".to_owned(),
+            count => format!("{count} times"),
+        };
         match (self.least, self.most) {
             (0, 0) => f.write_str("never"),
-            (1, 1) => f.write_str("once"),
-            (least, most) if least == most => write!(f, "{least} times"),
+            (least, most) if least == most => f.write_str(&times(least)),
             (least, most) if least > most => f.write_str("an impossible number of times"),
             (0, usize::MAX) => f.write_str("any number of times"),
-            (least, usize::MAX) => write!(f, "at least {least} times"),
-            (0, most) => write!(f, "at most {most} times"),
+            (least, usize::MAX) => write!(f, "at least {}", times(least)),
+            (0, most) => write!(f, "at most {}", times(most)),
             (least, most) => write!(f, "{least} to {most} times"),
         }
     }
@@ -116,13 +119,8 @@ mod tests {
                 vec![0, 4],
                 "1 to 3 times",
             ),
-            (
-                CallCount::from(1..),
-                vec![1, 99],
-                vec![0],
-                "at least 1 times",
-            ),
-            (CallCount::from(..2), vec![0, 1], vec![2], "at most 1 times"),
+            (CallCount::from(1..), vec![1, 99], vec![0], "at least once"),
+            (CallCount::from(..2), vec![0, 1], vec![2], "at most once"),
             (
                 CallCount::from(..=2),
                 vec![0, 2],

@@ -314,3 +314,77 @@ methods! {
         TonConnectGetPending TonConnectGetSessions TonConnectNextEventId TonConnectRegisterKey
         TonConnectSubmitConnectResult TonConnectSubmitResponse;
 }
+
+#[cfg(test)]
+mod tests {
+    use grammers_tl_types::{Identifiable, Serializable, enums, functions};
+
+    use super::{compact, describe};
+
+    fn text<F: Identifiable + Serializable>(call: &F) -> String {
+        describe(F::CONSTRUCTOR_ID, &call.to_bytes()[4..])
+    }
+
+    #[test]
+    fn a_call_shows_what_it_says_and_no_more() {
+        let call = functions::messages::Search {
+            peer: enums::InputPeer::PeerSelf,
+            q: r#"say "x, from_id: None, y: false }" \ "#.to_owned(),
+            from_id: None,
+            saved_peer_id: None,
+            saved_reaction: None,
+            top_msg_id: Some(4),
+            filter: enums::MessagesFilter::InputMessagesFilterEmpty,
+            min_date: 0,
+            max_date: 0,
+            offset_id: 0,
+            add_offset: 0,
+            limit: 10,
+            max_id: 0,
+            min_id: 0,
+            hash: 0,
+        };
+        assert_eq!(
+            text(&call),
+            r#"messages.search { peer: PeerSelf, q: "say \"x, from_id: None, y: false }\" \\ ", "#
+                .to_owned()
+                + "top_msg_id: Some(4), filter: InputMessagesFilterEmpty, min_date: 0, max_date: 0, "
+                + "offset_id: 0, add_offset: 0, limit: 10, max_id: 0, min_id: 0, hash: 0 }"
+        );
+        assert_eq!(text(&functions::help::GetConfig {}), "help.getConfig");
+    }
+
+    #[test]
+    fn empty_fields_go_wherever_they_stand() {
+        for (long, short) in [
+            (" { a: None, b: 1 }", " { b: 1 }"),
+            (" { a: 1, b: false }", " { a: 1 }"),
+            (" { a: None }", ""),
+            (" { a: None, b: false }", ""),
+            (
+                " { a: X { b: None, c: true }, d: None }",
+                " { a: X { c: true } }",
+            ),
+            (" { a: [None, None] }", " { a: [None, None] }"),
+            (" { a: \"unfinished", " { a: \"unfinished"),
+        ] {
+            assert_eq!(compact(long), short);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_shown_raw() {
+        assert_eq!(
+            describe(7, &[1, 2, 255]),
+            "(unknown)#00000007 [3 bytes: 0102ff]"
+        );
+        let id = functions::users::GetUsers::CONSTRUCTOR_ID;
+        assert_eq!(describe(id, &[]), "users.getUsers#0d91a548 [0 bytes]");
+        let long = describe(id, &vec![0; 100_000]);
+        assert!(
+            long.starts_with("users.getUsers#0d91a548 [100000 bytes: 0000"),
+            "{long}"
+        );
+        assert!(long.len() < 200, "{long}");
+    }
+}

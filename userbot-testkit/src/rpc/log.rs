@@ -12,6 +12,8 @@ use crate::server::{Call, Reply};
 
 /// How many calls are kept, and how many bytes of arguments.
 const KEPT: (usize, usize) = (20_000, 64 << 20);
+/// How many characters of a call are printed in one line.
+const LINE: usize = 400;
 
 /// A call that arrived at a server.
 #[derive(Clone, Debug)]
@@ -127,13 +129,13 @@ impl LoggedCall {
 
 impl fmt::Display for LoggedCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "+{:.3}s {} => {}",
-            self.at.as_secs_f64(),
-            self.text(),
-            self.outcome
-        )?;
+        let text = self.text();
+        let (shown, rest) = match text.char_indices().nth(LINE) {
+            Some((end, _)) => (&text[..end], "…"),
+            None => (&text[..], ""),
+        };
+        let seconds = self.at.as_secs_f64();
+        write!(f, "+{seconds:.3}s {shown}{rest} => {}", self.outcome)?;
         if let Some(delay) = self.delay {
             write!(f, " after {delay:?}")?;
         }

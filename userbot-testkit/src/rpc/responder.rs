@@ -110,6 +110,10 @@ impl<F: Method> Responder<F> {
     }
 
     /// Answers with a value.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the value is made for this call: a reference would only be noise"
+    )]
     pub fn reply(self, value: F::Return) -> Self
     where
         F::Return: Serializable,

@@ -25,6 +25,7 @@ pub(crate) async fn serve(hub: Arc<Hub>, stream: TcpStream) {
     // Small packets must not wait for each other; a socket that cannot do that still works.
     let _ = stream.set_nodelay(true);
     let Link { id, orders, kill } = hub.open_link();
+    let _open = Open(&hub, id);
     let (reader, writer) = stream.into_split();
     let (encoder, first) = oneshot::channel();
     let (deadline, silence) = watch::channel(None);
@@ -38,7 +39,15 @@ pub(crate) async fn serve(hub: Arc<Hub>, stream: TcpStream) {
         () = without_pings(silence) => "no ping came in time".to_owned(),
     };
     tracing::debug!(connection = id, "connection closed: {reason}");
-    hub.close_link(id);
+}
+
+/// An open connection: whatever ends its task, its sessions learn of it.
+struct Open<'a>(&'a Hub, u64);
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        self.0.close_link(self.1);
+    }
 }
 
 /// Reads until the connection has to end; gives the reason.
@@ -117,7 +126,7 @@ async fn write(
     };
     let mut random = Random::new(mix(hub.seed ^ id.rotate_left(32)));
     while let Some(order) = orders.recv().await {
-        let _busy = hub.busy();
+        let busy = hub.busy();
         match order {
             Order::Flush => {
                 while let Some(packet) = hub.next_packet(id, &mut random) {
@@ -133,7 +142,7 @@ async fn write(
             Order::Error(code) => {
                 send(hub, &mut writer, &encoder.error(code)).await?;
                 writer.shutdown().await?;
-                drop(_busy);
+                drop(busy);
                 return std::future::pending().await;
             }
         }

@@ -12,19 +12,22 @@
 //! the same authorization key beforehand.
 //!
 //! The folder from the wire up: [`transport`] delimits packets, `crypto` encrypts them, `message` takes them
-//! apart, `session` knows the protocol's rules, `wrappers` finds the call inside of `invokeWithLayer`, `hub`
-//! joins all, `connection` does the input and output.
+//! apart, `session` and `service` know the protocol's rules, `wrappers` finds the call inside of
+//! `invokeWithLayer`, `edge` converts between the client's layer and the newest, `calls` gets it answered, `hub` holds what is shared, `connection` does the input and output.
 
 mod backend;
+mod calls;
 mod clock;
 mod connection;
 mod crypto;
+mod edge;
 mod faults;
 mod handle;
 mod hub;
 mod message;
 mod random;
 mod salts;
+mod service;
 mod session;
 pub mod transport;
 mod wrappers;

@@ -1,26 +1,27 @@
 //! One session of a key, without input or output: what arrived, what was answered, what waits to be sent.
 //!
 //! The rules are those of the protocol's pages about service messages. A session outlives its connections:
-//! what was written but not acknowledged is sent again when the session comes back.
+//! what was written but not acknowledged is sent again.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use grammers_tl_types::{Deserializable, Identifiable, functions, types};
+use grammers_tl_types::{Identifiable, types};
 
 use super::clock::{Clock, TimeError};
 use super::message::{
     Incoming, MSG_CONTAINER, Outgoing, Packet, boxed, head, unpack, write_message,
 };
 use super::salts::Salts;
+use super::service::is_service;
 
 /// How many messages of the client are remembered.
 const REMEMBERED: usize = 2048;
 /// How many bytes of answers are remembered, for calls that come twice.
-const ANSWERS: usize = 32 << 20;
+const ANSWERS: usize = 8 << 20;
 /// How many messages may wait for an acknowledgement, and how many bytes they may have.
-const UNACKED: (usize, usize) = (2048, 32 << 20);
+const UNACKED: (usize, usize) = (2048, 8 << 20);
 /// How many messages may wait to be written.
 const QUEUED: usize = 16_384;
 /// How many messages, and about how many bytes, go into one container.
@@ -58,23 +59,24 @@ pub(crate) struct Session {
     /// Calls that wait for the answers of others.
     pub(crate) waiting: Vec<(Vec<i64>, Incoming)>,
     announced: bool,
-    received: BTreeMap<i64, Received>,
-    forgotten: i64,
+    pub(super) received: BTreeMap<i64, Received>,
+    pub(super) forgotten: i64,
     content: i32,
-    outbox: VecDeque<Outgoing>,
-    unacked: BTreeMap<i64, Outgoing>,
+    pub(super) outbox: VecDeque<Outgoing>,
+    /// What was written, and on which connection.
+    pub(super) unacked: BTreeMap<i64, (Outgoing, u64)>,
     unacked_bytes: usize,
     answer_bytes: usize,
 }
 
 #[derive(Debug)]
-struct Received {
+pub(super) struct Received {
     seq_no: i32,
-    state: State,
+    pub(super) state: State,
 }
 
 #[derive(Debug)]
-enum State {
+pub(super) enum State {
     /// A message that is not a call.
     Service,
     /// A call that is not answered yet, or never will be.
@@ -116,22 +118,25 @@ impl Session {
         }
     }
 
-    /// Notes that the session spoke on a connection. After a loss, what was not acknowledged is queued again.
+    /// Notes that the session spoke on a connection.
     pub(crate) fn attach(&mut self, link: u64) {
-        if self.links.is_empty() {
-            for message in self.unacked.values().rev() {
-                self.outbox.push_front(message.clone());
-            }
-            self.unacked.clear();
-            self.unacked_bytes = 0;
-        }
         self.links.retain(|other| *other != link);
         self.links.push(link);
     }
 
     /// Notes that a connection closed; tells whether it was the last one.
+    ///
+    /// What was written to it and not acknowledged may be lost, so it is queued again, for another connection or
+    /// for the time when the session comes back.
     pub(crate) fn detach(&mut self, link: u64) -> bool {
         self.links.retain(|other| *other != link);
+        let unacked = std::mem::take(&mut self.unacked).into_iter();
+        let (unsure, sure): (BTreeMap<_, _>, _) = unacked.partition(|(_, (_, by))| *by == link);
+        self.unacked = sure;
+        for (message, _) in unsure.into_values().rev() {
+            self.unacked_bytes -= message.body.len();
+            self.outbox.push_front(message);
+        }
         self.links.is_empty()
     }
 
@@ -258,71 +263,6 @@ impl Session {
         None
     }
 
-    fn service(
-        &mut self,
-        msg_id: i64,
-        id: u32,
-        args: &[u8],
-        around: &Surroundings<'_>,
-        demands: &mut Demands,
-    ) -> Result<(), grammers_tl_types::deserialize::Error> {
-        let clock = around.clock;
-        match id {
-            types::MsgsAck::CONSTRUCTOR_ID => {
-                for acked in types::MsgsAck::from_bytes(args)?.msg_ids {
-                    self.forget_unacked(acked);
-                }
-            }
-            functions::Ping::CONSTRUCTOR_ID => {
-                let ping_id = functions::Ping::from_bytes(args)?.ping_id;
-                self.queue(boxed(&types::Pong { msg_id, ping_id }), false, true, clock);
-            }
-            functions::PingDelayDisconnect::CONSTRUCTOR_ID => {
-                let ping = functions::PingDelayDisconnect::from_bytes(args)?;
-                let seconds = u64::try_from(ping.disconnect_delay).unwrap_or(0);
-                demands.disconnect_in = Some(Duration::from_secs(seconds));
-                let pong = types::Pong {
-                    msg_id,
-                    ping_id: ping.ping_id,
-                };
-                self.queue(boxed(&pong), false, true, clock);
-            }
-            functions::GetFutureSalts::CONSTRUCTOR_ID => {
-                let count = functions::GetFutureSalts::from_bytes(args)?.num;
-                let salts = around
-                    .salts
-                    .future(self.key_id, clock.unix(), msg_id, count);
-                self.queue(boxed(&salts), false, true, clock);
-            }
-            functions::DestroySession::CONSTRUCTOR_ID => {
-                let session = functions::DestroySession::from_bytes(args)?.session_id;
-                demands.destroy.push((msg_id, session));
-            }
-            functions::RpcDropAnswer::CONSTRUCTOR_ID => {
-                let request = functions::RpcDropAnswer::from_bytes(args)?.req_msg_id;
-                self.drop_answer(msg_id, request, clock);
-            }
-            types::MsgsStateReq::CONSTRUCTOR_ID => {
-                let ids = types::MsgsStateReq::from_bytes(args)?.msg_ids;
-                self.state_info(msg_id, &ids, clock);
-            }
-            types::MsgResendReq::CONSTRUCTOR_ID => {
-                let ids = types::MsgResendReq::from_bytes(args)?.msg_ids;
-                let known: Vec<_> = ids.iter().filter_map(|id| self.sent(*id)).collect();
-                self.resend(msg_id, &ids, known, clock);
-            }
-            types::MsgResendAnsReq::CONSTRUCTOR_ID => {
-                let ids = types::MsgResendAnsReq::from_bytes(args)?.msg_ids;
-                let answer = |id: &i64| self.received.get(id).and_then(Received::answer);
-                let known: Vec<_> = ids.iter().filter_map(answer).collect();
-                self.resend(msg_id, &ids, known, clock);
-            }
-            // http_wait and what a client tells about messages need nothing.
-            _ => {}
-        }
-        Ok(())
-    }
-
     /// Queues the answer to a call. An answer that the client dropped, or a second one, is not sent.
     pub(crate) fn answer(&mut self, msg_id: i64, body: Vec<u8>, success: bool, clock: &Clock) {
         match self.received.get(&msg_id).map(|received| &received.state) {
@@ -374,8 +314,8 @@ impl Session {
         }
     }
 
-    /// Packs what is queued into one packet: everything but encryption and padding.
-    pub(crate) fn take_packet(&mut self, clock: &Clock, salt: i64) -> Option<Vec<u8>> {
+    /// Packs what is queued into one packet for a connection: everything but encryption and padding.
+    pub(crate) fn take_packet(&mut self, link: u64, clock: &Clock, salt: i64) -> Option<Vec<u8>> {
         let mut messages = Vec::new();
         let mut count = 0;
         let mut written = Vec::new();
@@ -410,10 +350,10 @@ impl Session {
         }
         for message in written.into_iter().filter(Outgoing::is_content) {
             self.unacked_bytes += message.body.len();
-            self.unacked.insert(message.msg_id, message);
+            self.unacked.insert(message.msg_id, (message, link));
         }
         while self.unacked.len() > UNACKED.0 || self.unacked_bytes > UNACKED.1 {
-            let Some((_, oldest)) = self.unacked.pop_first() else {
+            let Some((_, (oldest, _))) = self.unacked.pop_first() else {
                 break;
             };
             self.unacked_bytes -= oldest.body.len();
@@ -421,7 +361,7 @@ impl Session {
         Some(plain)
     }
 
-    fn queue(
+    pub(super) fn queue(
         &mut self,
         body: Vec<u8>,
         content: bool,
@@ -447,7 +387,7 @@ impl Session {
         Some(message)
     }
 
-    fn queue_again(&mut self, message: Outgoing) {
+    pub(super) fn queue_again(&mut self, message: Outgoing) {
         if !self
             .outbox
             .iter()
@@ -490,102 +430,22 @@ impl Session {
         }
     }
 
-    fn forget_unacked(&mut self, msg_id: i64) {
-        if let Some(message) = self.unacked.remove(&msg_id) {
+    pub(super) fn forget_unacked(&mut self, msg_id: i64) {
+        if let Some((message, _)) = self.unacked.remove(&msg_id) {
             self.unacked_bytes -= message.body.len();
         }
     }
 
     /// A message of ours that can be sent again.
-    fn sent(&self, msg_id: i64) -> Option<Outgoing> {
+    pub(super) fn sent(&self, msg_id: i64) -> Option<Outgoing> {
+        let written = self.unacked.get(&msg_id).map(|(message, _)| message);
         let queued = || self.outbox.iter().find(|message| message.msg_id == msg_id);
-        self.unacked.get(&msg_id).or_else(queued).cloned()
-    }
-
-    fn resend(&mut self, request: i64, ids: &[i64], known: Vec<Outgoing>, clock: &Clock) {
-        if known.len() < ids.len() {
-            self.state_info(request, ids, clock);
-        }
-        for message in known {
-            self.queue_again(message);
-        }
-    }
-
-    fn state_info(&mut self, request: i64, ids: &[i64], clock: &Clock) {
-        let newest = self.received.last_key_value().map_or(0, |(id, _)| *id);
-        let info = ids
-            .iter()
-            .map(
-                |id| match self.received.get(id).map(|received| &received.state) {
-                    Some(State::Answered { .. }) => 4 + 64,
-                    Some(State::Working) => 4 + 32,
-                    Some(State::Service | State::Dropped) => 4,
-                    None if *id <= self.forgotten => 1,
-                    None if *id > newest => 3,
-                    None => 2,
-                },
-            )
-            .collect();
-        self.queue(
-            boxed(&types::MsgsStateInfo {
-                req_msg_id: request,
-                info,
-            }),
-            false,
-            true,
-            clock,
-        );
-    }
-
-    fn drop_answer(&mut self, msg_id: i64, request: i64, clock: &Clock) {
-        let result = match self.received.get_mut(&request) {
-            Some(
-                received @ Received {
-                    state: State::Working,
-                    ..
-                },
-            ) => {
-                received.state = State::Dropped;
-                let running = boxed(&types::RpcAnswerDroppedRunning {});
-                self.queue(
-                    super::message::rpc_result(request, &running),
-                    true,
-                    true,
-                    clock,
-                );
-                running
-            }
-            Some(Received {
-                state: State::Answered { answer, .. },
-                ..
-            }) if self.unacked.contains_key(&answer.msg_id)
-                || self
-                    .outbox
-                    .iter()
-                    .any(|queued| queued.msg_id == answer.msg_id) =>
-            {
-                let dropped = types::RpcAnswerDropped {
-                    msg_id: answer.msg_id,
-                    seq_no: answer.seq_no,
-                    bytes: count_of(answer.body.len()),
-                };
-                self.outbox.retain(|queued| queued.msg_id != dropped.msg_id);
-                self.forget_unacked(dropped.msg_id);
-                boxed(&dropped)
-            }
-            _ => boxed(&types::RpcAnswerUnknown {}),
-        };
-        self.queue(
-            super::message::rpc_result(msg_id, &result),
-            true,
-            true,
-            clock,
-        );
+        written.or_else(queued).cloned()
     }
 }
 
 impl Received {
-    fn answer(&self) -> Option<Outgoing> {
+    pub(super) fn answer(&self) -> Option<Outgoing> {
         match &self.state {
             State::Answered { answer, .. } => Some(answer.clone()),
             State::Service | State::Working | State::Dropped => None,
@@ -593,27 +453,6 @@ impl Received {
     }
 }
 
-/// Whether a message is one of the protocol's own, not a call of a method.
-fn is_service(id: u32) -> bool {
-    matches!(
-        id,
-        types::MsgsAck::CONSTRUCTOR_ID
-            | functions::Ping::CONSTRUCTOR_ID
-            | functions::PingDelayDisconnect::CONSTRUCTOR_ID
-            | functions::GetFutureSalts::CONSTRUCTOR_ID
-            | functions::DestroySession::CONSTRUCTOR_ID
-            | functions::RpcDropAnswer::CONSTRUCTOR_ID
-            | types::MsgsStateReq::CONSTRUCTOR_ID
-            | types::MsgsStateInfo::CONSTRUCTOR_ID
-            | types::MsgsAllInfo::CONSTRUCTOR_ID
-            | types::MsgDetailedInfo::CONSTRUCTOR_ID
-            | types::MsgNewDetailedInfo::CONSTRUCTOR_ID
-            | types::MsgResendReq::CONSTRUCTOR_ID
-            | types::MsgResendAnsReq::CONSTRUCTOR_ID
-            | types::HttpWait::CONSTRUCTOR_ID
-    )
-}
-
-fn count_of(length: usize) -> i32 {
+pub(super) fn count_of(length: usize) -> i32 {
     i32::try_from(length).unwrap_or(i32::MAX)
 }

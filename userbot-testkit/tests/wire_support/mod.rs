@@ -12,6 +12,8 @@
     reason = "helpers of tests"
 )]
 
+pub mod raw;
+
 use std::net::{Ipv6Addr, SocketAddr, SocketAddrV6};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

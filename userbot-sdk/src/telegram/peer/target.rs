@@ -177,7 +177,7 @@ mod tests {
             ("https://t.me/s/durov", name("durov")),
             ("tg://resolve?domain=durov&post=5", name("durov")),
             ("https://t.me/c/1234567/15", Target::Id(PeerId::Channel(1_234_567))),
-            ("-1001234567", Target::Id(PeerId::Channel(1_234_567))),
+            ("-1001234567890", Target::Id(PeerId::Channel(1_234_567_890))),
             ("777000", Target::Id(PeerId::User(777_000))),
             ("+7 (999) 123-45-67", Target::Phone("79991234567".to_owned())),
         ] {

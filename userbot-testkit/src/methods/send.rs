@@ -1,0 +1,209 @@
+//! Sending and forwarding.
+
+use super::{Ctx, Method, method};
+use crate::world::data::place::Place;
+use crate::world::ops::forward::Manner;
+use crate::world::ops::post::Draft;
+use crate::world::refusal::{Outcome, Refusal, bad};
+use grammers_tl_types::{enums, functions as f, types};
+
+pub(super) const METHODS: &[Method] = &[
+    method!(
+        SignedIn,
+        f::messages::SendMessage,
+        send_message,
+        "text, entities, replies, quotes, topics, buttons of bots; no schedule"
+    ),
+    method!(
+        SignedIn,
+        f::messages::SendMedia,
+        send_media,
+        "files, photos, polls, dice, places, contacts"
+    ),
+    method!(
+        SignedIn,
+        f::messages::SendMultiMedia,
+        send_multi_media,
+        "albums of up to ten"
+    ),
+    method!(
+        SignedIn,
+        f::messages::ForwardMessages,
+        forward_messages,
+        "with and without the author, into topics"
+    ),
+];
+
+/// The `random_id` of a request, which may not be zero.
+pub(super) fn random(id: i64) -> Outcome<Option<i64>> {
+    if id == 0 {
+        bad("RANDOM_ID_EMPTY")
+    } else {
+        Ok(Some(id))
+    }
+}
+
+/// The answer to a sending: which id each message got, and the messages.
+pub(super) fn sent(ctx: &mut Ctx<'_>, ids: &[(i32, i64)]) -> enums::Updates {
+    let first = ids
+        .iter()
+        .map(|(id, random_id)| {
+            types::UpdateMessageId {
+                id: *id,
+                random_id: *random_id,
+            }
+            .into()
+        })
+        .collect();
+    ctx.state.updates_for(ctx.me, first)
+}
+
+/// Buttons are for bots.
+pub(super) fn buttons(
+    ctx: &Ctx<'_>,
+    markup: Option<&enums::ReplyMarkup>,
+) -> Option<enums::ReplyMarkup> {
+    let bot = ctx
+        .state
+        .users
+        .get(&ctx.me)
+        .is_some_and(|user| user.bot.is_some());
+    markup.filter(|_| bot).cloned()
+}
+
+/// Does the sender write in the name of the group?
+fn anonymous(ctx: &Ctx<'_>, place: Place, send_as: Option<&enums::InputPeer>) -> Outcome<bool> {
+    let Some(send_as) = send_as else {
+        return Ok(false);
+    };
+    let who = ctx.state.input_peer(ctx.me, send_as)?;
+    if who == Place::private(ctx.me, ctx.me) {
+        return Ok(false);
+    }
+    let may = who == place
+        && place
+            .chat()
+            .and_then(|id| ctx.state.chats.get(&id))
+            .is_some_and(|chat| chat.admin_may(ctx.me, |rights| rights.anonymous));
+    if may {
+        Ok(true)
+    } else {
+        bad("SEND_AS_PEER_INVALID")
+    }
+}
+
+fn not_scheduled(date: Option<i32>) -> Outcome<()> {
+    if date.is_some() {
+        Err(Refusal::coded(501, "NO_RESPONDER_scheduled messages"))
+    } else {
+        Ok(())
+    }
+}
+
+fn send_message(ctx: &mut Ctx<'_>, request: &f::messages::SendMessage) -> Outcome<enums::Updates> {
+    not_scheduled(request.schedule_date)?;
+    let place = ctx.state.input_peer(ctx.me, &request.peer)?;
+    let (reply, topic) = ctx.state.input_reply(ctx.me, request.reply_to.as_ref())?;
+    let draft = Draft {
+        text: request.message.clone(),
+        entities: request.entities.clone().unwrap_or_default(),
+        reply,
+        topic,
+        markup: buttons(ctx, request.reply_markup.as_ref()),
+        silent: request.silent,
+        noforwards: request.noforwards,
+        invert_media: request.invert_media,
+        random_id: random(request.random_id)?,
+        anonymous: anonymous(ctx, place, request.send_as.as_ref())?,
+        ..Draft::default()
+    };
+    let id = ctx.state.send(ctx.me, place, draft)?;
+    Ok(sent(ctx, &[(id, request.random_id)]))
+}
+
+fn send_media(ctx: &mut Ctx<'_>, request: &f::messages::SendMedia) -> Outcome<enums::Updates> {
+    not_scheduled(request.schedule_date)?;
+    let place = ctx.state.input_peer(ctx.me, &request.peer)?;
+    let (reply, topic) = ctx.state.input_reply(ctx.me, request.reply_to.as_ref())?;
+    let draft = Draft {
+        media: Some(ctx.state.input_media(ctx.me, &request.media)?),
+        text: request.message.clone(),
+        entities: request.entities.clone().unwrap_or_default(),
+        reply,
+        topic,
+        markup: buttons(ctx, request.reply_markup.as_ref()),
+        silent: request.silent,
+        noforwards: request.noforwards,
+        invert_media: request.invert_media,
+        random_id: random(request.random_id)?,
+        anonymous: anonymous(ctx, place, request.send_as.as_ref())?,
+        ..Draft::default()
+    };
+    let id = ctx.state.send(ctx.me, place, draft)?;
+    Ok(sent(ctx, &[(id, request.random_id)]))
+}
+
+fn send_multi_media(
+    ctx: &mut Ctx<'_>,
+    request: &f::messages::SendMultiMedia,
+) -> Outcome<enums::Updates> {
+    not_scheduled(request.schedule_date)?;
+    if request.multi_media.is_empty() {
+        return bad("MEDIA_EMPTY");
+    }
+    if request.multi_media.len() > 10 {
+        return bad("MULTI_MEDIA_TOO_LONG");
+    }
+    let place = ctx.state.input_peer(ctx.me, &request.peer)?;
+    let (reply, topic) = ctx.state.input_reply(ctx.me, request.reply_to.as_ref())?;
+    let group = ctx.state.seed.id();
+    let mut drafts = Vec::new();
+    for enums::InputSingleMedia::Media(single) in &request.multi_media {
+        drafts.push(Draft {
+            media: Some(ctx.state.input_media(ctx.me, &single.media)?),
+            text: single.message.clone(),
+            entities: single.entities.clone().unwrap_or_default(),
+            reply: reply.clone(),
+            topic,
+            grouped_id: Some(group),
+            silent: request.silent,
+            noforwards: request.noforwards,
+            invert_media: request.invert_media,
+            random_id: random(single.random_id)?,
+            ..Draft::default()
+        });
+    }
+    let mut ids = Vec::new();
+    for draft in drafts {
+        let random_id = draft.random_id.unwrap_or(0);
+        ids.push((ctx.state.send(ctx.me, place, draft)?, random_id));
+    }
+    Ok(sent(ctx, &ids))
+}
+
+fn forward_messages(
+    ctx: &mut Ctx<'_>,
+    request: &f::messages::ForwardMessages,
+) -> Outcome<enums::Updates> {
+    not_scheduled(request.schedule_date)?;
+    let from = ctx.state.input_peer(ctx.me, &request.from_peer)?;
+    let to = ctx.state.input_peer(ctx.me, &request.to_peer)?;
+    if request.random_id.len() != request.id.len() {
+        return bad("RANDOM_ID_INVALID");
+    }
+    let manner = Manner {
+        silent: request.silent,
+        noforwards: request.noforwards,
+        drop_author: request.drop_author,
+        drop_captions: request.drop_media_captions,
+        topic: request.top_msg_id,
+    };
+    let ids = ctx
+        .state
+        .forward(ctx.me, from, &request.id, to, &request.random_id, manner)?;
+    let ids: Vec<_> = ids
+        .into_iter()
+        .zip(request.random_id.iter().copied())
+        .collect();
+    Ok(sent(ctx, &ids))
+}
