@@ -8,11 +8,14 @@ extern crate self as userbot_sdk;
 #[doc(hidden)]
 pub mod __private;
 pub mod builtin;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod command;
 pub mod context;
 mod dispatch;
 pub mod error;
 pub mod guide;
+mod macros;
 pub mod module;
 pub mod prelude;
 pub mod runtime;
@@ -25,7 +28,9 @@ pub mod telegram;
 pub mod text;
 pub mod watcher;
 
+#[cfg(feature = "cli")]
+pub use cli::{Exit, run, run_with};
 pub use error::{Error, Result};
 /// The functions and types of Telegram's API, for [`Client::invoke`](telegram::Client::invoke).
 pub use grammers_tl_types as tl;
-pub use userbot_macros::{Module, command, every, handlers, watcher};
+pub use macros::{Module, command, every, handlers, watcher};
