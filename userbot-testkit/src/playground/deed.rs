@@ -249,7 +249,8 @@ impl Here<'_> {
             match find(typed, &candidates) {
                 Ok(label) => return Ok((*id, label, eye::name(self.world, *bot, self.language))),
                 Err(NotFound::Several(labels)) => {
-                    several.get_or_insert(labels);
+                    several = Some(labels);
+                    break;
                 }
                 Err(NotFound::None { .. }) => {}
             }

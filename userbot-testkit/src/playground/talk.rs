@@ -159,6 +159,7 @@ impl Talk {
             here.perform(who, act)
         };
         self.watch.look();
+        self.mark_read();
         let done = match done {
             Ok(done) => done,
             Err(mistake) => return self.screen.mistake(&mistake),
@@ -191,12 +192,20 @@ impl Talk {
     }
 
     async fn go(&mut self, place: Place) {
+        self.mark_read();
         self.place = place;
         self.watch.go(place);
         self.show_chat();
-        let owner = self.world.owner().id();
-        self.world.change(|state| state.read(owner, place, 0));
+        self.mark_read();
         self.settle().await;
+    }
+
+    /// Who looks at a chat has read it.
+    fn mark_read(&self) {
+        let owner = self.world.owner().id();
+        if self.world.lock().unread_count(owner, self.place) > 0 {
+            self.world.change(|state| state.read(owner, self.place, 0));
+        }
     }
 
     fn title(&self) -> String {
