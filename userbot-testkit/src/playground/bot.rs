@@ -62,7 +62,12 @@ impl Bot {
             .suggest_unknown(true)
             .start()
             .await?;
-        Ok(Self { running, server, activity, log })
+        Ok(Self {
+            running,
+            server,
+            activity,
+            log,
+        })
     }
 
     /// Waits until no handler runs and nothing moves; false when that took longer than `limit`.
@@ -85,7 +90,10 @@ impl Bot {
         let prefix = self.running.settings().prefix();
         let catalogue = self.running.modules();
         let of = |builtin: bool| {
-            let modules = catalogue.modules().iter().filter(move |module| module.builtin() == builtin);
+            let modules = catalogue
+                .modules()
+                .iter()
+                .filter(move |module| module.builtin() == builtin);
             modules.flat_map(|module| module.commands())
         };
         let all = of(false).chain(of(true)).map(|command| command.spec());
@@ -145,7 +153,10 @@ mod tests {
     #[test]
     fn blanks_what_is_random() {
         let call = "f { random_id: -12, text: \"x 34\", random_id: 5 }";
-        assert_eq!(without_random_ids(call), "f { random_id: …, text: \"x 34\", random_id: … }");
+        assert_eq!(
+            without_random_ids(call),
+            "f { random_id: …, text: \"x 34\", random_id: … }"
+        );
         assert_eq!(without_random_ids("f"), "f");
     }
 }

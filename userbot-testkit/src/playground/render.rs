@@ -343,9 +343,16 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const PLAIN: Look =
-        Look { language: Language::English, terminal: false, colours: false, utc_offset: 0 };
-    const TERMINAL: Look = Look { terminal: true, ..PLAIN };
+    const PLAIN: Look = Look {
+        language: Language::English,
+        terminal: false,
+        colours: false,
+        utc_offset: 0,
+    };
+    const TERMINAL: Look = Look {
+        terminal: true,
+        ..PLAIN
+    };
 
     fn said(author: Who, content: Content) -> Line {
         Line {
@@ -391,7 +398,10 @@ mod tests {
             TERMINAL.here(&Change::Edited(edited.clone())),
             "12:04 ✎ You: pong"
         );
-        let east = Look { utc_offset: 19_800, ..TERMINAL };
+        let east = Look {
+            utc_offset: 19_800,
+            ..TERMINAL
+        };
         assert_eq!(east.here(&Change::New(new.clone())), "17:33 You: pong");
         assert_eq!(TERMINAL.here(&Change::Deleted(new)), "12:03 ✗ You: pong");
         let russian = Look {
