@@ -30,4 +30,6 @@ pub mod watcher;
 #[cfg(feature = "cli")]
 pub use cli::{Exit, run, run_with};
 pub use error::{Error, Result};
+/// The functions and types of Telegram's API, for [`Client::invoke`](telegram::Client::invoke).
+pub use grammers_tl_types as tl;
 pub use userbot_macros::{Module, command, every, handlers, watcher};

@@ -56,7 +56,7 @@ mod layers;
 mod lint;
 mod log;
 pub mod methods;
-#[cfg(feature = "playground")]
+#[cfg(any())]
 pub mod playground;
 pub mod prelude;
 pub mod rpc;

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use userbot_sdk::prelude::*;
 
 /// Welcomes people, and says good morning once a day.
-#[derive(Module, Default)]
+#[derive(Module, Debug, Default)]
 #[module(doc(ru = "Встречает новых людей и раз в день желает доброго утра."))]
 pub struct Greeter {
     greeted: Mutex<HashSet<PeerId>>,

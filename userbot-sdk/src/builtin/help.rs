@@ -16,7 +16,7 @@ pub struct Help;
 
 /// What `.help` takes.
 #[derive(clap::Args, Debug)]
-pub struct HelpArgs {
+struct HelpArgs {
     /// Show hidden commands, too.
     #[arg(short, long)]
     all: bool,

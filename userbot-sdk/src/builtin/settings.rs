@@ -16,7 +16,7 @@ pub struct Owner;
 
 /// What `.language` takes.
 #[derive(clap::Args, Debug)]
-pub struct LanguageArgs {
+struct LanguageArgs {
     /// Codes such as en or ru, the preferred one first.
     codes: Vec<String>,
 }

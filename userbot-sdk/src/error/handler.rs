@@ -68,10 +68,9 @@ impl Error {
         self.location
     }
 
-    /// Sets where the error was made: for functions that make it on behalf of their caller.
-    pub(crate) fn at(mut self, location: &'static Location<'static>) -> Self {
-        self.location = location;
-        self
+    /// Moves the place of the error to that of a caller further up.
+    pub(crate) fn at(self, location: &'static Location<'static>) -> Self {
+        Self { location, ..self }
     }
 
     /// Returns the error inside as `T`, if it is one.

@@ -1,27 +1,24 @@
 //! Says what the bot under test is made of, and starts it.
 
-use std::net::{Ipv6Addr, SocketAddr, SocketAddrV6};
 use std::sync::Arc;
 use std::time::Duration;
 
-use grammers_session::SessionData;
-use grammers_session::types::{DcOption, PeerAuth, PeerId, PeerInfo};
 use userbot_sdk::context::{Dropped, Failure, Observer};
 use userbot_sdk::error::Result;
 use userbot_sdk::module::{Handlers, Module, Registry};
 use userbot_sdk::runtime::{Userbot, UserbotBuilder};
-use userbot_sdk::telegram::{Activity, ConnectOptions, Session};
+use userbot_sdk::telegram::{Activity, Session};
 
 use super::failures::Failures;
 use super::{MockClient, clock};
 use crate::test_run::panic_with;
-use crate::server::{Server, ServerConfig};
+use crate::server::ServerConfig;
 use crate::world::{User, World};
 
-/// The data centre of the world.
-const DC: i32 = 2;
 /// The number of the application; the simulated Telegram does not look at it.
 const API_ID: i32 = 1;
+/// Its secret, at which nobody looks either.
+const API_HASH: &str = "testkit";
 
 /// Says what a [`MockClient`] is made of.
 #[must_use = "`start` starts the bot"]
@@ -30,13 +27,13 @@ pub struct MockClientBuilder {
     owner: User,
     registry: Registry,
     bot: UserbotBuilder,
-    seed: u8,
+    session: Option<Arc<Session>>,
 }
 
 impl MockClientBuilder {
     pub(super) fn new(world: World) -> Self {
         let owner = world.owner();
-        Self { world, owner, registry: Registry::new(), bot: Userbot::builder(), seed: 1 }
+        Self { world, owner, registry: Registry::new(), bot: Userbot::builder(), session: None }
     }
 
     /// Adds a module.
@@ -98,6 +95,12 @@ impl MockClientBuilder {
         self
     }
 
+    /// Uses this session instead of a new one: that of a bot which was stopped, to start it again.
+    pub fn session(mut self, session: Arc<Session>) -> Self {
+        self.session = Some(session);
+        self
+    }
+
     /// Sets how long a handler may run.
     pub fn handler_deadline(self, deadline: Duration) -> Self {
         self.configure(|bot| bot.handler_deadline(deadline))
@@ -116,18 +119,20 @@ impl MockClientBuilder {
         if !clock::is_frozen() {
             panic_with("a MockClient needs the clock of `#[userbot_testkit::test]`");
         }
-        let server = self.world.serve(ServerConfig { dc_id: DC, ..ServerConfig::default() }).await?;
-        let key = auth_key(self.seed, self.owner.id());
-        let key_id = server.add_key(key);
-        self.world.sign_in(key_id, &self.owner);
-        let session = Session::in_memory(session_data(server.addr(), key, &self.owner));
+        let server = self.world.serve(ServerConfig::new()).await?;
+        let session = match self.session {
+            Some(session) => session,
+            None => Session::in_memory(self.world.login(&server, &self.owner, 1)),
+        };
 
         let (activity, failures) = (Activity::new(), Failures::default());
         let running = self
             .bot
-            .registry(self.registry)
+            .registry(userbot_sdk::builtin::add(self.registry))
             .observer(Arc::new(Watch(failures.clone())))
-            .connection(ConnectOptions::new(API_ID, session).activity(&activity))
+            .session(session)
+            .api(API_ID, API_HASH)
+            .activity(activity.clone())
             .start()
             .await?;
         let client = MockClient {
@@ -147,38 +152,6 @@ impl std::fmt::Debug for MockClientBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("MockClientBuilder").field("registry", &self.registry).finish_non_exhaustive()
     }
-}
-
-/// Makes a key that no other account of the world has.
-fn auth_key(seed: u8, user: i64) -> [u8; 256] {
-    let mut state = u64::from(seed) ^ user.cast_unsigned();
-    std::array::from_fn(|_| {
-        // SplitMix64, https://prng.di.unimi.it/splitmix64.c
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed.to_be_bytes()[0]
-    })
-}
-
-/// Makes the session of somebody who is signed in at this address.
-fn session_data(address: SocketAddr, key: [u8; 256], user: &User) -> SessionData {
-    let SocketAddr::V4(ipv4) = address else {
-        panic_with("the data centre listens on IPv4");
-    };
-    let ipv6 = SocketAddrV6::new(Ipv6Addr::LOCALHOST, ipv4.port(), 0, 0);
-    let mut data = SessionData { home_dc: DC, ..SessionData::default() };
-    data.dc_options.clear();
-    data.dc_options.insert(DC, DcOption { id: DC, ipv4, ipv6, auth_key: Some(key) });
-    let me = PeerInfo::User {
-        id: user.id(),
-        auth: Some(PeerAuth::from_hash(user.access_hash_of(user))),
-        bot: Some(user.is_bot()),
-        is_self: Some(true),
-    };
-    data.peer_infos.insert(PeerId::self_user(), me);
-    data
 }
 
 /// Sees what goes wrong in handlers.

@@ -51,7 +51,8 @@ impl<'a, 's> Reader<'a, 's> {
 
     fn value(&mut self, kind: &Type, depth: usize) -> Result<Value<'a>, Error> {
         Ok(match kind {
-            Type::Int => Value::Int(i32::from_le_bytes(self.chunk()?)),
+            // The bits of flags are read where the fields are: nothing else needs them.
+            Type::Int | Type::Flags(_) => Value::Int(i32::from_le_bytes(self.chunk()?)),
             Type::Long => Value::Long(i64::from_le_bytes(self.chunk()?)),
             Type::Double => Value::Double(f64::from_le_bytes(self.chunk()?)),
             Type::Fixed(length) => Value::Fixed(self.take(*length)?),
@@ -62,8 +63,6 @@ impl<'a, 's> Reader<'a, 's> {
                 id => return Err(Error::UnknownConstructor(id)),
             },
             Type::True => Value::True,
-            // The bits are read where the fields are: nothing else needs them.
-            Type::Flags(_) => Value::Int(i32::from_le_bytes(self.chunk()?)),
             Type::Vector(inner) => self.vector(inner, depth)?,
             Type::Call | Type::Boxed(_) => Value::Object(self.object(kind, depth)?),
         })

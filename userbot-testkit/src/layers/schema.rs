@@ -300,7 +300,9 @@ pub(super) fn older(layer: i32) -> Schema {
         if *number < layer {
             break;
         }
-        changes.iter().for_each(|change| schema.apply(change));
+        for change in changes {
+            schema.apply(change);
+        }
         schema.layer = *number;
     }
     schema

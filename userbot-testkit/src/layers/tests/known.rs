@@ -26,7 +26,7 @@ impl Bytes {
     }
 }
 
-fn text<'a>(text: &'a str) -> Value<'a> {
+fn text(text: &str) -> Value<'_> {
     Value::Bytes(text.as_bytes().into())
 }
 
@@ -302,7 +302,7 @@ fn sending_a_message_in_its_older_forms_is_sending_a_message() {
     // Layer 158: reply_to_msg_id is bit 0, no_webpage bit 1, top_msg_id bit 9.
     let oldest = |flags: i32, fields: &[i32]| {
         let call = Bytes::new(0x1cc2_0387).add(&flags).add(&enums::InputPeer::PeerSelf);
-        fields.iter().fold(call, |call, id| call.add(id)).text("hi").add(&77_i64).0
+        fields.iter().fold(call, Bytes::add).text("hi").add(&77_i64).0
     };
     assert_eq!(upgrade_call(&oldest(2, &[]), 158).unwrap(), send_message(None));
     let expected = send_message(Some(reply(40, None)));
