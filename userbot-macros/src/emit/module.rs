@@ -9,14 +9,21 @@ use crate::model::ModuleDef;
 
 /// Writes the implementations.
 pub(crate) fn module(def: &ModuleDef) -> TokenStream {
-    let ModuleDef { ident, generics, name, docs, hooks, no_handlers, sdk } = def;
+    let ModuleDef {
+        ident,
+        generics,
+        name,
+        docs,
+        hooks,
+        no_handlers,
+        sdk,
+    } = def;
     let p = &Private::new(sdk);
     let (parameters, arguments, clause) = generics.split_for_impl();
     let mut made = generics.clone();
     let mut lives = generics.clone();
     if !generics.params.is_empty() {
-        let default: WherePredicate =
-            parse_quote!(#ident #arguments: ::core::default::Default);
+        let default: WherePredicate = parse_quote!(#ident #arguments: ::core::default::Default);
         made.make_where_clause().predicates.push(default.clone());
         let bounds: WherePredicate = parse_quote!(
             #ident #arguments: #p::Describe + ::core::marker::Send + ::core::marker::Sync + 'static

@@ -140,7 +140,7 @@ pub(crate) fn main() {
     assert_eq!(table.watchers[1].spec.kind, userbot_sdk::telegram::EventKind::Deleted);
     assert_eq!(table.watchers[0].spec.docs.summary(["ru"]), "Смотрит");
     let FilterSpec::All(filters) = table.watchers[0].spec.filter else { panic!("not a list") };
-    assert_eq!(filters.len(), 28);
+    assert_eq!(filters.len(), 29);
     let FilterSpec::Chats(chats) = filters[14] else { panic!("{:?}", filters[14]) };
     assert_eq!(
         chats,
@@ -157,5 +157,5 @@ pub(crate) fn main() {
     assert_eq!(info.docs.details(["en"]), "As many as you like.");
     assert_eq!(info.docs.summary(["ru"]), "Хранит заметки");
     assert!(module_path!().starts_with(info.crate_name));
-    assert_eq!(info.location.line, 21);
+    assert_eq!(info.location.line, 20);
 }
