@@ -13,6 +13,7 @@ pub mod context;
 mod dispatch;
 pub mod error;
 pub mod guide;
+mod macros;
 pub mod module;
 pub mod prelude;
 pub mod runtime;
@@ -28,4 +29,4 @@ pub mod watcher;
 pub use error::{Error, Result};
 /// The functions and types of Telegram's API, for [`Client::invoke`](telegram::Client::invoke).
 pub use grammers_tl_types as tl;
-pub use userbot_macros::{Module, command, every, handlers, watcher};
+pub use macros::{Module, command, every, handlers, watcher};
