@@ -48,7 +48,9 @@ impl Client {
         what: Outgoing,
     ) -> Result<Message, CallError> {
         if what.attachment.is_none() && what.text.is_blank() {
-            return Err(CallError::InvalidInput("a message needs a text or a file".to_owned()));
+            return Err(CallError::InvalidInput(
+                "a message needs a text or a file".to_owned(),
+            ));
         }
         let (chat, peer) = self.resolve_input(target).await?;
         let random_id = random_id();
@@ -177,7 +179,8 @@ impl Client {
             let id = ids.to_vec();
             let affected = match input_channel(&peer) {
                 Some(channel) if matches!(chat, PeerId::Channel(_)) => {
-                    self.invoke(&tl::functions::channels::DeleteMessages { channel, id }).await?
+                    self.invoke(&tl::functions::channels::DeleteMessages { channel, id })
+                        .await?
                 }
                 _ => {
                     let request = tl::functions::messages::DeleteMessages { revoke: true, id };
@@ -238,7 +241,9 @@ impl Client {
 
     /// Takes all new messages out of an answer.
     fn new_messages(&self, updates: tl::enums::Updates) -> Vec<Message> {
-        let Some((updates, peers)) = self.parts(updates) else { return Vec::new() };
+        let Some((updates, peers)) = self.parts(updates) else {
+            return Vec::new();
+        };
         updates
             .into_iter()
             .filter_map(new_message)
@@ -394,7 +399,11 @@ pub(crate) fn input_user(peer: &tl::enums::InputPeer) -> Option<tl::enums::Input
     match peer {
         tl::enums::InputPeer::PeerSelf => Some(tl::enums::InputUser::UserSelf),
         tl::enums::InputPeer::User(user) => Some(
-            tl::types::InputUser { user_id: user.user_id, access_hash: user.access_hash }.into(),
+            tl::types::InputUser {
+                user_id: user.user_id,
+                access_hash: user.access_hash,
+            }
+            .into(),
         ),
         tl::enums::InputPeer::UserFromMessage(user) => Some(
             tl::types::InputUserFromMessage {

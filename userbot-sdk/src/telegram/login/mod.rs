@@ -10,10 +10,11 @@ mod texts;
 use async_trait::async_trait;
 use grammers_session::types::UpdatesState;
 use grammers_tl_types as tl;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use tracing::info;
 
 pub use error::LoginError;
+pub use secrecy::SecretString;
 pub use texts::{CodeWay, Language, Notice, Question};
 
 use super::{CallError, Client, ErrorClass, Peer, PeerId};
@@ -76,7 +77,9 @@ pub async fn with_phone(
     };
     let mut resent = false;
     for _ in 0..TRIES {
-        prompt.tell(&Notice::CodeSent(code_way(&sent.r#type)?)).await;
+        prompt
+            .tell(&Notice::CodeSent(code_way(&sent.r#type)?))
+            .await;
         let code = prompt.ask(&Question::Code).await?;
         let request = tl::functions::auth::SignIn {
             phone_number: phone.clone(),
@@ -231,7 +234,9 @@ async fn finish(
         return Err(LoginError::NoAccount);
     };
     let peer = Peer::from_user(&authorization.user);
-    let PeerId::User(id) = peer.id() else { return Err(LoginError::NoAccount) };
+    let PeerId::User(id) = peer.id() else {
+        return Err(LoginError::NoAccount);
+    };
     let mut data = peer.data().clone();
     data.flags.is_self = true;
     let me = Peer::new(data);

@@ -6,9 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use grammers_session::types::UpdatesState;
-use grammers_session::updates::{
-    MessageBoxes, PrematureEndReason, UpdateAndPeers, UpdatesLike,
-};
+use grammers_session::updates::{MessageBoxes, PrematureEndReason, UpdateAndPeers, UpdatesLike};
 use grammers_tl_types as tl;
 use tokio::time::Instant;
 use tracing::error;
@@ -35,16 +33,29 @@ impl Boxes {
     /// Starts at a saved position; everything since then will be asked for.
     pub(super) fn new(state: UpdatesState) -> Self {
         // The library cannot ask for anything without the main position.
-        let boxes =
-            if state.pts == 0 { MessageBoxes::new() } else { MessageBoxes::load(state) };
-        Self { boxes, deadline: None, channels: HashSet::new(), live: false }
+        let boxes = if state.pts == 0 {
+            MessageBoxes::new()
+        } else {
+            MessageBoxes::load(state)
+        };
+        Self {
+            boxes,
+            deadline: None,
+            channels: HashSet::new(),
+            live: false,
+        }
     }
 
     /// Starts at the present position.
     pub(super) fn at(state: tl::types::updates::State) -> Self {
         let mut boxes = MessageBoxes::new();
         boxes.set_state(state);
-        Self { boxes, deadline: None, channels: HashSet::new(), live: true }
+        Self {
+            boxes,
+            deadline: None,
+            channels: HashSet::new(),
+            live: true,
+        }
     }
 
     /// Returns the position after everything that was taken out, when there is one.
@@ -76,7 +87,9 @@ impl Boxes {
     pub(super) fn process(&mut self, updates: UpdatesLike) -> Option<UpdateAndPeers> {
         self.live = true;
         self.channels.extend(channels_of(&updates));
-        let batch = self.guarded(|boxes| boxes.process_updates(updates).ok()).flatten();
+        let batch = self
+            .guarded(|boxes| boxes.process_updates(updates).ok())
+            .flatten();
         let (_, is_gap) = self.anchor();
         if !is_gap {
             self.channels.clear();
@@ -141,7 +154,11 @@ impl Boxes {
         }
         if gap {
             for channel_id in channels {
-                let update = tl::types::UpdateChannelTooLong { channel_id, pts: None }.into();
+                let update = tl::types::UpdateChannelTooLong {
+                    channel_id,
+                    pts: None,
+                }
+                .into();
                 let short = tl::types::UpdateShort { update, date: 0 }.into();
                 self.guarded(|boxes| boxes.process_updates(UpdatesLike::Updates(short)).is_ok());
             }
@@ -178,7 +195,9 @@ impl Boxes {
 
 impl fmt::Debug for Boxes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Boxes").field("live", &self.live).finish_non_exhaustive()
+        f.debug_struct("Boxes")
+            .field("live", &self.live)
+            .finish_non_exhaustive()
     }
 }
 
@@ -226,16 +245,30 @@ mod tests {
     use crate::telegram::{PeerId, blank_message};
 
     fn state(pts: i32) -> tl::types::updates::State {
-        tl::types::updates::State { pts, qts: 1, date: 1, seq: 1, unread_count: 0 }
+        tl::types::updates::State {
+            pts,
+            qts: 1,
+            date: 1,
+            seq: 1,
+            unread_count: 0,
+        }
     }
 
     fn message(pts: i32, peer: PeerId) -> UpdatesLike {
         let message = blank_message(pts, peer.to_tl(), 1, "x").into();
         let update = match peer {
-            PeerId::Channel(_) => {
-                tl::types::UpdateNewChannelMessage { message, pts, pts_count: 1 }.into()
+            PeerId::Channel(_) => tl::types::UpdateNewChannelMessage {
+                message,
+                pts,
+                pts_count: 1,
             }
-            _ => tl::types::UpdateNewMessage { message, pts, pts_count: 1 }.into(),
+            .into(),
+            _ => tl::types::UpdateNewMessage {
+                message,
+                pts,
+                pts_count: 1,
+            }
+            .into(),
         };
         UpdatesLike::Updates(tl::types::UpdateShort { update, date: 1 }.into())
     }
@@ -273,7 +306,10 @@ mod tests {
         let mut boxes = Boxes::at(state(10));
         let deadline = boxes.deadline();
         let wait = deadline - Instant::now();
-        assert!(wait > Duration::from_mins(14) && wait <= Duration::from_mins(15), "{wait:?}");
+        assert!(
+            wait > Duration::from_mins(14) && wait <= Duration::from_mins(15),
+            "{wait:?}"
+        );
         tokio::time::sleep_until(deadline).await;
         boxes.expire();
         assert_eq!(boxes.difference().unwrap().pts, 10);
@@ -281,9 +317,19 @@ mod tests {
 
     #[tokio::test]
     async fn a_saved_position_is_caught_up_with() {
-        let saved = UpdatesState { pts: 10, qts: 1, date: 1, seq: 1, channels: vec![] };
+        let saved = UpdatesState {
+            pts: 10,
+            qts: 1,
+            date: 1,
+            seq: 1,
+            channels: vec![],
+        };
         assert!(Boxes::new(saved.clone()).difference().is_some());
-        let broken = UpdatesState { pts: 0, qts: 5, ..saved };
+        let broken = UpdatesState {
+            pts: 0,
+            qts: 5,
+            ..saved
+        };
         assert!(Boxes::new(broken).difference().is_none());
     }
 }

@@ -107,7 +107,12 @@ impl UpdatePump {
         let stop = watch::Sender::new(false);
         let (client, position) = (self.client.clone(), Arc::clone(&self.position));
         let task = client.activity().spawn(self.run(sink, stop.subscribe()));
-        PumpHandle { stop, task: Mutex::new(Some(task)), client, position }
+        PumpHandle {
+            stop,
+            task: Mutex::new(Some(task)),
+            client,
+            position,
+        }
     }
 
     async fn run(mut self, sink: Arc<dyn EventSink>, mut stop: watch::Receiver<bool>) {
@@ -160,7 +165,11 @@ impl UpdatePump {
 
     async fn start_anew(&mut self) -> Result<(), End> {
         loop {
-            match self.client.invoke(&tl::functions::updates::GetState {}).await {
+            match self
+                .client
+                .invoke(&tl::functions::updates::GetState {})
+                .await
+            {
                 Ok(tl::enums::updates::State::State(state)) => {
                     self.failures = 0;
                     self.boxes = Boxes::at(state);
@@ -221,7 +230,11 @@ impl UpdatePump {
     /// Turns an update that names somebody unknown into a request for the full one.
     fn complete(&self, updates: UpdatesLike) -> UpdatesLike {
         let session = self.client.session();
-        let known = |id| session.find(PeerId::User(id)).is_some_and(|peer| !peer.is_min());
+        let known = |id| {
+            session
+                .find(PeerId::User(id))
+                .is_some_and(|peer| !peer.is_min())
+        };
         let complete = match &updates {
             UpdatesLike::Updates(tl::enums::Updates::UpdateShortMessage(short)) => {
                 known(short.user_id)
@@ -231,7 +244,11 @@ impl UpdatePump {
             }
             _ => true,
         };
-        if complete { updates } else { UpdatesLike::MalformedUpdates }
+        if complete {
+            updates
+        } else {
+            UpdatesLike::MalformedUpdates
+        }
     }
 
     fn deliver(&mut self, (updates, users, chats): UpdateAndPeers, sink: &dyn EventSink) {
@@ -246,7 +263,8 @@ impl UpdatePump {
                 sink.deliver(event);
             }
         }
-        self.save_at.get_or_insert_with(|| Instant::now() + SAVE_AFTER);
+        self.save_at
+            .get_or_insert_with(|| Instant::now() + SAVE_AFTER);
     }
 
     async fn fetch_difference(
@@ -288,7 +306,10 @@ impl UpdatePump {
         };
         let id = PeerId::Channel(channel.channel_id);
         let peer = self.client.resolve(id).await;
-        let hash = peer.as_ref().ok().and_then(|peer: &Peer| peer.data().access_hash);
+        let hash = peer
+            .as_ref()
+            .ok()
+            .and_then(|peer: &Peer| peer.data().access_hash);
         let Some(access_hash) = hash else {
             // Keeps the position: the hash can turn up later.
             warn!(channel = %id, "the difference of a channel cannot be asked without its hash");
@@ -297,14 +318,21 @@ impl UpdatePump {
             return Ok(());
         };
         let channel_id = id.bare();
-        request.channel = tl::types::InputChannel { channel_id, access_hash }.into();
+        request.channel = tl::types::InputChannel {
+            channel_id,
+            access_hash,
+        }
+        .into();
         let bot = self.client.me().is_some_and(|me| me.is_bot());
         request.limit = if bot { 100_000 } else { 100 };
         let options = CallOptions::default().deadline(CHANNEL_DEADLINE);
         match self.client.invoke_with(&request, options).await {
             Ok(difference) => {
                 self.failures = 0;
-                if matches!(difference, tl::enums::updates::ChannelDifference::TooLong(_)) {
+                if matches!(
+                    difference,
+                    tl::enums::updates::ChannelDifference::TooLong(_)
+                ) {
                     self.report_gap("a channel had more news than Telegram hands out");
                 }
                 if let Some(batch) = self.boxes.apply_channel(difference) {
@@ -390,7 +418,11 @@ impl PumpHandle {
     /// The session file cannot be written.
     pub async fn stop(&self) -> Result<(), CallError> {
         self.stop.send_replace(true);
-        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let task = self
+            .task
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some(task) = task
             && let Err(error) = task.await
         {
@@ -407,7 +439,11 @@ impl PumpHandle {
     ///
     /// The session file cannot be written.
     pub async fn save(&self) -> Result<(), CallError> {
-        let position = self.position.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let position = self
+            .position
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         if let Some(position) = position {
             self.client.session().set_updates(position);
         }
