@@ -328,18 +328,24 @@ async fn updates_come_after_the_first_call_only() {
 }
 
 #[tokio::test]
-async fn a_call_that_was_hung_up_on_is_carried_out_when_it_comes_again() {
+async fn calls_that_were_hung_up_on_are_carried_out_when_they_come_again() {
     let (server, _) = server().await;
     let mut raw = Raw::ready(&server, 1).await;
     server.rpc().on::<GetUsers>().hang_up().once();
-    let (id, seq_no) = (raw.next_id(), raw.next_seq(true));
     let body = get_users(&[1]).to_bytes();
-    raw.send_as(id, seq_no, &body).await;
+    let calls = [
+        (raw.next_id(), raw.next_seq(true)),
+        (raw.next_id(), raw.next_seq(true)),
+    ];
+    let both = calls.map(|(id, seq_no)| message(id, seq_no, &body));
+    raw.send(&container(&both), false).await;
     assert!(raw.is_closed().await);
     let mut raw = raw.reconnect(&server).await;
-    raw.send_as(id, seq_no, &body).await;
-    while !raw.next().await.is_answer_to(id) {}
-    assert_eq!(server.rpc().count::<GetUsers>(), 2);
+    for (id, seq_no) in calls {
+        raw.send_as(id, seq_no, &body).await;
+        while !raw.next().await.is_answer_to(id) {}
+    }
+    assert_eq!(server.rpc().count::<GetUsers>(), 3);
 }
 
 #[tokio::test]

@@ -68,6 +68,11 @@ impl Error {
         self.location
     }
 
+    /// Moves the place of the error to that of a caller further up.
+    pub(crate) fn at(self, location: &'static Location<'static>) -> Self {
+        Self { location, ..self }
+    }
+
     /// Returns the error inside as `T`, if it is one.
     ///
     /// # Examples

@@ -22,6 +22,7 @@ mod peer;
 mod policy;
 mod pump;
 mod session;
+mod written;
 
 pub use client::{
     BotAnswer, Client, Dialog, Dialogs, Edit, History, Participant, ParticipantRole, Participants,

@@ -106,19 +106,33 @@ pub(super) fn split(whole: &FormattedText, limits: SplitLimits) -> Vec<Formatted
     parts
 }
 
-/// Lists the places where a cut is possible: between graphemes and outside of custom emoji. A
-/// stretch without such a place that does not fit into a part is cut between characters.
+/// Lists the places where a cut is possible: between graphemes and outside of custom emoji. An
+/// emoji that does not fit into a part is cut between graphemes, and a grapheme that does not fit
+/// is cut between characters.
 fn boundaries(text: &str, entities: &[Entity], most_units: usize) -> Vec<Boundary> {
     let mut emoji = entities
         .iter()
         .filter(|entity| matches!(entity.kind, EntityKind::CustomEmoji { .. }))
         .peekable();
-    let mut result = vec![Boundary { byte: 0, unit: 0 }];
+    let mut last = Boundary { byte: 0, unit: 0 };
+    let mut result = vec![last];
+    // Ends of graphemes since `last` that lie inside of a custom emoji.
+    let mut inner: Vec<Boundary> = Vec::new();
     let mut unit = 0;
-    // The beginning of the stretch that is not closed yet.
-    let mut open = Boundary { byte: 0, unit: 0 };
     for (byte, grapheme) in text.grapheme_indices(true) {
-        unit += super::utf16::len(grapheme);
+        let units = super::utf16::len(grapheme);
+        if units > most_units {
+            result.append(&mut inner);
+            let mut at = unit;
+            for (index, character) in grapheme.char_indices() {
+                if index > 0 {
+                    let byte = byte + index;
+                    result.push(Boundary { byte, unit: at });
+                }
+                at += character.len_utf16();
+            }
+        }
+        unit += units;
         let here = Boundary {
             byte: byte + grapheme.len(),
             unit,
@@ -132,34 +146,20 @@ fn boundaries(text: &str, entities: &[Entity], most_units: usize) -> Vec<Boundar
         let inside = emoji
             .peek()
             .is_some_and(|entity| (entity.offset as usize) < unit);
-        if inside && unit - open.unit <= most_units {
+        let fits = unit - last.unit <= most_units;
+        if inside && fits {
+            inner.push(here);
             continue;
         }
-        if unit - open.unit > most_units {
-            let mut at = open.unit;
-            for (index, character) in text
-                .get(open.byte..here.byte)
-                .unwrap_or_default()
-                .char_indices()
-            {
-                if index > 0 {
-                    result.push(Boundary {
-                        byte: open.byte + index,
-                        unit: at,
-                    });
-                }
-                at += character.len_utf16();
-            }
+        if fits {
+            inner.clear();
         }
+        result.append(&mut inner);
         result.push(here);
-        open = here;
+        last = here;
     }
-    if open.byte < text.len() {
-        result.push(Boundary {
-            byte: text.len(),
-            unit,
-        });
-    }
+    // Entities end with the text at the latest, so nothing is left; were it, it would be lost.
+    result.extend(inner.pop());
     result
 }
 

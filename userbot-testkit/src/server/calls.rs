@@ -8,6 +8,7 @@ use grammers_tl_types as tl;
 
 use super::backend::{Call, Reply};
 use super::crypto::CryptoError;
+use super::edge;
 use super::faults::Push;
 use super::hub::{Close, Hub, Order};
 use super::lock;
@@ -89,15 +90,15 @@ impl Hub {
             key.forget_old_sessions();
             demands
         };
-        let mut hang_up = false;
-        for call in demands.calls {
-            hang_up |= self.execute(key_id, session_id, &call);
-            if hang_up {
-                break;
+        let mut calls = demands.calls.into_iter();
+        while let Some(call) = calls.next() {
+            if self.execute(key_id, session_id, &call) {
+                // The calls behind it were not looked at: they are new when they come again.
+                self.with_session(key_id, session_id, |session| {
+                    calls.for_each(|call| session.forget(call.msg_id));
+                });
+                return Err(Close::Hangup);
             }
-        }
-        if hang_up {
-            return Err(Close::Hangup);
         }
         self.with_session(key_id, session_id, |_| ());
         Ok(demands.disconnect_in)
@@ -122,16 +123,22 @@ impl Hub {
                     Progress::Succeeded => {}
                 }
                 let layer = self.enter(key_id, session_id, call.layer, !call.without_updates);
+                let body = edge::arrived(call.body, layer);
                 let call = Call {
                     key_id,
                     session_id,
                     msg_id,
                     layer,
                     dc_id: self.dc_id,
-                    id: head(&call.body),
-                    args: call.body.get(4..).unwrap_or_default(),
+                    id: head(&body),
+                    args: body.get(4..).unwrap_or_default(),
                 };
-                self.ask(&call)
+                let reply = self.ask(&call);
+                if matches!(reply, Reply::After(..)) {
+                    let call_key = (key_id, session_id, msg_id);
+                    lock(&self.deferred).insert(call_key, (call.id, layer));
+                }
+                edge::answered(reply, call.id, layer)
             }
         };
         self.settle(key_id, session_id, msg_id, reply)
@@ -245,12 +252,32 @@ impl Hub {
                 let hub = Arc::clone(self);
                 self.spawn(async move {
                     tokio::time::sleep(delay).await;
-                    if hub.settle(key_id, session_id, msg_id, *reply) {
+                    // Somebody may have answered it in the meantime.
+                    let open = lock(&hub.deferred).remove(&(key_id, session_id, msg_id)).is_some();
+                    if open && hub.settle(key_id, session_id, msg_id, *reply) {
                         hub.hang_up(key_id, session_id);
                     }
                 });
                 false
             }
+        }
+    }
+
+    /// Answers a call before the time is over that [`Reply::After`] gave it.
+    pub(crate) fn answer_deferred(
+        self: &Arc<Self>,
+        key_id: i64,
+        session_id: i64,
+        msg_id: i64,
+        reply: Reply,
+    ) {
+        let deferred = lock(&self.deferred).remove(&(key_id, session_id, msg_id));
+        if let Some((method, layer)) = deferred {
+            let reply = edge::answered(reply, method, layer);
+            if self.settle(key_id, session_id, msg_id, reply) {
+                self.hang_up(key_id, session_id);
+            }
+            self.bump();
         }
     }
 
@@ -290,13 +317,15 @@ impl Hub {
             body,
             except,
         }) {
-            let body = self.compressed(push.body);
-            for (session_id, subscribed) in self.sessions(push.key_id) {
-                if subscribed && push.except != Some(session_id) {
-                    self.with_session(push.key_id, session_id, |session| {
-                        session.push(body.clone(), &self.clock);
-                    });
+            for (session_id, layer) in self.subscribers(push.key_id) {
+                if push.except == Some(session_id) {
+                    continue;
                 }
+                let Some(body) = edge::pushed(&push.body, layer) else { continue };
+                let body = self.compressed(body.into_owned());
+                self.with_session(push.key_id, session_id, |session| {
+                    session.push(body, &self.clock);
+                });
             }
         }
         self.bump();

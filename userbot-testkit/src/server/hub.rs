@@ -41,6 +41,8 @@ pub(crate) struct Hub {
     pub(super) backend: Arc<dyn Backend>,
     busy: AtomicUsize,
     pub(super) state: Mutex<State>,
+    /// Calls that will be answered later, by key, session and message: the method and the layer.
+    pub(super) deferred: Mutex<HashMap<(i64, i64, i64), (u32, i32)>>,
 }
 
 #[derive(Default)]
@@ -143,6 +145,7 @@ impl Hub {
             seed,
             backend,
             busy: AtomicUsize::new(0),
+            deferred: Mutex::default(),
             state: Mutex::default(),
         })
     }
@@ -225,6 +228,17 @@ impl Hub {
         sessions
             .filter(|session| !session.links.is_empty())
             .map(|session| (session.id, session.subscribed))
+            .collect()
+    }
+
+    /// The connected sessions of a key that receive updates, with the layer that each one speaks.
+    pub(super) fn subscribers(&self, key_id: i64) -> Vec<(i64, i32)> {
+        let state = lock(&self.state);
+        let Some(key) = state.keys.get(&key_id) else { return Vec::new() };
+        let sessions = key.sessions.values();
+        sessions
+            .filter(|session| session.subscribed && !session.links.is_empty())
+            .map(|session| (session.id, session.layer.unwrap_or(key.layer)))
             .collect()
     }
 

@@ -13,13 +13,14 @@
 //!
 //! The folder from the wire up: [`transport`] delimits packets, `crypto` encrypts them, `message` takes them
 //! apart, `session` and `service` know the protocol's rules, `wrappers` finds the call inside of
-//! `invokeWithLayer`, `calls` gets it answered, `hub` holds what is shared, `connection` does the input and output.
+//! `invokeWithLayer`, `edge` converts between the client's layer and the newest, `calls` gets it answered, `hub` holds what is shared, `connection` does the input and output.
 
 mod backend;
 mod calls;
 mod clock;
 mod connection;
 mod crypto;
+mod edge;
 mod faults;
 mod handle;
 mod hub;

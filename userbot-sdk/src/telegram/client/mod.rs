@@ -21,6 +21,7 @@ pub use send::Edit;
 use super::connect::{ConnectOptions, Links};
 use super::observed::Activity;
 use super::policy::{CallOptions, Policy};
+use super::written::Written;
 use super::{CallError, Message, Peer, PeerMap, Session};
 
 /// Is a handle to the account.
@@ -44,6 +45,7 @@ struct Inner {
     authorized: tokio::sync::Mutex<HashSet<i32>>,
     /// Keeps two searches through the dialogs from running at once.
     dialogs: tokio::sync::Mutex<Option<tokio::time::Instant>>,
+    written: Written,
 }
 
 impl Client {
@@ -62,6 +64,7 @@ impl Client {
             api_id: options.api_id,
             authorized: tokio::sync::Mutex::default(),
             dialogs: tokio::sync::Mutex::default(),
+            written: Written::default(),
         }))
     }
 
@@ -155,6 +158,11 @@ impl Client {
     /// Returns the counters of what the tasks do.
     pub fn activity(&self) -> &Activity {
         &self.0.activity
+    }
+
+    /// Returns the texts that this program has just written.
+    pub(crate) fn written(&self) -> &Written {
+        &self.0.written
     }
 
     pub(crate) fn links(&self) -> &Links {

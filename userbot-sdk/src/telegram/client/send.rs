@@ -53,6 +53,7 @@ impl Client {
             ));
         }
         let (chat, peer) = self.resolve_input(target).await?;
+        self.written().note(chat, None, &what.text.text);
         let random_id = random_id();
         let entities = what.tl_entities(self.session());
         let options = CallOptions::default().chat(chat);
@@ -139,6 +140,7 @@ impl Client {
             Some(attachment) => Some(self.input_media(attachment).await?),
             None => None,
         };
+        self.written().note(chat, Some(message_id), &what.text.text);
         let request = tl::functions::messages::EditMessage {
             no_webpage: what.no_preview,
             invert_media: false,

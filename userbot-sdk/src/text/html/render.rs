@@ -12,7 +12,8 @@ use super::super::utf16::Offsets;
 /// use userbot_sdk::text::escape;
 /// assert_eq!(escape("a < b & \"c\""), "a &lt; b &amp; &quot;c&quot;");
 /// ```
-pub fn escape(text: &str) -> String {
+pub fn escape(text: impl AsRef<str>) -> String {
+    let text = text.as_ref();
     let mut escaped = String::with_capacity(text.len());
     escape_into(text, &mut escaped);
     escaped
