@@ -240,7 +240,7 @@ impl fmt::Debug for Links {
         f.debug_struct("Links")
             .field("connected", &self.link.borrow().is_some())
             .field("stopped", &self.is_stopped())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

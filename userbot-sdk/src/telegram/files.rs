@@ -229,7 +229,7 @@ impl Client {
 }
 
 impl Chunks {
-    pub(crate) fn from_message(mut self, message: &Message) -> Self {
+    pub(crate) fn with_origin(mut self, message: &Message) -> Self {
         self.origin = Some(message.clone());
         self
     }
@@ -250,7 +250,7 @@ impl Chunks {
     ///
     /// See [`CallError`]. After an error it can be called again and goes on where it was.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>, CallError> {
-        let mut moves = 0;
+        let mut hops = 0;
         let mut authorized = false;
         while !self.finished {
             let limit = i32::try_from(PART).unwrap_or(i32::MAX);
@@ -285,8 +285,8 @@ impl Chunks {
                 .filter(|error| error.is("FILE_MIGRATE"))
                 .and_then(|error| i32::try_from(error.value()?).ok());
             match moved {
-                Some(dc) if moves < 3 => {
-                    moves += 1;
+                Some(dc) if hops < 3 => {
+                    hops += 1;
                     self.dc = dc;
                 }
                 _ if error.is("AUTH_KEY_UNREGISTERED") && self.dc != home && !authorized => {
@@ -316,7 +316,7 @@ impl Chunks {
             return Err(CallError::TooLarge { limit });
         }
         let mut bytes = Vec::new();
-        while let Some(chunk) = self.next().await? {
+        while let Some(chunk) = Box::pin(self.next()).await? {
             bytes.extend_from_slice(&chunk);
             if bytes.len() as u64 > limit {
                 return Err(CallError::TooLarge { limit });
@@ -466,7 +466,7 @@ impl Message {
             .media()
             .filter(|media| media.kind() != MediaKind::WebPage || media.is_file());
         match media {
-            Some(media) => Ok(self.client().chunks(&media)?.from_message(self)),
+            Some(media) => Ok(self.client().chunks(&media)?.with_origin(self)),
             None => Err(CallError::InvalidInput(
                 "the message has no file".to_owned(),
             )),

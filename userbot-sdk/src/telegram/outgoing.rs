@@ -64,7 +64,7 @@ pub enum Attachment {
         source: FileSource,
     },
     /// A file that Telegram has already; nothing is uploaded.
-    Existing(Media),
+    Existing(Box<Media>),
     /// Any attachment of Telegram's schema.
     Raw(Box<tl::enums::InputMedia>),
 }
@@ -137,7 +137,7 @@ impl Outgoing {
 
     /// Attaches a file that Telegram has already, such as the one of another message.
     pub fn media(mut self, media: Media) -> Self {
-        self.attachment = Some(Attachment::Existing(media));
+        self.attachment = Some(Attachment::Existing(Box::new(media)));
         self
     }
 
@@ -313,12 +313,8 @@ impl From<&Message> for Outgoing {
         let mut outgoing = Self::formatted(message.formatted());
         outgoing.attachment = message
             .media()
-            .filter(Media::is_file)
-            .map(Attachment::Existing)
-            .filter(|attachment| {
-                !matches!(attachment, Attachment::Existing(media)
-                    if media.kind() == super::MediaKind::WebPage)
-            });
+            .filter(|media| media.is_file() && media.kind() != super::MediaKind::WebPage)
+            .map(|media| Attachment::Existing(Box::new(media)));
         outgoing
     }
 }

@@ -206,7 +206,7 @@ impl History {
             return Ok(None);
         }
         if self.buffer.is_empty() && !self.finished {
-            self.load().await?;
+            Box::pin(self.load()).await?;
         }
         let message = self.buffer.pop_front();
         if message.is_some()

@@ -128,7 +128,7 @@ impl Participants {
             if self.finished {
                 return Ok(None);
             }
-            self.load().await?;
+            Box::pin(self.load()).await?;
         }
     }
 
@@ -296,7 +296,7 @@ impl Dialogs {
             if self.finished {
                 return Ok(None);
             }
-            self.next_page().await?;
+            Box::pin(self.next_page()).await?;
         }
     }
 

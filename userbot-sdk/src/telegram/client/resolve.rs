@@ -11,7 +11,7 @@ use crate::telegram::{CallError, IntoTarget, Peer, PeerId, Target};
 /// How many pages of dialogs are searched for an id.
 const DIALOG_PAGES: usize = 10;
 /// How long the dialogs are not searched again.
-const DIALOGS_FRESH: Duration = Duration::from_mins(5);
+const DIALOGS_FRESH: Duration = Duration::from_secs(5 * 60);
 
 impl Client {
     /// Finds a person or a chat.

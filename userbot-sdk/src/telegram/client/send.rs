@@ -4,7 +4,7 @@ use grammers_tl_types as tl;
 
 use super::{Client, random_id};
 use crate::telegram::policy::CallOptions;
-use crate::telegram::{CallError, IntoTarget, Message, Outgoing, PeerId, blank_message};
+use crate::telegram::{CallError, IntoTarget, Message, Outgoing, PeerId, Target, blank_message};
 
 /// Says what an edit did.
 #[derive(Debug, Clone)]
@@ -39,14 +39,11 @@ impl Client {
         target: impl IntoTarget,
         what: impl Into<Outgoing>,
     ) -> Result<Message, CallError> {
-        self.send_outgoing(target.into_target(), what.into()).await
+        // Boxed, as the machine of uploads and repeats is large.
+        Box::pin(self.send_outgoing(target.into_target(), what.into())).await
     }
 
-    async fn send_outgoing(
-        &self,
-        target: crate::telegram::Target,
-        what: Outgoing,
-    ) -> Result<Message, CallError> {
+    async fn send_outgoing(&self, target: Target, what: Outgoing) -> Result<Message, CallError> {
         if what.attachment.is_none() && what.text.is_blank() {
             return Err(CallError::InvalidInput(
                 "a message needs a text or a file".to_owned(),
@@ -134,8 +131,16 @@ impl Client {
         message_id: i32,
         what: impl Into<Outgoing>,
     ) -> Result<Edit, CallError> {
-        let what = what.into();
-        let (chat, peer) = self.resolve_input(target.into_target()).await?;
+        Box::pin(self.edit_outgoing(target.into_target(), message_id, what.into())).await
+    }
+
+    async fn edit_outgoing(
+        &self,
+        target: Target,
+        message_id: i32,
+        what: Outgoing,
+    ) -> Result<Edit, CallError> {
+        let (chat, peer) = self.resolve_input(target).await?;
         let media = match &what.attachment {
             Some(attachment) => Some(self.input_media(attachment).await?),
             None => None,

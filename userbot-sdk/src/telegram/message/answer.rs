@@ -35,7 +35,11 @@ impl Message {
     /// # }
     /// ```
     pub async fn answer(&self, what: impl Into<Outgoing>) -> Result<Message, CallError> {
-        let what = self.in_topic(what.into());
+        Box::pin(self.answer_outgoing(what.into())).await
+    }
+
+    async fn answer_outgoing(&self, what: Outgoing) -> Result<Message, CallError> {
+        let what = self.in_topic(what);
         if what.attachment.is_none() && what.text.is_blank() {
             return Err(CallError::InvalidInput(
                 "an answer needs a text or a file".to_owned(),

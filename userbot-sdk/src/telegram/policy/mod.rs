@@ -44,8 +44,8 @@ pub struct CallOptions {
 impl Default for CallOptions {
     fn default() -> Self {
         Self {
-            deadline: Duration::from_mins(1),
-            flood_limit: Duration::from_mins(1),
+            deadline: Duration::from_secs(60),
+            flood_limit: Duration::from_secs(60),
             dc: None,
             chat: None,
         }

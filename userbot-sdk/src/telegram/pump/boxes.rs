@@ -20,7 +20,7 @@ const GAP: Duration = Duration::from_secs(1);
 /// can stop and move: when tokio says that a deadline is over and the library does not know it
 /// yet, the difference is asked for all the same.
 pub(super) struct Boxes {
-    boxes: MessageBoxes,
+    inner: MessageBoxes,
     /// The library's deadline, and when it is over on tokio's clock.
     deadline: Option<(std::time::Instant, Instant, bool)>,
     /// Channels that sent something since the last moment without a gap.
@@ -39,7 +39,7 @@ impl Boxes {
             MessageBoxes::load(state)
         };
         Self {
-            boxes,
+            inner: boxes,
             deadline: None,
             channels: HashSet::new(),
             live: false,
@@ -51,7 +51,7 @@ impl Boxes {
         let mut boxes = MessageBoxes::new();
         boxes.set_state(state);
         Self {
-            boxes,
+            inner: boxes,
             deadline: None,
             channels: HashSet::new(),
             live: true,
@@ -60,12 +60,12 @@ impl Boxes {
 
     /// Returns the position after everything that was taken out, when there is one.
     pub(super) fn position(&self) -> Option<UpdatesState> {
-        let state = self.boxes.session_state();
+        let state = self.inner.session_state();
         (state.pts != 0).then_some(state)
     }
 
     pub(super) fn has_state(&self) -> bool {
-        !self.boxes.is_empty()
+        !self.inner.is_empty()
     }
 
     /// Tells whether the position was confirmed or moved since it was loaded.
@@ -74,13 +74,13 @@ impl Boxes {
     }
 
     pub(super) fn difference(&self) -> Option<tl::functions::updates::GetDifference> {
-        self.boxes.get_difference()
+        self.inner.get_difference()
     }
 
     pub(super) fn channel_difference(
         &self,
     ) -> Option<tl::functions::updates::GetChannelDifference> {
-        self.boxes.get_channel_difference()
+        self.inner.get_channel_difference()
     }
 
     /// Takes in updates; `None` when they show a gap.
@@ -126,8 +126,8 @@ impl Boxes {
 
     /// Gives up on the channel whose difference was to be asked, for now or for good.
     pub(super) fn end_channel(&mut self, keep: bool) {
-        if self.boxes.get_channel_difference().is_some() {
-            self.boxes.end_channel_difference(if keep {
+        if self.inner.get_channel_difference().is_some() {
+            self.inner.end_channel_difference(if keep {
                 PrematureEndReason::TemporaryServerIssues
             } else {
                 PrematureEndReason::Banned
@@ -143,8 +143,8 @@ impl Boxes {
     /// Acts on a deadline that is over: asks for what is missing.
     pub(super) fn expire(&mut self) {
         let gap = self.deadline.take().is_some_and(|(_, _, gap)| gap);
-        self.boxes.check_deadlines();
-        if self.boxes.get_difference().is_some() || self.boxes.get_channel_difference().is_some() {
+        self.inner.check_deadlines();
+        if self.inner.get_difference().is_some() || self.inner.get_channel_difference().is_some() {
             return;
         }
         // Tokio's clock is ahead of the system's.
@@ -167,7 +167,7 @@ impl Boxes {
 
     /// Translates the library's deadline; also tells whether it is that of a gap.
     fn anchor(&mut self) -> (Instant, bool) {
-        let theirs = self.boxes.check_deadlines();
+        let theirs = self.inner.check_deadlines();
         match self.deadline {
             Some((known, ours, gap)) if known == theirs => (ours, gap),
             _ => {
@@ -182,7 +182,7 @@ impl Boxes {
 
     /// Runs library code that panics when Telegram's answers contradict each other.
     fn guarded<T>(&mut self, work: impl FnOnce(&mut MessageBoxes) -> T) -> Option<T> {
-        let boxes = &mut self.boxes;
+        let boxes = &mut self.inner;
         match catch_unwind(AssertUnwindSafe(|| work(boxes))) {
             Ok(value) => Some(value),
             Err(_) => {

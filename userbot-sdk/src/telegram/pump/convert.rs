@@ -74,7 +74,7 @@ fn typed(
                 .into(),
             );
         }
-        Update::MessageReactions(update) => events.extend(reactions(update, peers)),
+        Update::MessageReactions(update) => events.push(reactions(update, peers)),
         Update::BotMessageReaction(update) => {
             let new = update
                 .new_reactions
@@ -276,7 +276,7 @@ fn edited(client: &Client, raw: &tl::enums::Message, peers: &PeerMap, events: &m
     );
 }
 
-fn reactions(update: &tl::types::UpdateMessageReactions, peers: &PeerMap) -> Option<Event> {
+fn reactions(update: &tl::types::UpdateMessageReactions, peers: &PeerMap) -> Event {
     let tl::enums::MessageReactions::Reactions(reactions) = &update.reactions;
     let count = |tl::enums::ReactionCount::Count(count): &tl::enums::ReactionCount| {
         Some((
@@ -299,7 +299,7 @@ fn reactions(update: &tl::types::UpdateMessageReactions, peers: &PeerMap) -> Opt
         reactions: reactions.results.iter().filter_map(count).collect(),
         topic_id: update.top_msg_id,
     };
-    Some(reaction.into())
+    reaction.into()
 }
 
 fn is_member(participant: &tl::enums::ChannelParticipant) -> bool {
@@ -435,8 +435,15 @@ mod tests {
     fn adding_people_is_a_message_and_joins() {
         let action = tl::types::MessageActionChatAddUser { users: vec![5, 6] }.into();
         let events = events(service(6, action));
-        use EventKind::{Joined, Message, RawUpdate};
-        assert_eq!(kinds(&events), [Message, Joined, Joined, RawUpdate]);
+        assert_eq!(
+            kinds(&events),
+            [
+                EventKind::Message,
+                EventKind::Joined,
+                EventKind::Joined,
+                EventKind::RawUpdate
+            ]
+        );
         let joined = |event: &Event| match event {
             Event::Joined(joined) => (
                 joined.user.id().bare(),

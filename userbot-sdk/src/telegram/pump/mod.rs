@@ -75,6 +75,14 @@ pub struct PumpHandle {
 /// Holds the position after everything that was delivered.
 type Position = Arc<Mutex<Option<UpdatesState>>>;
 
+/// Says what the pump has waited for.
+enum Wake {
+    Updates(Option<Box<UpdatesLike>>),
+    Receiver(Option<mpsc::Receiver<UpdatesLike>>),
+    Deadline,
+    Save,
+}
+
 /// Says that the pump cannot go on.
 enum End {
     Stopped,
@@ -192,22 +200,16 @@ impl UpdatePump {
             }
         };
         // Every branch only waits; what it yields is worked on below, outside the select.
-        enum Wake {
-            Updates(Option<UpdatesLike>),
-            Receiver(Option<mpsc::Receiver<UpdatesLike>>),
-            Deadline,
-            Save,
-        }
         let wake = tokio::select! {
             biased;
-            updates = next(&mut self.updates) => Wake::Updates(updates),
+            updates = next(&mut self.updates) => Wake::Updates(updates.map(Box::new)),
             receiver = self.receivers.recv() => Wake::Receiver(receiver),
             () = sleep_until(deadline) => Wake::Deadline,
             () = saving => Wake::Save,
         };
         match wake {
             Wake::Updates(Some(updates)) => {
-                let updates = self.complete(updates);
+                let updates = self.complete(*updates);
                 if let Some(batch) = self.boxes.process(updates) {
                     self.deliver(batch, sink);
                 }
@@ -278,16 +280,17 @@ impl UpdatePump {
                 if matches!(difference, tl::enums::updates::Difference::TooLong(_)) {
                     self.report_gap("the account was away for too long");
                 }
-                match self.boxes.apply(difference) {
-                    Some(batch) => self.deliver(batch, sink),
-                    None => {
-                        self.report_gap("Telegram's answer does not fit the known position");
-                        self.start_anew().await?;
-                    }
+                if let Some(batch) = self.boxes.apply(difference) {
+                    self.deliver(batch, sink);
+                    return Ok(());
                 }
-                Ok(())
+                self.report_gap("Telegram's answer does not fit the known position");
+                self.start_anew().await
             }
-            Err(error) if error.is("PERSISTENT_TIMESTAMP_*") && !error.is("*_OUTDATED") => {
+            Err(error)
+                if error.is("PERSISTENT_TIMESTAMP_EMPTY")
+                    || error.is("PERSISTENT_TIMESTAMP_INVALID") =>
+            {
                 self.report_gap("Telegram does not know the saved position any more");
                 self.start_anew().await
             }

@@ -20,7 +20,7 @@ use grammers_session::types::{
 
 pub use error::SessionError;
 
-use self::store::{Batch, Store};
+use self::store::{Account, Batch, Store};
 use super::observed::Activity;
 use super::{Peer, PeerId};
 
@@ -245,7 +245,7 @@ impl Session {
             let batch = Batch {
                 peers,
                 updates: Some(state.updates.clone()),
-                me: Some(state.me.map(PeerId::bare)),
+                me: Some(Account(state.me.map(PeerId::bare))),
                 ..Batch::default()
             };
             (batch, ids)

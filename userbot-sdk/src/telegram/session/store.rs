@@ -44,8 +44,12 @@ pub(super) struct Batch {
     pub(super) dc_option: Option<DcOption>,
     pub(super) peers: Vec<PeerData>,
     pub(super) updates: Option<UpdatesState>,
-    pub(super) me: Option<Option<i64>>,
+    pub(super) me: Option<Account>,
 }
+
+/// Says who is logged in: somebody, or nobody.
+#[derive(Clone, Copy)]
+pub(super) struct Account(pub(super) Option<i64>);
 
 #[derive(Serialize, Deserialize)]
 struct Addresses {
@@ -214,7 +218,7 @@ impl Store {
             if let Some(home_dc) = batch.home_dc {
                 set("home_dc", bytes(&home_dc))?;
             }
-            if let Some(me) = batch.me {
+            if let Some(Account(me)) = batch.me {
                 set("me", bytes(&me))?;
             }
             if let Some(updates) = &batch.updates {
