@@ -8,6 +8,8 @@ extern crate self as userbot_sdk;
 #[doc(hidden)]
 pub mod __private;
 pub mod builtin;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod command;
 pub mod context;
 mod dispatch;
@@ -26,6 +28,8 @@ pub mod telegram;
 pub mod text;
 pub mod watcher;
 
+#[cfg(feature = "cli")]
+pub use cli::{Exit, run, run_with};
 pub use error::{Error, Result};
 /// The functions and types of Telegram's API, for [`Client::invoke`](telegram::Client::invoke).
 pub use grammers_tl_types as tl;

@@ -63,7 +63,8 @@ impl Arguments {
     fn read_from<S: Into<std::ffi::OsString> + Clone>(
         arguments: impl IntoIterator<Item = S>,
     ) -> Result<Self, clap::Error> {
-        let mut command = Self::command().name(binary_name());
+        // clap takes the name for usage lines from the first argument.
+        let mut command = Self::command();
         let matches = command.try_get_matches_from_mut(arguments)?;
         Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
     }

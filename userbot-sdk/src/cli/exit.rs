@@ -4,6 +4,7 @@ use std::process::{ExitCode, Termination};
 
 use super::signals::Signal;
 use crate::runtime::StartError;
+use crate::telegram::login::LoginError;
 
 /// Is how a bot binary ended; returned from `main` it becomes the exit code of the process.
 ///
@@ -81,7 +82,18 @@ impl From<&StartError> for Exit {
             StartError::NoSession | StartError::Language(_) => Self::Usage,
             StartError::Session(_) | StartError::Settings(_) => Self::Session,
             StartError::NotLoggedIn | StartError::LoginEnded(_) => Self::LoginEnded,
+            StartError::Login(error) => Self::from(error),
             StartError::Call(_) => Self::Unreachable,
+        }
+    }
+}
+
+impl From<&LoginError> for Exit {
+    fn from(error: &LoginError) -> Self {
+        match error {
+            LoginError::WrongApi => Self::Application,
+            LoginError::Call(_) => Self::Unreachable,
+            _ => Self::LoginEnded,
         }
     }
 }

@@ -46,7 +46,7 @@ impl Prompt for TerminalPrompt {
 }
 
 /// Asks on the terminal, or reads a line when the input is a file or a pipe.
-fn read(question: &str, secret: bool) -> io::Result<String> {
+pub(super) fn read(question: &str, secret: bool) -> io::Result<String> {
     if secret && io::stdin().is_terminal() {
         return rpassword::prompt_password(question);
     }

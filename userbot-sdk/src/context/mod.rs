@@ -13,7 +13,7 @@ mod tasks;
 
 use std::fmt;
 use std::panic::Location;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -67,6 +67,23 @@ pub(crate) struct Run {
     pub(crate) handler: &'static str,
     pub(crate) event: Option<Arc<Event>>,
     pub(crate) command: Option<CommandCall>,
+    /// The answer so far, when it is another message than the one that is answered.
+    pub(crate) answered: Mutex<Option<Message>>,
+}
+
+impl Run {
+    pub(crate) fn new(
+        module: usize,
+        handler: &'static str,
+        event: Option<Arc<Event>>,
+        command: Option<CommandCall>,
+    ) -> Self {
+        Self { module: Some(module), handler, event, command, answered: Mutex::default() }
+    }
+
+    fn answered(&self) -> MutexGuard<'_, Option<Message>> {
+        self.answered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Is a command as it was used.
@@ -101,8 +118,7 @@ impl Context {
 
     /// Makes the context of a hook.
     pub(crate) fn of_hook(bot: &Arc<Bot>, module: usize, handler: &'static str) -> Self {
-        let run = Run { module: Some(module), handler, event: None, command: None };
-        Self::new(Arc::clone(bot), run)
+        Self::new(Arc::clone(bot), Run::new(module, handler, None, None))
     }
 
     /// Returns the client of the account.
@@ -138,7 +154,8 @@ impl Context {
     }
 
     /// Answers the message that started the handler: edits it when it is the account's own and
-    /// can be edited, else replies to it.
+    /// can be edited, else replies to it. Called again, it edits its own earlier answer, so that
+    /// a command can show how it gets on.
     ///
     /// This is what nearly every command ends with. To go on working with the answer, use
     /// [`Message::answer`] on [`Context::message`].
@@ -152,10 +169,13 @@ impl Context {
         what: impl Into<Outgoing> + Send,
     ) -> impl Future<Output = Result<()>> + Send {
         let location = Location::caller();
-        let message = self.message().cloned();
-        let what = what.into();
+        let earlier = self.run.answered().clone();
+        let message = earlier.map_or_else(|| self.message().cloned(), Ok);
+        let (run, what) = (Arc::clone(&self.run), what.into());
         async move {
-            message?.answer(what).await.map_err(|error| Error::from(error).at(location))?;
+            let answer = message?.answer(what).await;
+            let answer = answer.map_err(|error| Error::from(error).at(location))?;
+            *run.answered() = Some(answer);
             Ok(())
         }
     }

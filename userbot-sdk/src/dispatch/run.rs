@@ -54,12 +54,12 @@ impl Inner {
         );
         let ctx = Context::new(
             Arc::clone(&self.bot),
-            Run {
-                module: Some(handler.module),
-                handler: handler.name,
-                event: Some(Arc::clone(&job.event)),
-                command: job.command.clone(),
-            },
+            Run::new(
+                handler.module,
+                handler.name,
+                Some(Arc::clone(&job.event)),
+                job.command.clone(),
+            ),
         );
         let work = async {
             add(&self.counters.runs, 1);

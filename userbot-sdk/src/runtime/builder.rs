@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use secrecy::SecretString;
 
 use super::error::StartError;
 use super::running::Running;
@@ -86,7 +87,8 @@ impl fmt::Debug for SessionSource {
 pub struct UserbotBuilder {
     pub(super) registry: Registry,
     pub(super) session: Option<SessionSource>,
-    pub(super) api: Option<(i32, String)>,
+    pub(super) api: Option<(i32, SecretString)>,
+    pub(super) bot_token: Option<SecretString>,
     pub(super) prefix: String,
     pub(super) languages: Vec<String>,
     pub(super) store: Option<Arc<dyn KeyValue>>,
@@ -94,11 +96,8 @@ pub struct UserbotBuilder {
     pub(super) activity: Activity,
     pub(super) started_at: Option<Timestamp>,
     pub(super) dispatch: DispatchOptions,
-    pub(super) connect: Option<ChangeConnection>,
+    pub(super) connect: Option<ConnectOptions>,
 }
-
-/// Changes how the bot connects.
-type ChangeConnection = Box<dyn FnOnce(ConnectOptions) -> ConnectOptions + Send>;
 
 impl Default for UserbotBuilder {
     fn default() -> Self {
@@ -106,6 +105,7 @@ impl Default for UserbotBuilder {
             registry: Registry::new(),
             session: None,
             api: None,
+            bot_token: None,
             prefix: ".".to_owned(),
             languages: vec!["en".to_owned()],
             store: None,
@@ -133,7 +133,13 @@ impl UserbotBuilder {
 
     /// Sets the application, as my.telegram.org gave it to you.
     pub fn api(mut self, id: i32, hash: impl Into<String>) -> Self {
-        self.api = Some((id, hash.into()));
+        self.api = Some((id, SecretString::from(hash.into())));
+        self
+    }
+
+    /// Logs in as this bot when nobody is logged in yet.
+    pub fn bot_token(mut self, token: impl Into<String>) -> Self {
+        self.bot_token = Some(SecretString::from(token.into()));
         self
     }
 
@@ -195,12 +201,11 @@ impl UserbotBuilder {
         self
     }
 
-    /// Changes how the bot connects: device names, addresses, observers of calls.
-    pub fn connection(
-        mut self,
-        change: impl FnOnce(ConnectOptions) -> ConnectOptions + Send + 'static,
-    ) -> Self {
-        self.connect = Some(Box::new(change));
+    /// Sets everything about the connection, instead of [`session`](UserbotBuilder::session): how
+    /// the client introduces itself, who observes it, its login and its counters.
+    pub fn connection(mut self, options: ConnectOptions) -> Self {
+        self.activity = options.activity.clone();
+        self.connect = Some(options);
         self
     }
 

@@ -3,6 +3,7 @@
 use crate::module::Problems;
 use crate::store::{SettingsError, StoreError};
 use crate::strings::LanguageError;
+use crate::telegram::login::LoginError;
 use crate::telegram::{CallError, SessionError};
 
 /// Is why a bot does not start.
@@ -36,6 +37,9 @@ pub enum StartError {
     /// Telegram ended the login, for example because it was ended on another device.
     #[error("the login is no longer valid: run `login` again ({0})")]
     LoginEnded(CallError),
+    /// The login with a bot token failed.
+    #[error(transparent)]
+    Login(#[from] LoginError),
     /// Telegram cannot be reached, or it refuses.
     #[error("the account cannot be reached: {0}")]
     Call(#[from] CallError),

@@ -21,6 +21,7 @@ use crate::store::{Settings, SettingsDefaults};
 use crate::strings::Language;
 use crate::telegram::{
     CallError, Client, ConnectOptions, Connection, ErrorClass, EventSink, PumpHandle, Session,
+    login,
 };
 
 /// So long handlers that run may go on after a stop was asked for.
@@ -198,29 +199,24 @@ impl fmt::Debug for Running {
 /// Starts a bot, in the order that [`UserbotBuilder::start`] describes.
 pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartError> {
     let catalogue = Arc::new(builder.registry.validate()?);
-    let (api_id, _) = builder.api.clone().ok_or(StartError::NoApplication)?;
     let languages = languages(&builder.languages)?;
     let store = builder.open_store().await?;
     let defaults = SettingsDefaults { prefix: builder.prefix.clone(), languages };
     let settings = Arc::new(Settings::open(store, defaults).await?);
 
-    let session = open_session(builder.session.take()).await?;
-    if !session.is_logged_in() {
-        return Err(StartError::NotLoggedIn);
-    }
-    let options = ConnectOptions::new(api_id, session).activity(&builder.activity);
     let options = match builder.connect.take() {
-        Some(change) => change(options),
-        None => options,
+        Some(options) => options,
+        None => {
+            let api_id = builder.api.as_ref().ok_or(StartError::NoApplication)?.0;
+            let session = open_session(builder.session.take()).await?;
+            ConnectOptions::new(api_id, session).activity(&builder.activity)
+        }
     };
     let (login, options) = LoginWatch::on(options);
     let (client, pump) = Connection::open(options);
-    if let Err(error) = client.get_me().await {
+    if let Err(error) = check_login(&client, &builder).await {
         client.links().stop();
-        return Err(match error.class() {
-            ErrorClass::SessionDead => StartError::LoginEnded(error),
-            _ => StartError::Call(error),
-        });
+        return Err(error);
     }
 
     let (stopping, stop_asked) = watch::channel(false);
@@ -254,6 +250,23 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
     }));
     running.watch_login();
     Ok(running)
+}
+
+/// Makes sure that somebody is logged in: logs in as a bot when there is a token and nobody is.
+async fn check_login(client: &Client, builder: &UserbotBuilder) -> Result<(), StartError> {
+    if client.session().is_logged_in() {
+        return match client.get_me().await {
+            Ok(_) => Ok(()),
+            Err(error) if error.class() == ErrorClass::SessionDead => {
+                Err(StartError::LoginEnded(error))
+            }
+            Err(error) => Err(error.into()),
+        };
+    }
+    let token = builder.bot_token.as_ref().ok_or(StartError::NotLoggedIn)?;
+    let (_, api_hash) = builder.api.as_ref().ok_or(StartError::NoApplication)?;
+    login::with_bot_token(client, api_hash, token).await?;
+    Ok(())
 }
 
 /// Waits for something that saves; that it fails or takes too long is only logged.

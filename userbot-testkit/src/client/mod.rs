@@ -16,7 +16,6 @@ use userbot_sdk::runtime::Running;
 use userbot_sdk::telegram::Client;
 
 pub use builder::MockClientBuilder;
-pub(crate) use builder::{auth_key, session_data};
 pub use clock::{days, hours, minutes, seconds};
 
 use crate::rpc::Rpc;

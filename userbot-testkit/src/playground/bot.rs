@@ -10,10 +10,9 @@ use userbot_sdk::telegram::{Activity, Session};
 
 use super::texts::Language;
 use crate::client::settle::settle;
-use crate::client::{auth_key, session_data};
 use crate::log::Log;
-use crate::server::{Server, ServerConfig, WeakServer};
-use crate::world::{PushSink, World};
+use crate::server::{Server, ServerConfig};
+use crate::world::World;
 
 /// The number of the application; the simulated Telegram does not look at it.
 const API_ID: i32 = 1;
@@ -46,15 +45,8 @@ impl Bot {
         language: Language,
         log: Log,
     ) -> Result<Self, NoBot> {
-        let server = Server::start(ServerConfig::new(), Arc::new(world.clone())).await?;
-        let owner = world.owner();
-        let key = auth_key(1, owner.id());
-        let key_id = server.add_key(key);
-        world.sign_in(key_id, &owner);
-        world.data_centre(server.dc_id(), server.addr());
-        world.attach(Arc::new(Wire(server.downgrade())));
-
-        let session = Session::in_memory(session_data(server.addr(), key, &owner));
+        let server = world.serve(ServerConfig::new()).await?;
+        let session = Session::in_memory(world.login(&server, &world.owner(), 1));
         let activity = Activity::new();
         let languages = match language {
             Language::English => vec!["en"],
@@ -128,17 +120,5 @@ impl Bot {
 
     pub(super) async fn stop(&self) {
         self.running.stop().await;
-        self.server.stop();
-    }
-}
-
-/// Sends what the world pushes over the wire.
-struct Wire(WeakServer);
-
-impl PushSink for Wire {
-    fn push(&self, key_id: i64, updates: &grammers_tl_types::enums::Updates, except: Option<i64>) {
-        if let Some(server) = self.0.upgrade() {
-            server.push(key_id, updates, except);
-        }
     }
 }

@@ -113,6 +113,7 @@ impl Talk {
     pub(super) async fn end(self) {
         self.bot.stop().await;
         self.watch.look();
+        self.watch.detach();
     }
 
     /// Returns when the bot stops by itself, with the reason.
