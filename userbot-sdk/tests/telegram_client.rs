@@ -19,11 +19,15 @@ async fn sends_edits_and_deletes() {
     let (client, _pump) = rig.connect();
     let chat = rig.world.private(&rig.world.owner(), &ann);
 
-    let sent = soon(client.send("@ann_lee", "<b>Hello</b> there")).await.unwrap();
+    let sent = soon(client.send("@ann_lee", "<b>Hello</b> there"))
+        .await
+        .unwrap();
     assert!(sent.outgoing());
     assert_eq!(sent.chat().id(), PeerId::User(ann.id()));
     assert_eq!(sent.html(), "<b>Hello</b> there");
-    chat.last_message().expect_text("Hello there").expect_from_owner();
+    chat.last_message()
+        .expect_text("Hello there")
+        .expect_from_owner();
 
     let edited = soon(sent.edit("Hi")).await.unwrap();
     assert_eq!(edited.into_message().unwrap().text(), "Hi");
@@ -71,7 +75,10 @@ async fn saved_messages_are_the_accounts_own() {
     let (client, _pump) = rig.connect();
     let sent = soon(client.send("me", "note")).await.unwrap();
     assert!(sent.is_saved() && sent.outgoing() && sent.is_editable());
-    rig.world.saved_messages().last_message().expect_text("note");
+    rig.world
+        .saved_messages()
+        .last_message()
+        .expect_text("note");
     let me = soon(client.get_me()).await.unwrap();
     assert!(me.is_self());
     assert_eq!(me.id(), PeerId::User(rig.world.owner().id()));
@@ -88,15 +95,22 @@ async fn reads_history_and_searches() {
     let (client, _pump) = rig.connect();
     let id = PeerId::Group(club.id());
     let all = soon(client.history(id).collect()).await.unwrap();
-    let texts: Vec<&str> =
-        all.iter().map(|m| m.text()).filter(|text| text.starts_with("message")).collect();
+    let texts: Vec<&str> = all
+        .iter()
+        .map(|m| m.text())
+        .filter(|text| text.starts_with("message"))
+        .collect();
     assert_eq!(texts.len(), 250);
     assert_eq!((texts[0], texts[249]), ("message 249", "message 0"));
     let some = soon(client.history(id).limit(3).collect()).await.unwrap();
     assert_eq!(some.len(), 3);
-    let found = soon(client.search(id, "message 17").limit(10).collect()).await.unwrap();
+    let found = soon(client.search(id, "message 17").limit(10).collect())
+        .await
+        .unwrap();
     assert!(!found.is_empty() && found.iter().all(|m| m.text().contains("17")));
-    let one = soon(client.messages(id, &[some[1].id(), 999_999])).await.unwrap();
+    let one = soon(client.messages(id, &[some[1].id(), 999_999]))
+        .await
+        .unwrap();
     assert_eq!(one.len(), 1);
     assert_eq!(one[0].sender().unwrap().name(), "Ann");
 }
@@ -108,16 +122,22 @@ async fn answers_by_editing_or_replying() {
     let club = rig.world.group("Club").member(&ann).create();
     let asked = ann.send(&club, "What?");
     let (client, mut pump) = rig.run().await;
-    let own = soon(client.send(PeerId::Group(club.id()), ".cmd")).await.unwrap();
+    let own = soon(client.send(PeerId::Group(club.id()), ".cmd"))
+        .await
+        .unwrap();
     let command = club.last_message();
     let answer = soon(own.answer("<i>Done</i>")).await.unwrap();
     assert_eq!(answer.id(), own.id());
     command.expect_edited("Done");
     soon(answer.answer("<i>Done</i>")).await.unwrap();
 
-    let incoming = soon(client.messages(own.chat().id(), &[asked.id()])).await.unwrap();
+    let incoming = soon(client.messages(own.chat().id(), &[asked.id()]))
+        .await
+        .unwrap();
     soon(incoming[0].answer("Because")).await.unwrap();
-    club.last_message().expect_text("Because").expect_reply_to(&asked);
+    club.last_message()
+        .expect_text("Because")
+        .expect_reply_to(&asked);
     assert_eq!(pump.message().await.text(), ".cmd");
 }
 
@@ -134,7 +154,9 @@ async fn a_long_answer_continues_and_a_very_long_one_is_a_file() {
     let own = soon(client.send("me", ".longer")).await.unwrap();
     let command = rig.world.saved_messages().last_message();
     let text = "line\n".repeat(20_000);
-    let file = soon(own.answer(Outgoing::text(text.clone()))).await.unwrap();
+    let file = soon(own.answer(Outgoing::text(text.clone())))
+        .await
+        .unwrap();
     command.expect_deleted();
     let bytes = soon(file.download(1 << 20)).await.unwrap();
     assert!(bytes == text.as_bytes());
@@ -144,7 +166,9 @@ async fn a_long_answer_continues_and_a_very_long_one_is_a_file() {
 async fn files_go_up_and_down() {
     let rig = Rig::new().await;
     let (client, _pump) = rig.connect();
-    let bytes: Vec<u8> = (0..1_300_000_u32).map(|n| u8::try_from(n % 251).unwrap()).collect();
+    let bytes: Vec<u8> = (0..1_300_000_u32)
+        .map(|n| u8::try_from(n % 251).unwrap())
+        .collect();
     let what = Outgoing::text("data").document("data.bin", bytes.clone());
     let sent = soon(client.send("me", what)).await.unwrap();
     let media = sent.media().unwrap();
@@ -152,13 +176,18 @@ async fn files_go_up_and_down() {
     assert_eq!(media.size(), Some(1_300_000));
     assert!(soon(sent.download(2_000_000)).await.unwrap() == bytes);
     let error = soon(sent.download(1000)).await.unwrap_err();
-    assert!(matches!(error, CallError::TooLarge { limit: 1000 }), "{error:?}");
+    assert!(
+        matches!(error, CallError::TooLarge { limit: 1000 }),
+        "{error:?}"
+    );
 
     // A file on the disk, and one that expired between message and download.
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.txt");
     std::fs::write(&path, "from the disk").unwrap();
-    let sent = soon(client.send("me", Outgoing::default().document("a.txt", path))).await.unwrap();
+    let sent = soon(client.send("me", Outgoing::default().document("a.txt", path)))
+        .await
+        .unwrap();
     rig.world.expire_file_references();
     assert_eq!(soon(sent.download(100)).await.unwrap(), b"from the disk");
 
@@ -175,7 +204,10 @@ async fn forwards_pins_reads_and_reacts() {
     let asked = ann.send(&club, "Look");
     let (client, _pump) = rig.connect();
     let id = PeerId::Channel(club.id());
-    let message = soon(client.messages(id, &[asked.id()])).await.unwrap().remove(0);
+    let message = soon(client.messages(id, &[asked.id()]))
+        .await
+        .unwrap()
+        .remove(0);
 
     let copy = soon(message.forward_to("me")).await.unwrap();
     assert!(copy.is_forward() && !copy.is_editable());
@@ -201,7 +233,12 @@ async fn lists_members_and_dialogs() {
     let ann = rig.world.user("Ann");
     let bob = rig.world.user("Bob");
     let small = rig.world.group("Small").member(&ann).create();
-    let large = rig.world.supergroup("Large").member(&ann).admin(&bob).create();
+    let large = rig
+        .world
+        .supergroup("Large")
+        .member(&ann)
+        .admin(&bob)
+        .create();
     ann.send(&small, "x");
     ann.send(&large, "y");
     let (client, _pump) = rig.connect();
@@ -211,13 +248,24 @@ async fn lists_members_and_dialogs() {
         assert!(names.contains(&"Ann".to_owned()), "{names:?}");
     }
     let id = PeerId::Channel(large.id());
-    let admins = soon(client.participants(id).admins().collect()).await.unwrap();
+    let admins = soon(client.participants(id).admins().collect())
+        .await
+        .unwrap();
     assert!(admins.iter().any(|admin| admin.peer.name() == "Bob"));
     let mut dialogs = client.dialogs();
     let mut last = Vec::new();
     while let Some(dialog) = soon(dialogs.next()).await.unwrap() {
-        last.push((dialog.chat.name().into_owned(), dialog.last_message.unwrap().text().to_owned()));
+        last.push((
+            dialog.chat.name().into_owned(),
+            dialog.last_message.unwrap().text().to_owned(),
+        ));
     }
-    assert!(last.contains(&("Large".to_owned(), "y".to_owned())), "{last:?}");
-    assert!(last.contains(&("Small".to_owned(), "x".to_owned())), "{last:?}");
+    assert!(
+        last.contains(&("Large".to_owned(), "y".to_owned())),
+        "{last:?}"
+    );
+    assert!(
+        last.contains(&("Small".to_owned(), "x".to_owned())),
+        "{last:?}"
+    );
 }
