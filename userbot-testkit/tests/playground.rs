@@ -48,8 +48,9 @@ impl Helper {
 
     /// Goes wrong.
     #[command]
-    async fn fail(&self, _ctx: &Context) -> Result<()> {
-        Err(userbot_sdk::Error::msg("the fuse is blown"))
+    async fn fail(&self, ctx: &Context) -> Result<()> {
+        ctx.answer("Trying…").await?;
+        Err(Error::msg("the fuse is blown"))
     }
 
     /// Writes a line into the log.
@@ -75,7 +76,7 @@ struct Paper(Arc<Mutex<Vec<u8>>>);
 impl Paper {
     fn text(&self) -> String {
         let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        String::from_utf8(bytes.clone()).expect("what is printed is text")
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 }
 
@@ -153,7 +154,10 @@ async fn each_step_of_a_handler_is_seen_and_awaited() {
 #[tokio::test]
 async fn a_handler_that_fails_ends_nothing() {
     let transcript = play(".fail\n.ping\n").await;
-    assert!(transcript.starts_with("You: .fail\nYou: "), "{transcript}");
+    assert!(
+        transcript.starts_with("You: .fail\nYou: Trying… (edited)\nYou: "),
+        "{transcript}"
+    );
     assert!(
         transcript.ends_with("You: .ping\nYou: pong (edited)\n"),
         "{transcript}"

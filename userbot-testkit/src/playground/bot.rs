@@ -1,10 +1,9 @@
 //! The bot that is tried out: the real runtime on the real client, connected to the world.
 
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
-use userbot_sdk::module::Registry;
+use userbot_sdk::module::{CatalogueCommand, CatalogueModule, Registry};
 use userbot_sdk::runtime::{Running, StartError, StopReason, Userbot};
 use userbot_sdk::telegram::{Activity, Session};
 
@@ -94,9 +93,9 @@ impl Bot {
                 .modules()
                 .iter()
                 .filter(move |module| module.builtin() == builtin);
-            modules.flat_map(|module| module.commands())
+            modules.flat_map(CatalogueModule::commands)
         };
-        let all = of(false).chain(of(true)).map(|command| command.spec());
+        let all = of(false).chain(of(true)).map(CatalogueCommand::spec);
         let shown = all.filter(|spec| !spec.hidden);
         shown.map(|spec| format!("{prefix}{}", spec.name)).collect()
     }

@@ -328,23 +328,19 @@ impl Here<'_> {
     /// The message with a number, or the last one that somebody wrote.
     fn target(self, number: Option<i32>) -> Result<i32, String> {
         let state = self.world.lock();
-        match number {
-            Some(number) => {
-                let there = self.visible(&state).any(|message| message.id == number);
-                let text = || {
-                    self.language
-                        .fill(Text::NoMessageNumber, &[&number.to_string()])
-                };
-                there.then_some(number).ok_or_else(text)
-            }
-            None => {
-                let last = self
-                    .visible(&state)
-                    .find(|message| message.action.is_none());
-                let last = last.map(|message| message.id);
-                last.ok_or_else(|| self.language.text(Text::NoMessage).to_owned())
-            }
+        if let Some(number) = number {
+            let there = self.visible(&state).any(|message| message.id == number);
+            let text = || {
+                self.language
+                    .fill(Text::NoMessageNumber, &[&number.to_string()])
+            };
+            return there.then_some(number).ok_or_else(text);
         }
+        let last = self
+            .visible(&state)
+            .find(|message| message.action.is_none());
+        let last = last.map(|message| message.id);
+        last.ok_or_else(|| self.language.text(Text::NoMessage).to_owned())
     }
 
     /// The last message of somebody's own.

@@ -35,9 +35,8 @@ impl Look {
     /// Writes what happened in the current chat.
     pub(super) fn here(self, change: &Change) -> String {
         match change {
-            Change::New(line) => self.line(line, ""),
             Change::Edited(line) if self.terminal => self.line(line, "✎ "),
-            Change::Edited(line) => self.line(line, ""),
+            Change::New(line) | Change::Edited(line) => self.line(line, ""),
             Change::Deleted(line) => {
                 let mark = if self.terminal {
                     "✗ ".to_owned()

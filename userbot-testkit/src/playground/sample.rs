@@ -27,7 +27,7 @@ pub(super) fn world(language: Language, now: i64) -> (World, Chat) {
     let club = world.group("Club").member(&ann).member(&bob).create();
 
     owner.send(&news, say(Text::SampleNews));
-    owner.send(&world.saved_messages(), say(Text::SampleNote));
+    owner.send(world.saved_messages(), say(Text::SampleNote));
     owner.send(&team, say(Text::SampleHello));
     ann.send_to_owner(say(Text::SamplePrivate));
     owner.send(&barista, "/start");

@@ -71,15 +71,12 @@ fn on_thread(builder: PlaygroundBuilder, mut finished: oneshot::Sender<Exit>) {
     let log = Log::new();
     let capture = log.capture();
     let exit = runtime.block_on(async {
-        let (world, place) = match builder.world {
-            Some(world) => {
-                let place = first_place(&world);
-                (world, place)
-            }
-            None => {
-                let (world, chat) = sample::world(language, now());
-                (world, chat.place())
-            }
+        let (world, place) = if let Some(world) = builder.world {
+            let place = first_place(&world);
+            (world, place)
+        } else {
+            let (world, chat) = sample::world(language, now());
+            (world, chat.place())
         };
         tokio::select! {
             exit = talk(world, place, builder.registry, source, screen, log.clone()) => Some(exit),

@@ -1,5 +1,6 @@
 //! The conversation: obeys one typed line after the other.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -279,12 +280,12 @@ impl Talk {
             .map(|room| {
                 let mut line = super::render::clean(&room.title);
                 if room.key == here {
-                    line += &format!(" ({})", self.language.text(Text::HereMark));
+                    let _ = write!(line, " ({})", self.language.text(Text::HereMark));
                 } else if room.unread > 0 {
                     let unread = self
                         .language
                         .fill(Text::Unread, &[&room.unread.to_string()]);
-                    line += &format!(" ({unread})");
+                    let _ = write!(line, " ({unread})");
                 }
                 line
             })
@@ -349,7 +350,7 @@ impl Talk {
         let mut text = self.language.text(Text::HelpTitle).to_owned();
         for (usage, help) in rows {
             let gap = " ".repeat(width - usage.chars().count());
-            text += &format!("\n{usage}{gap}  {help}");
+            let _ = write!(text, "\n{usage}{gap}  {help}");
         }
         text.push('\n');
         let commands = self.bot.commands();
