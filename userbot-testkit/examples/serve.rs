@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use grammers_tl_types::enums::Updates;
-use userbot_testkit::server::{Server, ServerConfig, WeakServer};
+use userbot_testkit::server::{Backend, Call, Reply, Server, ServerConfig, WeakServer};
 use userbot_testkit::world::{Media, PushSink, User, World};
 
 const HELP: &str = "\
@@ -34,7 +34,8 @@ Usage: serve [--port PORT] [--seed NUMBER]
   --help         this text
 
 Prints one line of JSON (address, dc, auth_key, user_id, layer, accounts) and serves until it is stopped by a signal.
-RUST_LOG=debug shows on the standard error what clients do.
+A call that the world does not model is answered with the error 400 NO_RESPONDER_<method>. RUST_LOG=warn shows these
+on the standard error, RUST_LOG=debug what clients do.
 ";
 
 /// What the command line asks for.
@@ -71,6 +72,21 @@ fn parse(arguments: impl Iterator<Item = String>) -> Result<Order, String> {
         }
     }
     Ok(Order::Serve { port, seed })
+}
+
+/// The world, for clients that take an internal error of the server as a reason to try for ever.
+struct Patient(World);
+
+impl Backend for Patient {
+    fn call(&self, call: &Call<'_>) -> Reply {
+        match self.0.call(call) {
+            Reply::Err { code: 501, name } => {
+                tracing::warn!(method = call.name(), "a call that the world does not model");
+                Reply::err(400, name)
+            }
+            reply => reply,
+        }
+    }
 }
 
 /// Sends what the world pushes. Weak, because the server holds the world.
@@ -138,7 +154,7 @@ async fn serve(port: u16, seed: u64) -> Result<(), String> {
     let people = populate(&world);
 
     let config = ServerConfig::new().port(port).seed(seed);
-    let server = Server::start(config, Arc::new(world.clone()))
+    let server = Server::start(config, Arc::new(Patient(world.clone())))
         .await
         .map_err(|error| format!("cannot listen on 127.0.0.1:{port}: {error}"))?;
     world.data_centre(server.dc_id(), server.addr());

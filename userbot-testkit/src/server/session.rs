@@ -222,7 +222,7 @@ impl Session {
             return self.bad_message(msg_id, seq_no, 20, clock);
         }
         let service = is_service(id);
-        if let Some(code) = self.sequence_error(msg_id, seq_no, id, service) {
+        if let Some(code) = self.sequence_error(msg_id, seq_no, service) {
             return self.bad_message(msg_id, seq_no, code, clock);
         }
         self.remember(
@@ -243,13 +243,12 @@ impl Session {
     }
 
     /// Checks the sequence number against those of the neighbours.
-    fn sequence_error(&self, msg_id: i64, seq_no: i32, id: u32, service: bool) -> Option<i32> {
+    ///
+    /// Telegram takes service messages that count as content: some clients number their acknowledgements so.
+    fn sequence_error(&self, msg_id: i64, seq_no: i32, service: bool) -> Option<i32> {
         let odd = seq_no & 1 == 1;
         if !service && !odd {
             return Some(35);
-        }
-        if odd && id == types::MsgsAck::CONSTRUCTOR_ID {
-            return Some(34);
         }
         let conflicts = |low: i32, high: i32| low > high || (low == high && low & 1 == 1);
         let before = self.received.range(..msg_id).next_back();
