@@ -1,4 +1,4 @@
-//! A simulated Telegram: the real client talks to it over real MTProto, with no account and no network.
+//! A simulated Telegram: the real client talks to it over real `MTProto`, with no account and no network.
 
 pub(crate) mod layers;
 pub mod methods;
