@@ -38,7 +38,7 @@ const CONSTRUCTORS: &[(&str, &str)] = &[
 ];
 
 /// Types that Telegram takes a peer for, as some clients do.
-pub(super) const KINDS_OF_PEERS: [&str; 2] = ["InputUser", "InputChannel"];
+pub(super) const KINDS_OF_PEERS: [&str; 3] = ["InputUser", "InputChannel", "InputDialogPeer"];
 
 /// Fields that hold the same under another name, where the first is missing and the second is there.
 const FIELDS: &[(&str, &str)] = &[

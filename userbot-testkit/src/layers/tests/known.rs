@@ -382,6 +382,11 @@ fn peers_are_taken_for_channels_and_users() {
         let plain = expected.to_bytes();
         assert_eq!(upgrade_call(&plain, layer).unwrap(), plain);
     }
+    let call = Bytes::new(functions::messages::GetPeerDialogs::CONSTRUCTOR_ID)
+        .add(&vec![enums::InputPeer::PeerSelf]);
+    let peer = types::InputDialogPeer { peer: enums::InputPeer::PeerSelf };
+    let expected = functions::messages::GetPeerDialogs { peers: vec![peer.into()] }.to_bytes();
+    assert_eq!(upgrade_call(&call.0, 158).unwrap(), expected);
     // But a chat is no channel.
     let call = Bytes::new(functions::channels::LeaveChannel::CONSTRUCTOR_ID)
         .add(&enums::InputPeer::Chat(types::InputPeerChat { chat_id: 5 }));
