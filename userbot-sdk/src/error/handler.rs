@@ -1,0 +1,123 @@
+//! The error of handlers and hooks.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::panic::Location;
+
+/// Is what a handler or a hook returns: nothing, or an [`Error`].
+pub type Result<T = (), E = Error> = std::result::Result<T, E>;
+
+/// Is the error of a handler or a hook.
+///
+/// It is made by `?` from any [`std::error::Error`], or by [`Error::user`] and [`Error::msg`].
+/// The place of the `?` is kept for the log. Like `anyhow::Error` it does not implement
+/// [`std::error::Error`] itself, which is what makes the conversion possible.
+///
+/// # Examples
+///
+/// ```
+/// use userbot_sdk::prelude::*;
+///
+/// fn parse(text: &str) -> Result<i64> {
+///     if text.is_empty() {
+///         return Err(Error::user("Say a number."));
+///     }
+///     Ok(text.parse::<i64>()?)
+/// }
+///
+/// assert!(parse("").unwrap_err().user_text().is_some());
+/// assert!(parse("ten").unwrap_err().user_text().is_none());
+/// ```
+pub struct Error {
+    cause: Cause,
+    location: &'static Location<'static>,
+}
+
+enum Cause {
+    User(Cow<'static, str>),
+    Message(Cow<'static, str>),
+    Other(Box<dyn StdError + Send + Sync>),
+}
+
+impl Error {
+    /// Makes an error whose text is shown to the person who used the command, word for word.
+    ///
+    /// Say what happened and what to do. The text is plain: it is escaped before it is sent.
+    #[track_caller]
+    pub fn user(text: impl Into<Cow<'static, str>>) -> Self {
+        Self { cause: Cause::User(text.into()), location: Location::caller() }
+    }
+
+    /// Makes an error for the log; the person who used the command sees only its id.
+    #[track_caller]
+    pub fn msg(text: impl Into<Cow<'static, str>>) -> Self {
+        Self { cause: Cause::Message(text.into()), location: Location::caller() }
+    }
+
+    /// Returns the text that the person who used the command may see, if there is one.
+    pub fn user_text(&self) -> Option<&str> {
+        match &self.cause {
+            Cause::User(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns where the error was made or met its `?`.
+    pub fn location(&self) -> &'static Location<'static> {
+        self.location
+    }
+
+    /// Sets where the error was made: for functions that make it on behalf of their caller.
+    pub(crate) fn at(mut self, location: &'static Location<'static>) -> Self {
+        self.location = location;
+        self
+    }
+
+    /// Returns the error inside as `T`, if it is one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use userbot_sdk::prelude::*;
+    ///
+    /// let error: Error = "x".parse::<u8>().unwrap_err().into();
+    /// assert!(error.downcast_ref::<std::num::ParseIntError>().is_some());
+    /// ```
+    pub fn downcast_ref<T: StdError + 'static>(&self) -> Option<&T> {
+        match &self.cause {
+            Cause::Other(error) => error.downcast_ref(),
+            _ => None,
+        }
+    }
+}
+
+impl<E: StdError + Send + Sync + 'static> From<E> for Error {
+    #[track_caller]
+    fn from(error: E) -> Self {
+        Self { cause: Cause::Other(Box::new(error)), location: Location::caller() }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.cause {
+            Cause::User(text) | Cause::Message(text) => f.write_str(text),
+            Cause::Other(error) => {
+                write!(f, "{error}")?;
+                let mut source = error.source();
+                while let Some(cause) = source {
+                    write!(f, ": {cause}")?;
+                    source = cause.source();
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self} (at {})", self.location)
+    }
+}

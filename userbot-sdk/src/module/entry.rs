@@ -1,0 +1,285 @@
+//! Modules without their type: what the registry keeps and the runtime runs.
+
+use std::any::TypeId;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures_util::future::BoxFuture;
+
+use super::{Describe, Module, ModuleInfo};
+use crate::command::{ArgumentError, ArgumentInput, ArgumentsShape, CommandRow, CommandSpec};
+use crate::context::{Context, HandlerFuture};
+use crate::error::Result;
+use crate::telegram::Event;
+use crate::watcher::{ScheduleRow, ScheduleSpec, WatcherRow, WatcherSpec};
+
+/// Is the table of a module's handlers; `#[handlers]` writes it.
+pub struct ModuleTable<M: 'static> {
+    /// The commands, in the order of the source.
+    pub commands: &'static [CommandRow<M>],
+    /// The watchers, in the order of the source.
+    pub watchers: &'static [WatcherRow<M>],
+    /// The schedules, in the order of the source.
+    pub schedules: &'static [ScheduleRow<M>],
+    /// The tables of the blocks marked `#[handlers(part = …)]`.
+    pub parts: &'static [&'static ModuleTable<M>],
+}
+
+impl<M> ModuleTable<M> {
+    /// Returns every command of this table and its parts.
+    pub fn all_commands(&self) -> impl Iterator<Item = &'static CommandRow<M>> {
+        self.commands.iter().chain(self.parts.iter().flat_map(|part| part.commands))
+    }
+
+    /// Returns every watcher of this table and its parts.
+    pub fn all_watchers(&self) -> impl Iterator<Item = &'static WatcherRow<M>> {
+        self.watchers.iter().chain(self.parts.iter().flat_map(|part| part.watchers))
+    }
+
+    /// Returns every schedule of this table and its parts.
+    pub fn all_schedules(&self) -> impl Iterator<Item = &'static ScheduleRow<M>> {
+        self.schedules.iter().chain(self.parts.iter().flat_map(|part| part.schedules))
+    }
+}
+
+impl<M> fmt::Debug for ModuleTable<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ModuleTable")
+            .field("commands", &self.commands)
+            .field("watchers", &self.watchers)
+            .field("schedules", &self.schedules)
+            .field("parts", &self.parts)
+            .finish()
+    }
+}
+
+/// Gives the handler table of a module; `#[handlers]` writes it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no table of handlers",
+    label = "no `#[handlers]` block for this type",
+    note = "put `#[handlers]` on the `impl` block with its commands, or `#[module(no_handlers)]` on a struct that has only hooks"
+)]
+pub trait Handlers: Sized + 'static {
+    /// The table.
+    const TABLE: ModuleTable<Self>;
+}
+
+/// Is a module that has been loaded, without its type.
+#[async_trait]
+pub trait ErasedModule: Send + Sync {
+    /// Returns the module's description.
+    fn info(&self) -> &'static ModuleInfo;
+
+    /// Starts the command with this place in the table; `None` when there is no such row.
+    fn run_command<'a>(
+        &'a self,
+        row: usize,
+        ctx: &'a Context,
+        input: &ArgumentInput,
+    ) -> Option<Result<HandlerFuture<'a>, ArgumentError>>;
+
+    /// Starts the watcher with this place in the table, when the event is of its kind.
+    fn run_watcher<'a>(
+        &'a self,
+        row: usize,
+        ctx: &'a Context,
+        event: &'a Event,
+    ) -> Option<HandlerFuture<'a>>;
+
+    /// Starts one run of the schedule with this place in the table.
+    fn run_schedule<'a>(&'a self, row: usize, ctx: &'a Context) -> Option<HandlerFuture<'a>>;
+
+    /// Calls [`Module::on_ready`].
+    async fn on_ready(&self, ctx: &Context) -> Result<()>;
+
+    /// Calls [`Module::on_unload`].
+    async fn on_unload(&self, ctx: &Context) -> Result<()>;
+}
+
+struct Loaded<M>(M);
+
+#[async_trait]
+impl<M: Module + Handlers> ErasedModule for Loaded<M> {
+    fn info(&self) -> &'static ModuleInfo {
+        const { &M::INFO }
+    }
+
+    fn run_command<'a>(
+        &'a self,
+        row: usize,
+        ctx: &'a Context,
+        input: &ArgumentInput,
+    ) -> Option<Result<HandlerFuture<'a>, ArgumentError>> {
+        let row = M::TABLE.all_commands().nth(row)?;
+        Some((row.run)(&self.0, ctx, input))
+    }
+
+    fn run_watcher<'a>(
+        &'a self,
+        row: usize,
+        ctx: &'a Context,
+        event: &'a Event,
+    ) -> Option<HandlerFuture<'a>> {
+        let row = M::TABLE.all_watchers().nth(row)?;
+        (row.run)(&self.0, ctx, event)
+    }
+
+    fn run_schedule<'a>(&'a self, row: usize, ctx: &'a Context) -> Option<HandlerFuture<'a>> {
+        let row = M::TABLE.all_schedules().nth(row)?;
+        Some((row.run)(&self.0, ctx))
+    }
+
+    async fn on_ready(&self, ctx: &Context) -> Result<()> {
+        self.0.on_ready(ctx).await
+    }
+
+    async fn on_unload(&self, ctx: &Context) -> Result<()> {
+        self.0.on_unload(ctx).await
+    }
+}
+
+/// Is one module that can be started: what `#[handlers]` submits and the registry collects.
+#[derive(Clone, Copy)]
+pub struct ModuleEntry {
+    /// Identifies the type, so that a module that was added twice counts once.
+    pub(crate) type_id: fn() -> TypeId,
+    /// Gives the path of the type, such as `my_crate::games::Quiz`.
+    pub(crate) type_name: fn() -> &'static str,
+    pub(crate) info: &'static ModuleInfo,
+    pub(crate) commands: fn() -> Vec<(&'static CommandSpec, ArgumentsShape)>,
+    pub(crate) watchers: fn() -> Vec<&'static WatcherSpec>,
+    pub(crate) schedules: fn() -> Vec<&'static ScheduleSpec>,
+    pub(crate) load: for<'a> fn(&'a Context) -> BoxFuture<'a, Result<Arc<dyn ErasedModule>>>,
+}
+
+impl ModuleEntry {
+    /// Makes the entry of a module type.
+    pub const fn of<M: Module + Handlers>() -> Self {
+        Self {
+            type_id: TypeId::of::<M>,
+            type_name: std::any::type_name::<M>,
+            info: const { &M::INFO },
+            commands: || {
+                M::TABLE.all_commands().map(|row| (&row.spec, row.arguments)).collect()
+            },
+            watchers: || M::TABLE.all_watchers().map(|row| &row.spec).collect(),
+            schedules: || M::TABLE.all_schedules().map(|row| &row.spec).collect(),
+            load: |ctx| {
+                Box::pin(async move {
+                    let module = <M as Describe>::create().load(ctx).await?;
+                    Ok(Arc::new(Loaded(module)) as Arc<dyn ErasedModule>)
+                })
+            },
+        }
+    }
+}
+
+impl ModuleEntry {
+    /// Returns the path of the Rust module in which the type stands.
+    pub(crate) fn path(&self) -> String {
+        let name = (self.type_name)();
+        let name = name.split('<').next().unwrap_or(name);
+        name.rsplit_once("::").map_or(name, |(path, _)| path).to_owned()
+    }
+}
+
+impl fmt::Debug for ModuleEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ModuleEntry").field("info", &self.info).finish_non_exhaustive()
+    }
+}
+
+inventory::collect!(ModuleEntry);
+
+/// Is a free function marked `#[command]`, `#[watcher]` or `#[every]`.
+///
+/// Free functions of one Rust module form one SDK module, named after it.
+#[derive(Debug, Clone, Copy)]
+pub struct FreeHandler {
+    /// The path of the Rust module in which the function stands.
+    pub module_path: &'static str,
+    /// The version of its crate.
+    pub version: &'static str,
+    /// The SDK version that it was compiled against.
+    pub sdk_version: &'static str,
+    /// The function.
+    pub kind: FreeHandlerKind,
+}
+
+/// Is the row of a free function.
+#[derive(Debug, Clone, Copy)]
+pub enum FreeHandlerKind {
+    /// A command.
+    Command(&'static CommandRow<()>),
+    /// A watcher.
+    Watcher(&'static WatcherRow<()>),
+    /// A schedule.
+    Schedule(&'static ScheduleRow<()>),
+}
+
+inventory::collect!(FreeHandler);
+
+/// Marks a block `#[handlers(part = …)]`, so that one that no block lists is found.
+#[derive(Debug, Clone, Copy)]
+pub struct PartMark {
+    /// The module type's name.
+    pub module: &'static str,
+    /// The part's name.
+    pub part: &'static str,
+    /// True for the mention in `parts(…)`, false for the block itself.
+    pub listed: bool,
+    /// Where it stands.
+    pub location: super::SourceLocation,
+    /// Identifies the module type.
+    pub type_id: fn() -> TypeId,
+}
+
+inventory::collect!(PartMark);
+
+/// The module made of free functions: rows collected at run time instead of a constant table.
+pub(crate) struct FreeModule {
+    pub(crate) info: &'static ModuleInfo,
+    pub(crate) commands: Vec<&'static CommandRow<()>>,
+    pub(crate) watchers: Vec<&'static WatcherRow<()>>,
+    pub(crate) schedules: Vec<&'static ScheduleRow<()>>,
+    pub(crate) marker: PhantomData<()>,
+}
+
+#[async_trait]
+impl ErasedModule for FreeModule {
+    fn info(&self) -> &'static ModuleInfo {
+        self.info
+    }
+
+    fn run_command<'a>(
+        &'a self,
+        row: usize,
+        ctx: &'a Context,
+        input: &ArgumentInput,
+    ) -> Option<Result<HandlerFuture<'a>, ArgumentError>> {
+        Some((self.commands.get(row)?.run)(&(), ctx, input))
+    }
+
+    fn run_watcher<'a>(
+        &'a self,
+        row: usize,
+        ctx: &'a Context,
+        event: &'a Event,
+    ) -> Option<HandlerFuture<'a>> {
+        (self.watchers.get(row)?.run)(&(), ctx, event)
+    }
+
+    fn run_schedule<'a>(&'a self, row: usize, ctx: &'a Context) -> Option<HandlerFuture<'a>> {
+        Some((self.schedules.get(row)?.run)(&(), ctx))
+    }
+
+    async fn on_ready(&self, _ctx: &Context) -> Result<()> {
+        Ok(())
+    }
+
+    async fn on_unload(&self, _ctx: &Context) -> Result<()> {
+        Ok(())
+    }
+}

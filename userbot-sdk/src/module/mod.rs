@@ -1,0 +1,103 @@
+//! Modules: the unit that people write, publish, switch on and off.
+//!
+//! A module is a type with a [`Module`] implementation (usually from `#[derive(Module)]`) and a
+//! table of handlers (from `#[handlers]`). A [`Registry`] collects modules, checks them all at
+//! once and turns them into a [`Catalogue`], which the runtime starts and `help` reads.
+
+mod catalogue;
+mod entry;
+mod free;
+mod info;
+mod modules_macro;
+mod problem;
+mod registry;
+#[cfg(test)]
+mod tests;
+mod validate;
+
+pub use catalogue::{
+    Catalogue, CatalogueCommand, CatalogueModule, CatalogueSchedule, CatalogueWatcher,
+};
+pub use entry::{
+    ErasedModule, FreeHandler, FreeHandlerKind, Handlers, ModuleEntry, ModuleTable, PartMark,
+};
+pub use info::{Doc, Docs, ModuleInfo, SourceLocation};
+pub use problem::{Problem, ProblemKind, Problems};
+pub use registry::Registry;
+
+use crate::context::Context;
+use crate::error::Result;
+
+/// Tells what a module is called and how it is made; `#[derive(Module)]` writes it.
+pub trait Describe: Sized {
+    /// The name, the docs and the place in the source.
+    const INFO: ModuleInfo;
+
+    /// Makes the module, before [`Module::load`] sees it.
+    fn create() -> Self;
+}
+
+/// Is a unit of features: commands, watchers, schedules and the state that they share.
+///
+/// `#[derive(Module)]` implements it for a struct that is [`Default`]. To override a hook, add
+/// `#[module(hooks)]` to the struct and write the implementation yourself; the derive then
+/// writes only the description.
+///
+/// Order of the hooks: `load`, then handlers become active, then `on_ready`, and at the end
+/// `on_unload`. State that changes lives behind a lock: handlers get `&self`, many at a time.
+///
+/// # Examples
+///
+/// ```
+/// use userbot_sdk::prelude::*;
+///
+/// /// Says hello when the bot starts.
+/// #[derive(Module, Default)]
+/// #[module(hooks)]
+/// struct Hello;
+///
+/// #[async_trait]
+/// impl Module for Hello {
+///     async fn on_ready(&self, ctx: &Context) -> Result<()> {
+///         ctx.client().send("me", "Hello!").await?;
+///         Ok(())
+///     }
+/// }
+/// ```
+#[async_trait::async_trait]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a module",
+    label = "this type does not implement `Module`",
+    note = "add `#[derive(Module, Default)]` to the struct; with `#[module(hooks)]`, write `impl Module` for it too"
+)]
+pub trait Module: Describe + Send + Sync + 'static {
+    /// Prepares the module before any of its handlers can run.
+    ///
+    /// # Errors
+    ///
+    /// An error keeps this module off; the others start, and the owner is told.
+    async fn load(self, ctx: &Context) -> Result<Self> {
+        let _ = ctx;
+        Ok(self)
+    }
+
+    /// Runs once the handlers are active and the account is connected.
+    ///
+    /// # Errors
+    ///
+    /// An error is reported to the owner; the module stays on.
+    async fn on_ready(&self, ctx: &Context) -> Result<()> {
+        let _ = ctx;
+        Ok(())
+    }
+
+    /// Runs when the bot stops or the module is switched off; no handler of it runs any more.
+    ///
+    /// # Errors
+    ///
+    /// An error is logged.
+    async fn on_unload(&self, ctx: &Context) -> Result<()> {
+        let _ = ctx;
+        Ok(())
+    }
+}

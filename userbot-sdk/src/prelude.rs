@@ -1,0 +1,19 @@
+//! Everything that a module needs: `use userbot_sdk::prelude::*;`.
+//!
+//! Import it as a whole. Among its names is the crate `clap`, which is what makes
+//! `#[derive(Args)]` work in a crate that does not depend on clap itself.
+
+pub use async_trait::async_trait;
+#[doc(no_inline)]
+pub use clap::{self, Args, Subcommand, ValueEnum};
+
+pub use crate::command::{Duration, Raw};
+pub use crate::context::Context;
+pub use crate::error::{Error, Result};
+pub use crate::module::{Module, Registry};
+pub use crate::{Module, command, every, handlers, watcher};
+pub use crate::telegram::{
+    Album, CallError, CallbackPress, Client, Deleted, Edited, Joined, Left, Message, Outgoing, Peer,
+    PeerId, RawUpdate, Reaction, ReadReceipt, Typing, UserStatus,
+};
+pub use crate::text::escape;

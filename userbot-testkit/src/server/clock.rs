@@ -1,0 +1,81 @@
+//! The server's clock, and the message identifiers that are made from it.
+
+use std::sync::Mutex;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::time::Instant;
+
+use super::lock;
+
+/// How far behind the server's clock a message may be.
+const PAST: u64 = 300;
+/// How far ahead of the server's clock a message may be.
+const FUTURE: u64 = 30;
+
+/// Real time at the start plus what passed on tokio's clock, so that a test that advances the clock moves the
+/// server's time too.
+#[derive(Debug)]
+pub(crate) struct Clock {
+    base: Duration,
+    start: Instant,
+    last_id: Mutex<i64>,
+}
+
+/// What is wrong with the time in a client's message identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TimeError {
+    TooLow,
+    TooHigh,
+}
+
+impl Clock {
+    pub(crate) fn start() -> Self {
+        Self {
+            base: wall(),
+            start: Instant::now(),
+            last_id: Mutex::new(0),
+        }
+    }
+
+    /// Time since the server started.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    /// Unix time in seconds.
+    pub(crate) fn unix(&self) -> i32 {
+        i32::try_from((self.base + self.elapsed()).as_secs()).unwrap_or(i32::MAX)
+    }
+
+    /// The next identifier of a message; `response` if it answers a message of the client.
+    pub(crate) fn message_id(&self, response: bool) -> i64 {
+        let now = self.base + self.elapsed();
+        let seconds = i64::try_from(now.as_secs()).unwrap_or(i64::MAX >> 33);
+        let id = (seconds << 32) | (i64::from(now.subsec_nanos()) << 2);
+        let mut last = lock(&self.last_id);
+        *last = id.max(*last + 4);
+        *last | if response { 1 } else { 3 }
+    }
+
+    /// Checks the time in an identifier that a client made.
+    ///
+    /// A client reads the real clock, which a test does not advance: a time is refused only if it is wrong by
+    /// both clocks.
+    pub(crate) fn check(&self, message_id: i64) -> Result<(), TimeError> {
+        let sent = u64::try_from(message_id >> 32).map_err(|_| TimeError::TooLow)?;
+        let (ours, real) = ((self.base + self.elapsed()).as_secs(), wall().as_secs());
+        if sent + PAST < ours.min(real) {
+            Err(TimeError::TooLow)
+        } else if sent > ours.max(real) + FUTURE {
+            Err(TimeError::TooHigh)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+fn wall() -> Duration {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+}
