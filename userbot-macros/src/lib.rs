@@ -1,1 +1,97 @@
-//! x
+//! The procedural macros of [`userbot-sdk`](https://docs.rs/userbot-sdk), which re-exports them.
+//!
+//! Use them from there: this crate makes no promise of its own. `userbot-sdk` depends on exactly
+//! one version of it, because the expansions use names that only that version of the SDK has.
+//!
+//! The way of an expansion: `parse` turns tokens into the plain data of `model` with the help of
+//! the one table of keys in `keys`; `check` finds what cannot be right; `emit` writes constant
+//! data and function pointers. Mistakes are collected and reported together, next to the
+//! original item and to everything that could be understood, so that nothing else lights up.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "a test that fails panics"
+    )
+)]
+
+mod check;
+mod docs;
+mod duration;
+mod emit;
+mod expand;
+mod keys;
+mod model;
+mod parse;
+mod span;
+
+use proc_macro::TokenStream;
+
+use crate::model::Attr;
+
+/// Makes a struct a module: its name, its docs and how it is made.
+///
+/// The struct is `Default`; its doc comment is the module's help text. Keys of
+/// `#[module(…)]` on the same struct:
+///
+#[doc = include_str!("../docs/module-keys.md")]
+#[proc_macro_derive(Module, attributes(module))]
+pub fn module(input: TokenStream) -> TokenStream {
+    expand::module(input.into()).into()
+}
+
+/// Turns the marked methods of an `impl` block into a module's table of handlers.
+///
+/// The methods are marked [`macro@command`], [`macro@watcher`] or [`macro@every`]. Keys:
+///
+#[doc = include_str!("../docs/handlers-keys.md")]
+#[proc_macro_attribute]
+pub fn handlers(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand::handlers(attribute.into(), &item.into()).into()
+}
+
+/// Makes a command of a method in a block marked [`macro@handlers`], or of a free function.
+///
+/// The signature is `async fn(&self, ctx: &Context, args: Args) -> Result<()>`: without `&self`
+/// for a free function, and with a `clap::Args` struct, `Raw` or nothing as the argument. Keys:
+///
+#[doc = include_str!("../docs/command-keys.md")]
+#[proc_macro_attribute]
+pub fn command(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand::handler(Attr::Command, attribute.into(), item.into()).into()
+}
+
+/// Makes a watcher of a method in a block marked [`macro@handlers`], or of a free function.
+///
+/// The signature is `async fn(&self, ctx: &Context, msg: &Message) -> Result<()>`: without
+/// `&self` for a free function. The type of the last parameter chooses the kind of event; the
+/// keys choose which of them, and all of them must pass:
+///
+#[doc = include_str!("../docs/watcher-keys.md")]
+#[proc_macro_attribute]
+pub fn watcher(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand::handler(Attr::Watcher, attribute.into(), item.into()).into()
+}
+
+/// Runs a method in a block marked [`macro@handlers`], or a free function, again and again.
+///
+/// The signature is `async fn(&self, ctx: &Context) -> Result<()>`: without `&self` for a free
+/// function. The time, such as `"30s"`, `"5m"` or `"1h30m"`, passes between the end of one run
+/// and the start of the next. Keys after it:
+///
+#[doc = include_str!("../docs/every-keys.md")]
+#[proc_macro_attribute]
+pub fn every(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand::handler(Attr::Every, attribute.into(), item.into()).into()
+}
+
+/// Makes a test of an `async fn` that uses the simulated Telegram of `userbot-testkit`.
+///
+#[doc = include_str!("../docs/test-keys.md")]
+#[proc_macro_attribute]
+pub fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand::test(attribute.into(), &item.into()).into()
+}

@@ -25,6 +25,16 @@ pub use crate::watcher::{
 /// The SDK's version, for the check that a module was compiled against this SDK.
 pub const SDK_VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// Returns the name of the crate in which a Rust module stands, as code writes it.
+pub const fn crate_name(module_path: &'static str) -> &'static str {
+    let bytes = module_path.as_bytes();
+    let mut end = 0;
+    while end < bytes.len() && bytes[end] != b':' {
+        end += 1;
+    }
+    module_path.split_at(end).0
+}
+
 /// Is what a handler may return.
 #[diagnostic::on_unimplemented(
     message = "a handler must return `Result<()>`, not `{Self}`",
@@ -51,44 +61,65 @@ pub const fn shape<A: FromArguments>() -> ArgumentsShape {
     A::SHAPE
 }
 
-/// Reads the arguments, then makes the command's future.
+// Each bound that a user's mistake can break stands on a function of its own. The macros write
+// each call at the place of the type it is about, so that one mistake is one error, in place.
+
+/// Reads the arguments of a command.
 ///
 /// # Errors
 ///
 /// Gives what is wrong with the arguments.
-pub fn command<'a, A, F, R>(
-    input: &ArgumentInput,
+pub fn read<A: FromArguments>(input: &ArgumentInput) -> Result<A, ArgumentError> {
+    A::from_arguments(input)
+}
+
+/// Gives the event when it is of the watcher's kind.
+pub fn event<E: WatcherEvent>(event: &Event) -> Option<&E> {
+    E::from_event(event)
+}
+
+/// Gives what turns the answer of a handler into the result that the runtime sees.
+pub fn returns<R: Outcome>() -> fn(R) -> Result<()> {
+    R::into_result
+}
+
+/// Makes the future of a handler give what the runtime wants.
+pub async fn outcome<R>(into_result: fn(R) -> Result<()>, future: impl Future<Output = R>) -> Result<()> {
+    into_result(future.await)
+}
+
+/// Makes a command's future when its arguments are right.
+///
+/// # Errors
+///
+/// Gives what is wrong with the arguments.
+pub fn command<'a, A, F>(
+    arguments: Result<A, ArgumentError>,
     call: impl FnOnce(A) -> F,
 ) -> Result<HandlerFuture<'a>, ArgumentError>
 where
-    A: FromArguments,
-    F: Future<Output = R> + Send + 'a,
-    R: Outcome,
+    F: Future<Output = Result<()>> + Send + 'a,
 {
-    let arguments = A::from_arguments(input)?;
-    Ok(run(call(arguments)))
+    arguments.map(|arguments| run(call(arguments)))
 }
 
 /// Makes the future of a handler.
-pub fn run<'a, F, R>(future: F) -> HandlerFuture<'a>
+pub fn run<'a, F>(future: F) -> HandlerFuture<'a>
 where
-    F: Future<Output = R> + Send + 'a,
-    R: Outcome,
+    F: Future<Output = Result<()>> + Send + 'a,
 {
-    Box::pin(async move { future.await.into_result() })
+    Box::pin(future)
 }
 
 /// Makes a watcher's future when the event is of its kind.
-pub fn watcher<'a, E, F, R>(
-    event: &'a Event,
+pub fn watcher<'a, E, F>(
+    event: Option<&'a E>,
     call: impl FnOnce(&'a E) -> F,
 ) -> Option<HandlerFuture<'a>>
 where
-    E: WatcherEvent + 'a,
-    F: Future<Output = R> + Send + 'a,
-    R: Outcome,
+    F: Future<Output = Result<()>> + Send + 'a,
 {
-    E::from_event(event).map(|event| run(call(event)))
+    event.map(|event| run(call(event)))
 }
 
 /// Gives the kind of an event type.

@@ -7,11 +7,13 @@ pub use async_trait::async_trait;
 #[doc(no_inline)]
 pub use clap::{self, Args, Subcommand, ValueEnum};
 
-pub use crate::command::Raw;
+pub use crate::command::{Duration, Raw};
 pub use crate::context::Context;
 pub use crate::error::{Error, Result};
-pub use crate::module::Module;
+pub use crate::module::{Module, Registry};
+pub use crate::{Module, command, every, handlers, watcher};
 pub use crate::telegram::{
-    Album, CallbackPress, Client, Deleted, Edited, Joined, Left, Message, RawUpdate, Reaction,
-    ReadReceipt, Typing, UserStatus,
+    Album, CallError, CallbackPress, Client, Deleted, Edited, Joined, Left, Message, Outgoing, Peer,
+    PeerId, RawUpdate, Reaction, ReadReceipt, Typing, UserStatus,
 };
+pub use crate::text::escape;

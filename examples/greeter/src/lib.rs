@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use userbot_sdk::prelude::*;
 
 /// Welcomes people, and says good morning once a day.
-#[derive(Module, Default)]
+#[derive(Module, Debug, Default)]
 #[module(doc(ru = "Встречает новых людей и раз в день желает доброго утра."))]
 pub struct Greeter {
     greeted: Mutex<HashSet<PeerId>>,
@@ -17,12 +17,10 @@ impl Greeter {
     /// Welcomes who joins a group.
     #[watcher(groups)]
     async fn welcome(&self, ctx: &Context, joined: &Joined) -> Result<()> {
-        for person in joined.users() {
-            if person.is_self() || person.is_bot() {
-                continue;
-            }
+        let person = &joined.user;
+        if !person.is_self() && !person.is_bot() {
             let name = escape(person.name());
-            ctx.client().send(joined.chat(), format!("Welcome, <b>{name}</b>!")).await?;
+            ctx.client().send(&joined.chat, format!("Welcome, <b>{name}</b>!")).await?;
         }
         Ok(())
     }

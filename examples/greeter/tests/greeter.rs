@@ -23,14 +23,14 @@ async fn says_good_morning_once_a_day() -> TestResult {
     let mut bot = MockClient::on(&world).module::<Greeter>().start().await?;
 
     let first = bot.act(|| ann.send_to_owner("Good morning!")).await;
-    world.private(&ann).last_message().expect_text("Good morning ☀️").expect_reply_to(&first);
+    ann.chat().last_message().expect_text("Good morning ☀️").expect_reply_to(&first);
 
     let second = bot.act(|| ann.send_to_owner("good morning again")).await;
     second.expect_no_reply();
 
     bot.advance(days(1)).await;
     let third = bot.act(|| ann.send_to_owner("Good morning!")).await;
-    world.private(&ann).last_message().expect_reply_to(&third);
+    ann.chat().last_message().expect_reply_to(&third);
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use userbot_sdk::prelude::*;
 
 /// Answers, repeats, and tells about itself.
-#[derive(Module, Default)]
+#[derive(Module, Debug, Default)]
 #[module(doc(ru = "Отвечает, повторяет и рассказывает о себе."))]
 pub struct Starter;
 

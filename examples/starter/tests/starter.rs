@@ -1,6 +1,7 @@
 //! How a user tests a module: say something, look at the chat.
 
 use starter::Starter;
+use userbot_sdk::prelude::*;
 use userbot_testkit::prelude::*;
 
 #[userbot_testkit::test]
@@ -62,7 +63,7 @@ async fn id_tells_about_the_replied_message() -> TestResult {
 
     asked.expect_edited(&format!(
         "Chat: {}\nMessage: {}\nSender: Ann <3 {}",
-        club.id(),
+        PeerId::Group(club.id()),
         hello.id(),
         ann.id()
     ));

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard};
 use userbot_sdk::prelude::*;
 
 /// Keeps a list of things to do, one for each chat.
-#[derive(Module, Default)]
+#[derive(Module, Debug, Default)]
 #[module(doc(ru = "Ведёт список дел, свой для каждого чата."))]
 pub struct Todo {
     lists: Mutex<BTreeMap<PeerId, Vec<Item>>>,

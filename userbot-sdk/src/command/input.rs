@@ -1,49 +1,38 @@
 //! What a command is given besides its context: the text after its name.
 
-use std::fmt;
-use std::ops::Deref;
+use std::sync::Arc;
 
 use super::parse::{self, ArgumentError, CommandInfo};
+use super::{ArgumentsShape, Raw, split};
+use crate::strings::Language;
 
 /// Is the text after a command's name, with what is needed to talk about mistakes in it.
 #[derive(Debug, Clone)]
 pub struct ArgumentInput {
     /// The text, as it was typed.
     pub text: String,
-    /// The command, as usage lines show it.
-    pub command: CommandInfo,
+    /// The prefix of commands.
+    pub prefix: Arc<str>,
+    /// The name of the command.
+    pub name: &'static str,
+    /// The usage line that its author wrote.
+    pub usage: Option<&'static str>,
+    /// What the command does, in the user's language.
+    pub about: String,
+    /// The languages of the user, the preferred one first.
+    pub languages: Arc<[Language]>,
 }
 
-/// Is the rest of a command's line as it was typed: for commands that take free text.
-///
-/// Spacing, quotes and line breaks are kept; only the white space at both ends is gone.
-///
-/// # Examples
-///
-/// ```
-/// use userbot_sdk::prelude::*;
-///
-/// /// Says it louder.
-/// #[command]
-/// async fn shout(ctx: &Context, text: Raw) -> Result<()> {
-///     ctx.answer(Outgoing::text(text.to_uppercase())).await?;
-///     Ok(())
-/// }
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Raw(pub String);
-
-impl Deref for Raw {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Raw {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+impl ArgumentInput {
+    /// Returns the command, as usage lines and help show it.
+    pub fn info(&self) -> CommandInfo<'_> {
+        CommandInfo {
+            prefix: &self.prefix,
+            name: self.name,
+            usage: self.usage,
+            about: Some(&self.about).filter(|about| !about.is_empty()).map(String::as_str),
+            languages: &self.languages,
+        }
     }
 }
 
@@ -55,7 +44,7 @@ impl fmt::Display for Raw {
 )]
 pub trait FromArguments: Sized {
     /// The shape of the arguments, for help and checks.
-    const SHAPE: super::ArgumentsShape;
+    const SHAPE: ArgumentsShape;
 
     /// Reads the arguments.
     ///
@@ -67,17 +56,22 @@ pub trait FromArguments: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<T: clap::Args> FromArguments for T {
-    const SHAPE: super::ArgumentsShape = super::ArgumentsShape::Clap(T::augment_args);
+    const SHAPE: ArgumentsShape = ArgumentsShape::Clap(T::augment_args);
 
     fn from_arguments(input: &ArgumentInput) -> Result<Self, ArgumentError> {
-        parse::parse::<T>(&input.text, &input.command)
+        parse::parse::<T>(&split(&input.text), &input.info())
     }
 }
 
 impl FromArguments for Raw {
-    const SHAPE: super::ArgumentsShape = super::ArgumentsShape::Raw;
+    const SHAPE: ArgumentsShape = ArgumentsShape::Raw;
 
     fn from_arguments(input: &ArgumentInput) -> Result<Self, ArgumentError> {
-        Ok(Self(input.text.trim().to_owned()))
+        let asks = matches!(input.text.trim(), "-h" | "--help");
+        if asks {
+            let html = super::shape_help(&ArgumentsShape::Raw, &input.info());
+            return Err(ArgumentError::Help { html });
+        }
+        Ok(Self::after_name(&input.text))
     }
 }

@@ -1,32 +1,322 @@
 //! What a handler is given.
+//!
+//! [`Context`] is the only thing that a handler needs: the client, the message and the command
+//! that started it, the settings, the list of modules, the clock, and tasks that end with the
+//! bot. There is no map of values by type: everything has a method with a type.
+
+mod bot;
+mod clock;
+mod failure;
+mod panics;
+mod report;
+mod tasks;
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use jiff::Timestamp;
 
-use crate::error::Result;
-use crate::telegram::{Client, Message};
+pub(crate) use bot::Bot;
+pub(crate) use clock::Clock;
+pub use failure::{Dropped, Failure, FailureKind, Observer};
+pub(crate) use panics::{Panicked, catch};
+pub(crate) use report::Reporter;
+pub(crate) use tasks::Tasks;
+
+use crate::command::CommandSpec;
+use crate::error::{Error, Result};
+use crate::module::{Catalogue, CatalogueModule};
+use crate::store::Settings;
+use crate::strings::Language;
+use crate::telegram::{Client, Event, Message, Outgoing};
+use crate::watcher::Subject;
 
 /// Is the future of one run of a handler.
 pub type HandlerFuture<'a> = BoxFuture<'a, Result<()>>;
 
 /// Gives a handler everything that it needs.
-#[derive(Debug, Clone)]
+///
+/// A clone is cheap and can be moved into a task.
+///
+/// # Examples
+///
+/// ```
+/// use userbot_sdk::prelude::*;
+///
+/// /// Says how long the bot has been running.
+/// #[command]
+/// async fn uptime(ctx: &Context) -> Result<()> {
+///     ctx.answer(format!("{} s", ctx.uptime().as_secs())).await
+/// }
+/// ```
+#[derive(Clone)]
 pub struct Context {
-    client: Client,
-    message: Option<Message>,
+    bot: Arc<Bot>,
+    run: Arc<Run>,
+}
+
+/// Is what one run of a handler is about.
+#[derive(Debug)]
+pub(crate) struct Run {
+    /// The place of the module in the catalogue.
+    pub(crate) module: Option<usize>,
+    /// The name of the handler or hook.
+    pub(crate) handler: &'static str,
+    pub(crate) event: Option<Arc<Event>>,
+    pub(crate) command: Option<CommandCall>,
+    /// The answer so far, when it is another message than the one that is answered.
+    pub(crate) answered: Mutex<Option<Message>>,
+}
+
+impl Run {
+    pub(crate) fn new(
+        module: usize,
+        handler: &'static str,
+        event: Option<Arc<Event>>,
+        command: Option<CommandCall>,
+    ) -> Self {
+        Self { module: Some(module), handler, event, command, answered: Mutex::default() }
+    }
+
+    fn answered(&self) -> MutexGuard<'_, Option<Message>> {
+        self.answered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Is a command as it was used.
+#[derive(Debug, Clone)]
+pub struct CommandCall {
+    pub(crate) spec: &'static CommandSpec,
+    pub(crate) name: String,
+    pub(crate) arguments: String,
+}
+
+impl CommandCall {
+    /// Returns what the command's author declared.
+    pub fn spec(&self) -> &'static CommandSpec {
+        self.spec
+    }
+
+    /// Returns the name or alias as it was typed, without the prefix.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the text after the name as it was typed.
+    pub fn arguments(&self) -> &str {
+        &self.arguments
+    }
 }
 
 impl Context {
-    /// Returns the client of the account.
-    pub fn client(&self) -> &Client {
-        &self.client
+    pub(crate) fn new(bot: Arc<Bot>, run: Run) -> Self {
+        Self { bot, run: Arc::new(run) }
     }
 
-    /// Returns the message that started the handler.
+    /// Makes the context of a hook.
+    pub(crate) fn of_hook(bot: &Arc<Bot>, module: usize, handler: &'static str) -> Self {
+        Self::new(Arc::clone(bot), Run::new(module, handler, None, None))
+    }
+
+    /// Returns the client of the account.
+    pub fn client(&self) -> &Client {
+        &self.bot.client
+    }
+
+    /// Returns the message that started the handler: a command's own, or the one that a watcher
+    /// sees.
     ///
     /// # Errors
     ///
-    /// A schedule or a hook has none.
+    /// A schedule, a hook, and a watcher of events without a message have none.
+    #[track_caller]
     pub fn message(&self) -> Result<&Message> {
-        self.message.as_ref().ok_or_else(|| crate::Error::msg("no message here"))
+        match self.event().and_then(|event| Subject::of_event(event).message) {
+            Some(message) => Ok(message),
+            None => Err(Error::msg(format!(
+                "`{}` was not started by a message",
+                self.run.handler
+            ))),
+        }
+    }
+
+    /// Returns the event that started the handler; a schedule or a hook has none.
+    pub fn event(&self) -> Option<&Event> {
+        self.run.event.as_deref()
+    }
+
+    /// Returns the command as it was used; only a command has one.
+    pub fn command(&self) -> Option<&CommandCall> {
+        self.run.command.as_ref()
+    }
+
+    /// Answers the message that started the handler: edits it when it is the account's own and
+    /// can be edited, else replies to it. Called again, it edits its own earlier answer, so that
+    /// a command can show how it gets on.
+    ///
+    /// This is what nearly every command ends with. To go on working with the answer, use
+    /// [`Message::answer`] on [`Context::message`].
+    ///
+    /// # Errors
+    ///
+    /// There is no message, or Telegram refuses.
+    #[track_caller]
+    pub fn answer(
+        &self,
+        what: impl Into<Outgoing> + Send,
+    ) -> impl Future<Output = Result<()>> + Send {
+        let location = Location::caller();
+        let earlier = self.run.answered().clone();
+        let message = earlier.map_or_else(|| self.message().cloned(), Ok);
+        let (run, what) = (Arc::clone(&self.run), what.into());
+        async move {
+            let answer = message?.answer(what).await;
+            let answer = answer.map_err(|error| Error::from(error).at(location))?;
+            *run.answered() = Some(answer);
+            Ok(())
+        }
+    }
+
+    /// Replies to the message that started the handler.
+    ///
+    /// # Errors
+    ///
+    /// There is no message, or Telegram refuses.
+    #[track_caller]
+    pub fn reply(
+        &self,
+        what: impl Into<Outgoing> + Send,
+    ) -> impl Future<Output = Result<Message>> + Send {
+        let location = Location::caller();
+        let message = self.message().cloned();
+        let what = what.into();
+        async move { message?.reply(what).await.map_err(|error| Error::from(error).at(location)) }
+    }
+
+    /// Sends a message to the chat of the message that started the handler.
+    ///
+    /// # Errors
+    ///
+    /// There is no message, or Telegram refuses.
+    #[track_caller]
+    pub fn respond(
+        &self,
+        what: impl Into<Outgoing> + Send,
+    ) -> impl Future<Output = Result<Message>> + Send {
+        let location = Location::caller();
+        let message = self.message().cloned();
+        let what = what.into();
+        async move { message?.respond(what).await.map_err(|error| Error::from(error).at(location)) }
+    }
+
+    /// Edits the message that started the handler, which has to be the account's own.
+    ///
+    /// # Errors
+    ///
+    /// There is no message, or Telegram refuses.
+    #[track_caller]
+    pub fn edit(
+        &self,
+        what: impl Into<Outgoing> + Send,
+    ) -> impl Future<Output = Result<()>> + Send {
+        let location = Location::caller();
+        let message = self.message().cloned();
+        let what = what.into();
+        async move {
+            message?.edit(what).await.map_err(|error| Error::from(error).at(location))?;
+            Ok(())
+        }
+    }
+
+    /// Returns every module of the bot with its commands: what `help` shows.
+    pub fn modules(&self) -> &Catalogue {
+        &self.bot.catalogue
+    }
+
+    /// Returns the module that the handler is part of.
+    pub fn module(&self) -> Option<&CatalogueModule> {
+        self.bot.catalogue.modules().get(self.run.module?)
+    }
+
+    /// Returns the settings that the owner chose for the whole bot.
+    pub fn settings(&self) -> &Settings {
+        &self.bot.settings
+    }
+
+    /// Returns the prefix of commands. [`Settings::set_prefix`] changes it.
+    pub fn prefix(&self) -> Arc<str> {
+        self.bot.settings.prefix()
+    }
+
+    /// Returns the languages of the owner, the preferred one first.
+    pub fn languages(&self) -> Arc<[Language]> {
+        self.bot.settings.languages()
+    }
+
+    /// Returns the present time.
+    ///
+    /// It passes as timers do: in a test it stands still until the test moves it.
+    pub fn now(&self) -> Timestamp {
+        self.bot.clock.now()
+    }
+
+    /// Returns when the bot was started.
+    pub fn started_at(&self) -> Timestamp {
+        self.bot.clock.started_at()
+    }
+
+    /// Returns for how long the bot has been running.
+    pub fn uptime(&self) -> Duration {
+        self.bot.clock.uptime()
+    }
+
+    /// Starts a task that goes on after the handler has returned; false when the bot is stopping.
+    ///
+    /// It belongs to the module and ends with the bot. Its error or panic is reported as one of
+    /// this handler. A run of a handler has a deadline, such a task has none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use userbot_sdk::prelude::*;
+    ///
+    /// /// Says "tea is ready" three minutes later.
+    /// #[command]
+    /// async fn tea(ctx: &Context) -> Result<()> {
+    ///     let later = ctx.clone();
+    ///     ctx.spawn(async move {
+    ///         tokio::time::sleep(std::time::Duration::from_secs(180)).await;
+    ///         later.reply("tea is ready").await?;
+    ///         Ok(())
+    ///     });
+    ///     ctx.answer("the water boils").await
+    /// }
+    /// ```
+    pub fn spawn(&self, future: impl Future<Output = Result<()>> + Send + 'static) -> bool {
+        self.bot.spawn(self.run.module, self.run.handler, future)
+    }
+
+    /// Waits until the bot stops. A long loop selects on it to end cleanly.
+    pub async fn cancelled(&self) {
+        let mut stopping = self.bot.stopping.clone();
+        // An error means that the bot is gone, which is a stop as well.
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+    }
+
+    pub(crate) fn bot(&self) -> &Arc<Bot> {
+        &self.bot
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("module", &self.bot.module_name(self.run.module))
+            .field("handler", &self.run.handler)
+            .field("command", &self.run.command)
+            .finish_non_exhaustive()
     }
 }

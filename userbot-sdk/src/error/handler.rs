@@ -68,6 +68,12 @@ impl Error {
         self.location
     }
 
+    /// Sets where the error was made: for functions that make it on behalf of their caller.
+    pub(crate) fn at(mut self, location: &'static Location<'static>) -> Self {
+        self.location = location;
+        self
+    }
+
     /// Returns the error inside as `T`, if it is one.
     ///
     /// # Examples

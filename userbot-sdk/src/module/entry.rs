@@ -145,6 +145,8 @@ impl<M: Module + Handlers> ErasedModule for Loaded<M> {
 pub struct ModuleEntry {
     /// Identifies the type, so that a module that was added twice counts once.
     pub(crate) type_id: fn() -> TypeId,
+    /// Gives the path of the type, such as `my_crate::games::Quiz`.
+    pub(crate) type_name: fn() -> &'static str,
     pub(crate) info: &'static ModuleInfo,
     pub(crate) commands: fn() -> Vec<(&'static CommandSpec, ArgumentsShape)>,
     pub(crate) watchers: fn() -> Vec<&'static WatcherSpec>,
@@ -157,6 +159,7 @@ impl ModuleEntry {
     pub const fn of<M: Module + Handlers>() -> Self {
         Self {
             type_id: TypeId::of::<M>,
+            type_name: std::any::type_name::<M>,
             info: const { &M::INFO },
             commands: || {
                 M::TABLE.all_commands().map(|row| (&row.spec, row.arguments)).collect()
@@ -170,6 +173,15 @@ impl ModuleEntry {
                 })
             },
         }
+    }
+}
+
+impl ModuleEntry {
+    /// Returns the path of the Rust module in which the type stands.
+    pub(crate) fn path(&self) -> String {
+        let name = (self.type_name)();
+        let name = name.split('<').next().unwrap_or(name);
+        name.rsplit_once("::").map_or(name, |(path, _)| path).to_owned()
     }
 }
 

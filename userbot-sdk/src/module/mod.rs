@@ -4,19 +4,26 @@
 //! table of handlers (from `#[handlers]`). A [`Registry`] collects modules, checks them all at
 //! once and turns them into a [`Catalogue`], which the runtime starts and `help` reads.
 
-
+mod catalogue;
 mod entry;
+mod free;
 mod info;
+mod modules_macro;
+mod problem;
+mod registry;
+#[cfg(test)]
+mod tests;
+mod validate;
 
-
-
-
+pub use catalogue::{
+    Catalogue, CatalogueCommand, CatalogueModule, CatalogueSchedule, CatalogueWatcher,
+};
 pub use entry::{
     ErasedModule, FreeHandler, FreeHandlerKind, Handlers, ModuleEntry, ModuleTable, PartMark,
 };
 pub use info::{Doc, Docs, ModuleInfo, SourceLocation};
-
-
+pub use problem::{Problem, ProblemKind, Problems};
+pub use registry::Registry;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -61,7 +68,7 @@ pub trait Describe: Sized {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a module",
     label = "this type does not implement `Module`",
-    note = "add `#[derive(Module, Default)]` to the struct"
+    note = "add `#[derive(Module, Default)]` to the struct; with `#[module(hooks)]`, write `impl Module` for it too"
 )]
 pub trait Module: Describe + Send + Sync + 'static {
     /// Prepares the module before any of its handlers can run.

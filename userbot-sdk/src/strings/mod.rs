@@ -1,5 +1,18 @@
-//! Placeholder until the catalogue of texts is merged.
+//! Translated texts.
+//!
+//! A [`Strings`] holds the texts of one module, or of the SDK itself, in several languages. The
+//! texts are written in [Fluent](https://projectfluent.org), which knows the plural forms of each
+//! language. A lookup tries the languages that the user wants, each first as it is and then
+//! without its region, then English, and at last gives the key itself: a missing translation is
+//! never an error in the middle of an answer. [`Strings::problems`] finds them in a test instead.
 
-/// Is a language code.
-#[derive(Debug, Clone)]
-pub struct Language(pub String);
+mod builtin;
+mod catalogue;
+mod language;
+mod outline;
+mod value;
+
+pub use builtin::builtin;
+pub use catalogue::{Strings, StringsError, StringsProblem};
+pub use language::{Language, LanguageError};
+pub use value::{Localised, Value};

@@ -1,16 +1,48 @@
 //! Everything that touches Telegram.
+//!
+//! [`Connection::open`] takes a [`Session`] and gives a [`Client`], with which everything is sent
+//! and asked, and an [`UpdatePump`], which turns what Telegram tells into [`Event`]s and hands
+//! them to an [`EventSink`]. Between the client and the network stands the policy: each call has
+//! a deadline, waits out floods that are short, and tries again when the server has trouble. It
+//! is the only place that sleeps.
+//!
+//! [`Message`], [`Peer`] and the events are values of our own; [`Message::raw`] and
+//! [`Client::invoke`] reach everything else that Telegram has.
 
+mod client;
+mod connect;
+mod error;
 mod event;
+mod files;
+pub mod login;
+mod message;
+mod observed;
+mod outgoing;
+mod peer;
+mod policy;
+mod pump;
+mod session;
+mod written;
 
-pub use event::{
-    Album, CallbackPress, Deleted, Edited, Event, EventKind, Joined, Left, RawUpdate, Reaction,
-    ReadReceipt, Typing, UserStatus, WatcherEvent,
+pub use client::{
+    BotAnswer, Client, Dialog, Dialogs, Edit, History, Participant, ParticipantRole, Participants,
+    TypingGuard,
 };
-
-/// Is a handle to the account.
-#[derive(Debug, Clone)]
-pub struct Client;
-
-/// Is a message.
-#[derive(Debug, Clone)]
-pub struct Message;
+pub use connect::{ConnectOptions, Connection, ConnectionObserver, Device};
+pub use error::{CallError, ErrorClass, RpcError};
+pub use event::{
+    Album, CallbackPress, Deleted, Edited, Event, EventKind, Joined, Left, Presence, RawUpdate,
+    Reaction, ReactionKind, ReadReceipt, Typing, TypingAction, UserStatus, WatcherEvent,
+};
+pub use files::{Chunks, Uploaded};
+pub use grammers_session::SessionData;
+pub use grammers_tl_types as tl;
+pub use message::{
+    Button, ButtonKind, Forward, Media, MediaKind, Message, ReplyTo, ServiceAction, blank_message,
+};
+pub use observed::{Activity, Observed};
+pub use outgoing::{Attachment, FileSource, Outgoing};
+pub use peer::{IntoTarget, InvalidPeerId, Peer, PeerId, PeerKind, PeerMap, Target};
+pub use policy::CallOptions;
+pub use pump::{EventSink, PumpHandle, UpdatePump, events_of};
+pub use session::{Session, SessionError};

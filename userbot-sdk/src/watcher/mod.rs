@@ -1,7 +1,14 @@
 //! Watchers: handlers that see events, and the filters that choose which.
 
+mod evaluate;
+mod filter;
 mod spec;
+#[cfg(test)]
+mod tests;
 
+pub use evaluate::{Answer, Subject};
+pub(crate) use filter::Direction;
+pub use filter::{Filter, FilterError};
 pub use spec::{
     FilterSpec, PeerSpec, Predicate, RunSchedule, RunWatcher, ScheduleRow, ScheduleSpec, Verdict, WatcherRow,
     WatcherSpec,

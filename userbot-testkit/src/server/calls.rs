@@ -134,7 +134,12 @@ impl Hub {
                     id: head(&body),
                     args: body.get(4..).unwrap_or_default(),
                 };
-                edge::answered(self.ask(&call), call.id, layer)
+                let reply = self.ask(&call);
+                if matches!(reply, Reply::After(..)) {
+                    let call_key = (key_id, session_id, msg_id);
+                    lock(&self.deferred).insert(call_key, (call.id, layer));
+                }
+                edge::answered(reply, call.id, layer)
             }
         };
         self.settle(key_id, session_id, msg_id, reply)
@@ -254,12 +259,32 @@ impl Hub {
                 let hub = Arc::clone(self);
                 self.spawn(async move {
                     tokio::time::sleep(delay).await;
-                    if hub.settle(key_id, session_id, msg_id, *reply) {
+                    // Somebody may have answered it in the meantime.
+                    let open = lock(&hub.deferred).remove(&(key_id, session_id, msg_id)).is_some();
+                    if open && hub.settle(key_id, session_id, msg_id, *reply) {
                         hub.hang_up(key_id, session_id);
                     }
                 });
                 false
             }
+        }
+    }
+
+    /// Answers a call before the time is over that [`Reply::After`] gave it.
+    pub(crate) fn answer_deferred(
+        self: &Arc<Self>,
+        key_id: i64,
+        session_id: i64,
+        msg_id: i64,
+        reply: Reply,
+    ) {
+        let deferred = lock(&self.deferred).remove(&(key_id, session_id, msg_id));
+        if let Some((method, layer)) = deferred {
+            let reply = edge::answered(reply, method, layer);
+            if self.settle(key_id, session_id, msg_id, reply) {
+                self.hang_up(key_id, session_id);
+            }
+            self.bump();
         }
     }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use grammers_tl_types::{Serializable, enums};
 use tokio::net::TcpListener;
 
-use super::backend::Backend;
+use super::backend::{Backend, Reply};
 use super::connection::serve;
 use super::faults::Faults;
 use super::hub::Hub;
@@ -222,6 +222,13 @@ impl Server {
     /// Closes all connections. New ones are accepted.
     pub fn drop_connections(&self) {
         self.hub().drop_connections();
+    }
+
+    /// Answers a call that was answered with [`Reply::After`], before its time is over.
+    ///
+    /// Nothing happens when it has been answered already.
+    pub fn answer(&self, key_id: i64, session_id: i64, msg_id: i64, reply: Reply) {
+        self.hub().answer_deferred(key_id, session_id, msg_id, reply);
     }
 
     /// Makes all salts invalid that clients know.

@@ -41,6 +41,8 @@ pub(crate) struct Hub {
     pub(super) backend: Arc<dyn Backend>,
     busy: AtomicUsize,
     pub(super) state: Mutex<State>,
+    /// Calls that will be answered later, by key, session and message: the method and the layer.
+    pub(super) deferred: Mutex<HashMap<(i64, i64, i64), (u32, i32)>>,
 }
 
 #[derive(Default)]
@@ -143,6 +145,7 @@ impl Hub {
             seed,
             backend,
             busy: AtomicUsize::new(0),
+            deferred: Mutex::default(),
             state: Mutex::default(),
         })
     }

@@ -35,6 +35,7 @@ pub(crate) mod message;
 pub(crate) mod ops;
 pub(crate) mod refusal;
 mod seed;
+mod serve;
 pub(crate) mod srp;
 pub(crate) mod tl;
 mod user;
@@ -49,7 +50,7 @@ pub use message::Message;
 pub use user::User;
 
 use crate::methods;
-use crate::server::{Backend, Call, Reply};
+use crate::server::{Backend, Call, Reply, WeakServer};
 use data::State;
 use data::account::{Account, DataCentre};
 use data::chat::Kind;
@@ -77,6 +78,7 @@ pub trait PushSink: Send + Sync + 'static {
 #[derive(Clone, Debug)]
 pub struct World {
     state: Arc<Mutex<State>>,
+    server: Arc<Mutex<Option<WeakServer>>>,
 }
 
 impl Default for World {
@@ -95,6 +97,7 @@ impl World {
     pub fn with_seed(seed: u64) -> Self {
         Self {
             state: Arc::new(Mutex::new(State::new(seed))),
+            server: Arc::default(),
         }
     }
 
@@ -279,6 +282,7 @@ impl World {
     /// Changes the state and sends what follows from it to the connected clients.
     pub(crate) fn change<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.lock();
+        state.tick();
         let result = act(&mut state);
         Self::deliver(state, None);
         result

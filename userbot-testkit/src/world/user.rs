@@ -113,6 +113,11 @@ impl User {
         self.set(|data| data.about = Some(about.to_owned()))
     }
 
+    /// Tells whether the user is a bot.
+    pub fn is_bot(&self) -> bool {
+        self.world.lock().users.get(&self.id).is_some_and(|data| data.bot.is_some())
+    }
+
     /// Makes the user a bot. [`token`](Self::token) says what it signs in with.
     pub fn bot(self) -> Self {
         let id = self.id;

@@ -1,0 +1,95 @@
+//! Constant data: docs, places, names, times, filters.
+
+use std::time::Duration;
+
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Ident;
+use syn::spanned::Spanned as _;
+
+use super::Private;
+use crate::docs::DocText;
+use crate::model::{Entry, PeerDef, Value};
+use crate::span;
+
+/// Writes a `Docs`.
+pub(super) fn docs(p: &Private<'_>, texts: &[DocText]) -> TokenStream {
+    let texts = texts
+        .iter()
+        .map(|DocText { language, text }| quote!(#p::Doc { language: #language, text: #text }));
+    quote!(#p::Docs(&[#(#texts),*]))
+}
+
+/// Writes a `SourceLocation`.
+pub(super) fn location(p: &Private<'_>, place: Span) -> TokenStream {
+    let line = Literal::u32_unsuffixed(span::line(place));
+    quote!(#p::SourceLocation { file: ::core::file!(), line: #line })
+}
+
+/// Writes a `Duration`.
+pub(super) fn duration(p: &Private<'_>, time: Duration) -> TokenStream {
+    let seconds = Literal::u64_unsuffixed(time.as_secs());
+    quote!(#p::Duration::from_secs(#seconds))
+}
+
+/// Writes an `Option`.
+pub(super) fn option(value: Option<impl ToTokens>) -> TokenStream {
+    value.map_or_else(
+        || quote!(::core::option::Option::None),
+        |value| quote!(::core::option::Option::Some(#value)),
+    )
+}
+
+/// Writes the variants of an enum that a list of words stands for.
+pub(super) fn variants(p: &Private<'_>, of: &str, words: &[Entry]) -> TokenStream {
+    let of = Ident::new(of, Span::mixed_site());
+    let variants = words.iter().map(|word| {
+        let variant = variant(word);
+        quote!(#p::#of::#variant)
+    });
+    quote!(&[#(#variants),*])
+}
+
+/// Writes the filter of a watcher.
+pub(super) fn filter(p: &Private<'_>, filters: &[Entry]) -> TokenStream {
+    let filters = filters.iter().map(|entry| one(p, entry));
+    quote!(#p::FilterSpec::All(&[#(#filters),*]))
+}
+
+fn one(p: &Private<'_>, entry: &Entry) -> TokenStream {
+    let variant = variant(entry);
+    let head = quote!(#p::FilterSpec::#variant);
+    match &entry.value {
+        Value::Pattern(text) => quote!(#head(#text)),
+        Value::Numbers(numbers) => quote!(#head(&[#(#numbers),*])),
+        Value::Peers(peers) => {
+            let peers = peers.iter().map(|peer| match peer {
+                PeerDef::Id(id) => quote!(#p::PeerSpec::Id(#id)),
+                PeerDef::Username(name) => quote!(#p::PeerSpec::Username(#name)),
+                PeerDef::Me => quote!(#p::PeerSpec::Me),
+            });
+            quote!(#head(&[#(#peers),*]))
+        }
+        Value::Path(path) => {
+            let place = span::hidden_at(path.span());
+            let ctx = Ident::new("__userbot_ctx", place);
+            let msg = Ident::new("__userbot_msg", place);
+            let p = p.at(place);
+            let call = quote_spanned!(place=> #p::verdict(#path(#ctx, #msg)));
+            quote!(#head(|#ctx, #msg| #call))
+        }
+        Value::Filters(inner) if entry.key.name == "not" => {
+            let inner = inner.iter().map(|entry| one(p, entry));
+            quote!(#head(&#(#inner)*))
+        }
+        Value::Filters(inner) => {
+            let inner = inner.iter().map(|entry| one(p, entry));
+            quote!(#head(&[#(#inner),*]))
+        }
+        _ => head,
+    }
+}
+
+fn variant(entry: &Entry) -> Ident {
+    Ident::new(entry.key.variant, Span::mixed_site())
+}

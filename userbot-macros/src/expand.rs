@@ -1,0 +1,80 @@
+//! One function per macro: parse, check, emit, and the original item with every mistake.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{DeriveInput, Ident, ItemFn, ItemImpl};
+
+use crate::model::Attr;
+use crate::span::Errors;
+use crate::{emit, parse};
+
+/// Is the argument that `#[handlers]` leaves in the attributes of its methods.
+///
+/// They stay there as markers, so that a forgotten import is rustc's own "cannot find attribute"
+/// and an import is never unused.
+pub(crate) const MARKER: &str = "__inside_handlers";
+
+/// Expands `#[derive(Module)]`.
+pub(crate) fn module(input: TokenStream) -> TokenStream {
+    let input = match syn::parse2::<DeriveInput>(input) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let mut errors = Errors::default();
+    let def = parse::module::module(&input, &mut errors);
+    let output = (!matches!(input.data, syn::Data::Union(_))
+        && input.generics.lifetimes().next().is_none())
+    .then(|| emit::module(&def));
+    quote!(#output #errors)
+}
+
+/// Expands `#[handlers]`.
+pub(crate) fn handlers(attribute: TokenStream, item: &TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let mut block = match syn::parse2::<ItemImpl>(item.clone()) {
+        Ok(block) => block,
+        Err(error) => {
+            if syn::parse2::<syn::Item>(item.clone()).is_ok() {
+                errors.push(
+                    proc_macro2::Span::call_site(),
+                    "`#[handlers]` goes on an `impl` block, such as `impl Notes { … }`",
+                );
+            } else {
+                errors.syntax(error);
+            }
+            return quote!(#item #errors);
+        }
+    };
+    let def = parse::block::block(attribute, &mut block, &mut errors);
+    let output = emit::block(&def);
+    quote!(#block #output #errors)
+}
+
+/// Expands `#[command]`, `#[watcher]` and `#[every]` on a free function; passes markers through.
+pub(crate) fn handler(attr: Attr, attribute: TokenStream, item: TokenStream) -> TokenStream {
+    if syn::parse2::<Ident>(attribute.clone()).is_ok_and(|ident| ident == MARKER) {
+        return item;
+    }
+    let mut errors = Errors::default();
+    let output = parse::function::function(attr, attribute, item.clone(), &mut errors)
+        .map(|(def, sdk)| emit::function(&def, &sdk));
+    quote!(#item #output #errors)
+}
+
+/// Expands `#[userbot_testkit::test]`.
+pub(crate) fn test(attribute: TokenStream, item: &TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let Ok(function) = syn::parse2::<ItemFn>(item.clone()) else {
+        errors.push(
+            proc_macro2::Span::call_site(),
+            "`#[userbot_testkit::test]` goes on an `async fn`",
+        );
+        return quote!(#item #errors);
+    };
+    let def = parse::test::test(attribute, function, &mut errors);
+    let output = emit::test(&def);
+    quote!(#output #errors)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,71 @@
+//! `#[derive(Module)]`.
+
+use syn::ext::IdentExt as _;
+use syn::{Data, DeriveInput, Meta};
+
+use super::entries::{self, Repeats};
+use super::{crate_path, has, translations};
+use crate::docs;
+use crate::keys;
+use crate::model::{Entry, ModuleDef, Value};
+use crate::span::Errors;
+
+/// Reads the type and its `#[module(…)]`.
+pub(crate) fn module(input: &DeriveInput, errors: &mut Errors) -> ModuleDef {
+    if let Data::Union(union) = &input.data {
+        errors.at(union.union_token, "a module is a struct");
+    }
+    if let Some(lifetime) = input.generics.lifetimes().next() {
+        errors.at(
+            lifetime,
+            "a module lives as long as the bot and cannot borrow: take the lifetime away",
+        );
+    }
+    let mut tokens = proc_macro2::TokenStream::new();
+    for attribute in input
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("module"))
+    {
+        match &attribute.meta {
+            Meta::List(list) => {
+                let list = &list.tokens;
+                tokens.extend(quote::quote!(#list,));
+            }
+            other => errors.at(
+                other,
+                "write the keys in brackets, as in `#[module(name = \"Notes\")]`",
+            ),
+        }
+    }
+    let keys = entries::entries(tokens, &keys::MODULE, Repeats::Refused, errors);
+    ModuleDef {
+        ident: input.ident.clone(),
+        generics: input.generics.clone(),
+        name: name(&keys, errors).unwrap_or_else(|| input.ident.unraw().to_string()),
+        docs: docs::collect(&input.attrs, &translations(&keys), errors),
+        hooks: has(&keys, "hooks"),
+        no_handlers: has(&keys, "no_handlers"),
+        sdk: crate_path(&keys, "userbot_sdk"),
+    }
+}
+
+fn name(keys: &[Entry], errors: &mut Errors) -> Option<String> {
+    let text = keys.iter().find_map(|entry| match &entry.value {
+        Value::Text(text) if entry.key.name == "name" => Some(text),
+        _ => None,
+    })?;
+    let name = text.value();
+    if name.is_empty() {
+        errors.push(text.span(), "the module's name is empty");
+        return None;
+    }
+    if name.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        errors.push(
+            text.span(),
+            "people type a module's name: it is one word, without white space",
+        );
+        return None;
+    }
+    Some(name)
+}

@@ -1,0 +1,152 @@
+## Длительности
+
+duration-days = { $count ->
+    [one] { $count } день
+    [few] { $count } дня
+   *[other] { $count } дней
+}
+duration-hours = { $count ->
+    [one] { $count } час
+    [few] { $count } часа
+   *[other] { $count } часов
+}
+duration-minutes = { $count ->
+    [one] { $count } минута
+    [few] { $count } минуты
+   *[other] { $count } минут
+}
+duration-seconds = { $count ->
+    [one] { $count } секунда
+    [few] { $count } секунды
+   *[other] { $count } секунд
+}
+duration-milliseconds = { $count ->
+    [one] { $count } миллисекунда
+    [few] { $count } миллисекунды
+   *[other] { $count } миллисекунд
+}
+
+duration-error-empty = нужна длительность, например 10м или 2ч30м
+duration-error-not-a-number = <code>{ $text }</code> — не число; напишите, например, 10м или 2ч30м
+duration-error-unknown-unit = <code>{ $unit }</code> — не единица времени; есть с, м, ч, д и н
+duration-error-missing-unit = у <code>{ $number }</code> нет единицы: с, м, ч, д или н
+duration-error-negative = длительность не может быть отрицательной
+duration-error-too-long = это слишком долго
+
+## Ошибки в аргументах команды
+
+argument-unknown-option = Неизвестный параметр <code>{ $option }</code>.
+argument-unknown-option-hint = Если это просто текст, поставьте перед ним <code>--</code>.
+argument-unexpected-value = <code>{ $value }</code> лишнее: больше аргументов у этой команды нет.
+argument-missing = { $count ->
+    [one] Не хватает аргумента: { $arguments }
+   *[other] Не хватает аргументов: { $arguments }
+}
+argument-missing-value = Для <code>{ $argument }</code> нужно значение.
+argument-not-possible = <code>{ $value }</code> не подходит для <code>{ $argument }</code>.
+argument-possible-values = Можно: { $values }
+argument-invalid = <code>{ $value }</code> не подходит для <code>{ $argument }</code>: { $reason }
+argument-too-many-values = <code>{ $value }</code> — лишнее значение для <code>{ $argument }</code>.
+argument-too-few-values = { $minimum ->
+    [one] Для <code>{ $argument }</code> нужно не меньше { $minimum } значения, а дано { $actual }.
+   *[other] Для <code>{ $argument }</code> нужно не меньше { $minimum } значений, а дано { $actual }.
+}
+argument-wrong-number-of-values = { $expected ->
+    [one] Для <code>{ $argument }</code> нужно { $expected } значение, а дано { $actual }.
+    [few] Для <code>{ $argument }</code> нужно { $expected } значения, а дано { $actual }.
+   *[other] Для <code>{ $argument }</code> нужно { $expected } значений, а дано { $actual }.
+}
+argument-conflict = <code>{ $argument }</code> нельзя указывать вместе с { $others }.
+argument-conflict-unnamed = <code>{ $argument }</code> нельзя указывать вместе с другими аргументами.
+argument-repeated = <code>{ $argument }</code> можно указать только один раз.
+argument-needs-equals = Значение <code>{ $argument }</code> пишется после знака равенства, без пробелов.
+argument-missing-subcommand = Укажите, что сделать: { $choices }
+argument-unknown-subcommand = Здесь нет <code>{ $name }</code>.
+argument-invalid-text = В тексте есть символы, которые нельзя прочитать.
+argument-other = Эти аргументы не подходят друг к другу.
+argument-did-you-mean = Может быть, { $names }?
+
+argument-reason-whole-number = нужно целое число
+argument-reason-number = нужно число
+argument-reason-too-large = число слишком большое
+argument-reason-too-small = число слишком маленькое
+argument-reason-range = нужно от { $low } до { $high }
+argument-reason-at-least = нужно не меньше { $low }
+argument-reason-at-most = нужно не больше { $high }
+argument-reason-boolean = нужно <code>true</code> или <code>false</code>
+argument-reason-character = нужен ровно один символ
+
+## Справка по команде
+
+help-usage = Использование: <code>{ $usage }</code>
+help-arguments = Аргументы
+help-options = Параметры
+help-subcommands = Подкоманды
+help-default = по умолчанию: { $values }
+help-possible = можно: { $values }
+help-subcommand-placeholder = КОМАНДА
+
+## Подсказки
+
+suggest-command = Команды <code>{ $name }</code> нет.
+
+## Встроенная справка
+
+help-overview = { $modules ->
+    [one] <b>{ $modules } модуль</b>
+    [few] <b>{ $modules } модуля</b>
+   *[other] <b>{ $modules } модулей</b>
+}, { $commands ->
+    [one] <b>{ $commands } команда</b>
+    [few] <b>{ $commands } команды</b>
+   *[other] <b>{ $commands } команд</b>
+}
+help-more = Подробнее: <code>{ $prefix }help МОДУЛЬ</code> или <code>{ $prefix }help КОМАНДА</code>
+help-unknown = Нет ни модуля, ни команды { $name }.
+help-watchers = Следит
+help-schedules = Делает регулярно
+help-aliases = Иначе: { $names }
+help-scope = Где работает: { $chats }
+help-only = Для кого: { $roles }
+help-cooldown = Не чаще раза за { $time }
+help-module = Модуль: { $name }
+scope-private = личные чаты
+scope-groups = группы
+scope-channels = каналы
+scope-saved = «Избранное»
+role-owner = владелец
+role-admins = администраторы
+role-members = участники
+role-everyone = все
+
+## Встроенные настройки
+
+prefix-is = Команды начинаются с <code>{ $prefix }</code>
+prefix-set = Теперь команды начинаются с <code>{ $prefix }</code>
+prefix-wrong = Префикс — это один или несколько знаков без пробелов.
+language-is = Языки: { $codes }
+language-wrong = { $code } — не код языка. Напишите, например, en или ru.
+
+## Команды, которые не выполнились
+
+refused-scope = Эта команда здесь не работает. Где она работает: { $places }.
+refused-cooldown = Не так быстро: команда снова сработает, когда пройдёт { $time }.
+failed = Что-то пошло не так (ошибка { $id }). Подробности в журнале.
+failed-because = { $reason } (ошибка { $id })
+failed-deadline = Команда остановлена: она шла дольше, чем можно ({ $time }; ошибка { $id }).
+
+## Сообщения владельцу
+
+report-failed = <b>{ $module }</b>: сбой в { $handler } (ошибка { $id }): { $text }
+report-again = { $count ->
+    [one] С прошлого сообщения это случилось ещё { $count } раз.
+    [few] С прошлого сообщения это случилось ещё { $count } раза.
+   *[many] С прошлого сообщения это случилось ещё { $count } раз.
+}
+report-streak = <b>{ $module }</b>: 5 сбоев подряд. Подробности в журнале; <code>without("{ $module }")</code> отключит модуль.
+report-dropped = { $count ->
+    [one] <b>{ $module }</b>: { $handler } не успевает, потеряно { $count } событие.
+    [few] <b>{ $module }</b>: { $handler } не успевает, потеряно { $count } события.
+   *[many] <b>{ $module }</b>: { $handler } не успевает, потеряно { $count } событий.
+}
+report-load = <b>{ $module }</b> не запустился: { $text }

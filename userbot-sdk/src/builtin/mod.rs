@@ -1,0 +1,16 @@
+//! The modules that come with the SDK, made only with its public API.
+//!
+//! They give way: a bot that brings a module or a command of the same name uses its own.
+
+mod help;
+mod settings;
+
+pub use help::Help;
+pub use settings::Owner;
+
+use crate::module::Registry;
+
+/// Adds the built-in modules to a registry.
+pub fn add(registry: Registry) -> Registry {
+    registry.fallback::<Help>().fallback::<Owner>()
+}

@@ -1,0 +1,83 @@
+//! Which application the bot is, as Telegram numbers them.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Exit, prompt};
+use crate::store::KeyValue;
+
+const ID: &str = "TELEGRAM_API_ID";
+const HASH: &str = "TELEGRAM_API_HASH";
+/// Under this name the id is remembered, so that a later start needs to be told nothing.
+const STORED_ID: &str = "api_id";
+
+/// Returns the api_id: from the environment, else from the last login, else from the terminal.
+pub(super) async fn id(store: &Arc<dyn KeyValue>) -> Result<i32, Exit> {
+    if let Some(text) = variable(ID) {
+        return parse(&text);
+    }
+    let stored = store.read().await.ok().and_then(|values| values.get(STORED_ID)?.parse().ok());
+    match stored {
+        Some(id) => Ok(id),
+        None => parse(ask("api_id (from my.telegram.org): ", false).await?.expose_secret()),
+    }
+}
+
+/// Returns the api_hash: from the environment, else from the terminal.
+pub(super) async fn hash() -> Result<SecretString, Exit> {
+    match variable(HASH) {
+        Some(hash) => Ok(hash.into()),
+        None => ask("api_hash: ", true).await,
+    }
+}
+
+/// Remembers the id of a login that worked.
+pub(super) async fn remember(store: &Arc<dyn KeyValue>, id: i32) {
+    if let Err(error) = store.write(STORED_ID.to_owned(), Some(id.to_string())).await {
+        tracing::warn!(%error, "the api_id is not remembered");
+    }
+}
+
+fn parse(text: &str) -> Result<i32, Exit> {
+    match text.trim().parse::<i32>() {
+        Ok(id) if id > 0 => Ok(id),
+        _ => {
+            eprintln!("the api_id is a number, such as 12345: take your own from my.telegram.org");
+            Err(Exit::Application)
+        }
+    }
+}
+
+async fn ask(question: &'static str, secret: bool) -> Result<SecretString, Exit> {
+    if !std::io::stdin().is_terminal() {
+        eprintln!("{}", crate::runtime::StartError::NoApplication);
+        return Err(Exit::Application);
+    }
+    let answer = tokio::task::spawn_blocking(move || prompt::read(question, secret)).await;
+    match answer {
+        Ok(Ok(answer)) if !answer.trim().is_empty() => Ok(answer.trim().to_owned().into()),
+        _ => {
+            eprintln!("{}", crate::runtime::StartError::NoApplication);
+            Err(Exit::Application)
+        }
+    }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_a_positive_number() {
+        assert_eq!(parse(" 12345\n"), Ok(12345));
+        for bad in ["", "0", "-5", "abc", "99999999999"] {
+            assert_eq!(parse(bad), Err(Exit::Application), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The command line of a bot binary.
+//!
+//! [`run`] is a whole `main`: it reads the command line, finds the modules that are linked in,
+//! and runs until a signal comes. SIGINT (Ctrl-C) and SIGTERM stop cleanly within 10 seconds; a
+//! second one ends the process at once.
+//!
+//! | Command line | What it does |
+//! |---|---|
+//! | `mybot`, `mybot run` | runs the bot |
+//! | `mybot login` | logs in: phone number, code, password; or a bot token |
+//! | `mybot check` | checks the modules and ends |
+//!
+//! The login is kept in `mybot.userbot/session.redb`, or where `--session` says. [`Exit`] lists
+//! the exit codes.
+
+mod application;
+mod arguments;
+mod exit;
+mod log;
+mod login;
+mod prompt;
+mod signals;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use secrecy::ExposeSecret;
+
+pub use exit::Exit;
+pub use prompt::TerminalPrompt;
+pub use signals::Signal;
+
+use self::arguments::{Action, Arguments};
+use self::signals::Signals;
+use crate::module::Registry;
+use crate::runtime::{Running, StartError, StopReason, Userbot};
+use crate::store::{KeyValue, RedbFile};
+
+/// Runs a bot with every module that is linked into the program, and the built-in ones.
+///
+/// # Examples
+///
+/// ```no_run
+/// #[tokio::main]
+/// async fn main() -> userbot_sdk::Exit {
+///     userbot_sdk::run().await
+/// }
+/// ```
+#[track_caller]
+pub fn run() -> impl Future<Output = Exit> {
+    run_with(Registry::new().discover())
+}
+
+/// Runs a bot with these modules, and the built-in ones.
+///
+/// # Examples
+///
+/// ```no_run
+/// use userbot_sdk::module::Registry;
+///
+/// #[tokio::main]
+/// async fn main() -> userbot_sdk::Exit {
+///     userbot_sdk::run_with(Registry::new().discover().without("Weather")).await
+/// }
+/// ```
+pub async fn run_with(registry: Registry) -> Exit {
+    let arguments = match Arguments::read() {
+        Ok(arguments) => arguments,
+        Err(exit) => return exit,
+    };
+    log::start(arguments.log());
+    let registry = crate::builtin::add(registry);
+    // Modules that do not fit together are reported before anybody types a code.
+    if let Err(exit) = check(&registry, arguments.action()) {
+        return exit;
+    }
+    // On the heap: the state of a whole bot would make the task of `main` large.
+    Box::pin(act(registry, &arguments)).await
+}
+
+/// Checks the modules; ends when that is all that was asked for.
+fn check(registry: &Registry, action: Action) -> Result<(), Exit> {
+    match registry.validate() {
+        Ok(catalogue) if action == Action::Check => {
+            let (modules, commands) = (catalogue.modules().len(), catalogue.commands().count());
+            println!("modules: {modules}, commands: {commands}; no problems");
+            Err(Exit::Success)
+        }
+        Ok(_) => Ok(()),
+        Err(problems) => {
+            eprintln!("{problems}");
+            Err(Exit::Problems)
+        }
+    }
+}
+
+async fn act(registry: Registry, arguments: &Arguments) -> Exit {
+    let mut signals = match Signals::new() {
+        Ok(signals) => signals,
+        Err(error) => {
+            eprintln!("signals cannot be received: {error}");
+            return Exit::Failure;
+        }
+    };
+    let session = arguments.session();
+    let store = match open_store(&session).await {
+        Ok(store) => store,
+        Err(exit) => return exit,
+    };
+    if arguments.action() == Action::Login {
+        return tokio::select! {
+            exit = login::login(&session, &store) => exit,
+            signal = signals.next() => Exit::Signal(signal),
+        };
+    }
+    let started = tokio::select! {
+        started = start(registry, arguments, &session, store) => started,
+        signal = signals.next() => Err(Exit::Signal(signal)),
+    };
+    match started {
+        Ok(running) => until_stopped(&running, &mut signals).await,
+        Err(exit) => exit,
+    }
+}
+
+async fn start(
+    registry: Registry,
+    arguments: &Arguments,
+    session: &Path,
+    store: Arc<dyn KeyValue>,
+) -> Result<Running, Exit> {
+    let api_id = application::id(&store).await?;
+    let mut builder = Userbot::builder()
+        .registry(registry)
+        .session(session.to_owned())
+        .settings_store(store)
+        .languages(arguments.languages())
+        .suggest_unknown(arguments.suggest_unknown());
+    builder = match login::bot_token() {
+        // The hash is needed only for a login, and a bot can log in without a person.
+        Some(token) => {
+            let hash = application::hash().await?;
+            builder.api(api_id, hash.expose_secret()).bot_token(token.expose_secret())
+        }
+        None => builder.api(api_id, ""),
+    };
+    builder.start().await.map_err(|error| fail(&error))
+}
+
+/// Waits for the end of the bot, or for signals to end it.
+async fn until_stopped(running: &Running, signals: &mut Signals) -> Exit {
+    tokio::select! {
+        reason = running.wait() => match reason {
+            StopReason::LoginEnded => {
+                eprintln!("Telegram has ended the login: run `login` again");
+                Exit::LoginEnded
+            }
+            _ => Exit::Success,
+        },
+        first = signals.next() => {
+            eprintln!("stopping; the same once more stops at once");
+            tokio::select! {
+                () = running.stop() => {
+                    tracing::debug!(signal = ?first, "stopped cleanly");
+                    Exit::Success
+                }
+                second = signals.next() => Exit::Signal(second),
+            }
+        }
+    }
+}
+
+async fn open_store(session: &Path) -> Result<Arc<dyn KeyValue>, Exit> {
+    let path = session.with_file_name("settings.redb");
+    match tokio::task::spawn_blocking(move || RedbFile::open(path)).await {
+        Ok(Ok(store)) => Ok(Arc::new(store)),
+        Ok(Err(error)) => {
+            let error = StartError::from(error);
+            Err(fail(&error))
+        }
+        Err(error) => {
+            eprintln!("the settings were not opened: {error}");
+            Err(Exit::Failure)
+        }
+    }
+}
+
+fn fail(error: &StartError) -> Exit {
+    eprintln!("{error}");
+    Exit::from(error)
+}

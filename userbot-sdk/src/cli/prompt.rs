@@ -1,0 +1,67 @@
+//! The questions of a login, in the terminal.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use async_trait::async_trait;
+use secrecy::SecretString;
+
+use crate::telegram::login::{Language, LoginError, Notice, Prompt, Question};
+
+/// Asks in the terminal. Passwords are not shown while they are typed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TerminalPrompt {
+    language: Language,
+}
+
+impl TerminalPrompt {
+    /// Makes a prompt in a language.
+    pub fn new(language: Language) -> Self {
+        Self { language }
+    }
+
+    /// Makes a prompt in the language of the system: Russian or English.
+    pub fn from_env() -> Self {
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+        Self::new(Language::of_locale(locale.as_deref().unwrap_or_default()))
+    }
+}
+
+#[async_trait]
+impl Prompt for TerminalPrompt {
+    async fn ask(&self, question: &Question) -> Result<SecretString, LoginError> {
+        let (text, secret) = (question.text(self.language), question.is_secret());
+        let answer = tokio::task::spawn_blocking(move || read(&text, secret)).await;
+        match answer {
+            Ok(Ok(answer)) => Ok(answer.into()),
+            Ok(Err(_)) | Err(_) => Err(LoginError::Cancelled),
+        }
+    }
+
+    async fn tell(&self, notice: &Notice) {
+        // Nobody to read it is no reason to stop the login.
+        let _ = writeln!(io::stderr(), "{}", notice.text(self.language));
+    }
+}
+
+/// Asks on the terminal, or reads a line when the input is a file or a pipe.
+pub(super) fn read(question: &str, secret: bool) -> io::Result<String> {
+    if secret && io::stdin().is_terminal() {
+        return rpassword::prompt_password(question);
+    }
+    let mut output = io::stderr();
+    write!(output, "{question}")?;
+    output.flush()?;
+    let mut line = String::new();
+    if io::stdin().lock().read_line(&mut line)? == 0 {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    let line = line.trim_end_matches(['\r', '\n']);
+    // Spaces belong to a password, but not to anything else.
+    Ok(if secret {
+        line.to_owned()
+    } else {
+        line.trim().to_owned()
+    })
+}

@@ -1,0 +1,162 @@
+//! How the owner learns of failures without being flooded by them.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::failure::{Dropped, Failure, Observer};
+
+/// The same news is told at most once in this time.
+const QUIET: Duration = Duration::from_secs(60);
+/// More different news than this are not remembered one by one.
+const REMEMBERED: usize = 256;
+/// So many failures in a row of one module are worth a warning.
+const STREAK: usize = 5;
+
+/// Decides what is told, and counts what is not.
+pub(crate) struct Reporter {
+    observer: Option<Arc<dyn Observer>>,
+    news: Mutex<HashMap<String, News>>,
+    /// Failures in a row, by the place of the module in the catalogue.
+    streaks: Vec<AtomicUsize>,
+}
+
+#[derive(Debug)]
+struct News {
+    told: Instant,
+    kept_back: usize,
+}
+
+/// Is whether something is told now.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Tell {
+    /// Yes, and so many of the same kind were kept back since the last time.
+    Now {
+        /// How many.
+        kept_back: usize,
+    },
+    /// No: it was told a moment ago.
+    Later,
+}
+
+impl Reporter {
+    pub(crate) fn new(observer: Option<Arc<dyn Observer>>, modules: usize) -> Self {
+        let streaks = (0..modules).map(|_| AtomicUsize::new(0)).collect();
+        Self { observer, news: Mutex::default(), streaks }
+    }
+
+    /// Logs a failure in full and shows it to the observer.
+    pub(crate) fn failed(&self, failure: &Failure) {
+        tracing::error!(
+            id = %failure.id,
+            kind = ?failure.kind,
+            module = failure.module,
+            handler = failure.handler,
+            chat = failure.chat.map(tracing::field::display),
+            location = failure.location.as_deref().unwrap_or("unknown"),
+            "{}",
+            failure.text
+        );
+        if let Some(observer) = &self.observer {
+            observer.failed(failure);
+        }
+    }
+
+    /// Logs dropped events and shows them to the observer.
+    pub(crate) fn dropped(&self, dropped: &Dropped) {
+        tracing::warn!(
+            module = dropped.module,
+            handler = dropped.handler,
+            chat = dropped.chat.map(tracing::field::display),
+            count = dropped.count,
+            "events were dropped: the handler does not keep up"
+        );
+        if let Some(observer) = &self.observer {
+            observer.dropped(dropped);
+        }
+    }
+
+    /// Asks whether to tell the owner something that has this key.
+    pub(crate) fn ask(&self, key: &str) -> Tell {
+        let now = Instant::now();
+        let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = news.get_mut(key) {
+            if now.duration_since(known.told) < QUIET {
+                known.kept_back += 1;
+                return Tell::Later;
+            }
+            known.told = now;
+            return Tell::Now { kept_back: std::mem::take(&mut known.kept_back) };
+        }
+        if news.len() >= REMEMBERED {
+            news.retain(|_, known| now.duration_since(known.told) < QUIET);
+        }
+        if news.len() >= REMEMBERED {
+            return Tell::Later;
+        }
+        news.insert(key.to_owned(), News { told: now, kept_back: 0 });
+        Tell::Now { kept_back: 0 }
+    }
+
+    /// Notes how a run ended; true when this failure completes a streak.
+    pub(crate) fn ended(&self, module: usize, failed: bool) -> bool {
+        let Some(streak) = self.streaks.get(module) else { return false };
+        if failed {
+            streak.fetch_add(1, Ordering::Relaxed) + 1 == STREAK
+        } else {
+            streak.store(0, Ordering::Relaxed);
+            false
+        }
+    }
+}
+
+impl std::fmt::Debug for Reporter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reporter").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn tells_the_same_news_once_a_minute_with_a_count() {
+        let reporter = Reporter::new(None, 0);
+        assert_eq!(reporter.ask("a"), Tell::Now { kept_back: 0 });
+        assert_eq!(reporter.ask("a"), Tell::Later);
+        assert_eq!(reporter.ask("a"), Tell::Later);
+        assert_eq!(reporter.ask("b"), Tell::Now { kept_back: 0 });
+        tokio::time::advance(QUIET).await;
+        assert_eq!(reporter.ask("a"), Tell::Now { kept_back: 2 });
+        assert_eq!(reporter.ask("a"), Tell::Later);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn remembers_a_bounded_number_of_news() {
+        let reporter = Reporter::new(None, 0);
+        for number in 0..10 * REMEMBERED {
+            reporter.ask(&number.to_string());
+        }
+        assert_eq!(reporter.news.lock().unwrap().len(), REMEMBERED);
+        assert_eq!(reporter.ask("more"), Tell::Later);
+        tokio::time::advance(QUIET).await;
+        assert_eq!(reporter.ask("more"), Tell::Now { kept_back: 0 });
+        assert_eq!(reporter.news.lock().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn notices_five_failures_in_a_row() {
+        let reporter = Reporter::new(None, 2);
+        for _ in 0..4 {
+            assert!(!reporter.ended(0, true));
+        }
+        assert!(!reporter.ended(0, false));
+        let warnings = (0..12).filter(|_| reporter.ended(0, true)).count();
+        assert_eq!(warnings, 1);
+        assert!(!reporter.ended(1, true));
+    }
+}

@@ -1,0 +1,142 @@
+//! Which handlers can want an event: compiled once, so that the others cost nothing.
+
+use std::collections::HashMap;
+
+use super::queue::Overflow;
+use crate::module::{Catalogue, CatalogueWatcher};
+use crate::telegram::{EventKind, PeerId};
+use crate::watcher::{Direction, Subject};
+
+/// Is the handlers of a bot, numbered, with the ways to find them.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    handlers: Vec<Handler>,
+    /// Number of a command, by module and place in the catalogue.
+    commands: HashMap<(usize, usize), usize>,
+    watchers: HashMap<EventKind, Buckets>,
+}
+
+/// Is one handler, with what dispatch needs to know about it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Handler {
+    /// The place of its module in the catalogue.
+    pub(crate) module: usize,
+    pub(crate) module_name: &'static str,
+    pub(crate) name: &'static str,
+    /// What happens when it does not keep up.
+    pub(crate) overflow: Overflow,
+    pub(crate) what: HandlerKind,
+}
+
+/// Is the kind of a handler and its place in the catalogue's list of that kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HandlerKind {
+    Command(usize),
+    Watcher(usize),
+}
+
+/// Holds the watchers of one kind of event, by what their filters ask first.
+#[derive(Debug, Default)]
+struct Buckets {
+    /// By the bare id of the only chats that they want.
+    by_chat: HashMap<i64, Vec<usize>>,
+    incoming: Vec<usize>,
+    outgoing: Vec<usize>,
+    others: Vec<usize>,
+}
+
+impl Index {
+    pub(crate) fn new(catalogue: &Catalogue) -> Self {
+        let mut index = Self::default();
+        for (place, module) in catalogue.modules().iter().enumerate() {
+            let handler = |name, overflow, what| Handler {
+                module: place,
+                module_name: module.info().name,
+                name,
+                overflow,
+                what,
+            };
+            for (at, command) in module.commands().iter().enumerate() {
+                index.commands.insert((place, at), index.handlers.len());
+                let what = HandlerKind::Command(at);
+                index.handlers.push(handler(command.spec().name, Overflow::DropNewest, what));
+            }
+            for (at, watcher) in module.watchers().iter().enumerate() {
+                let number = index.handlers.len();
+                let overflow = overflow(watcher.spec().kind);
+                let what = HandlerKind::Watcher(at);
+                index.handlers.push(handler(watcher.spec().name, overflow, what));
+                index.watchers.entry(watcher.spec().kind).or_default().add(number, watcher);
+            }
+        }
+        index
+    }
+
+    /// Returns a handler by its number.
+    pub(crate) fn handler(&self, number: usize) -> Option<&Handler> {
+        self.handlers.get(number)
+    }
+
+    /// Returns the number of a command.
+    pub(crate) fn command(&self, module: usize, place: usize) -> Option<usize> {
+        self.commands.get(&(module, place)).copied()
+    }
+
+    /// Returns true when some watcher wants events of this kind.
+    pub(crate) fn wants(&self, kind: EventKind) -> bool {
+        self.watchers.contains_key(&kind)
+    }
+
+    /// Returns the watchers whose filters have to be asked, in the order of the catalogue.
+    pub(crate) fn candidates(&self, kind: EventKind, subject: &Subject<'_>) -> Vec<usize> {
+        let Some(buckets) = self.watchers.get(&kind) else { return Vec::new() };
+        let mut found = buckets.others.clone();
+        if let Some(message) = subject.message {
+            found.extend(if message.outgoing() { &buckets.outgoing } else { &buckets.incoming });
+        }
+        if let Some(chat) = subject.chat
+            && let Some(here) = buckets.by_chat.get(&chat.id().bare())
+        {
+            found.extend(here);
+        }
+        found.sort_unstable();
+        found
+    }
+}
+
+impl Buckets {
+    fn add(&mut self, number: usize, watcher: &CatalogueWatcher) {
+        let filter = watcher.filter();
+        if let Some(chats) = filter.only_chats() {
+            let mut ids: Vec<i64> = chats.into_iter().map(bare).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            for id in ids {
+                self.by_chat.entry(id).or_default().push(number);
+            }
+            return;
+        }
+        match filter.direction() {
+            Some(Direction::Incoming) => self.incoming.push(number),
+            Some(Direction::Outgoing) => self.outgoing.push(number),
+            None => self.others.push(number),
+        }
+    }
+}
+
+/// Gives the id without its kind; the filter itself then compares the kind too.
+fn bare(id: i64) -> i64 {
+    PeerId::from_bot_api(id).map_or(id, PeerId::bare)
+}
+
+/// Decides what happens when a watcher does not keep up: messages are a conversation, where the
+/// later ones wait for room; a state is worth only its newest report.
+fn overflow(kind: EventKind) -> Overflow {
+    match kind {
+        EventKind::Typing
+        | EventKind::UserStatus
+        | EventKind::ReadReceipt
+        | EventKind::RawUpdate => Overflow::DropOldest,
+        _ => Overflow::DropNewest,
+    }
+}

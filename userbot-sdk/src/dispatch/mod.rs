@@ -1,0 +1,302 @@
+//! From an event to the handlers that want it.
+//!
+//! The [`Dispatcher`] is compiled once from the catalogue of modules. For each event it looks up
+//! the few handlers that can want it, asks the cheap part of their filters, and puts one job for
+//! each into the queue of its chat. Each run is a task of its own, so that
+//!
+//! - messages of one chat reach one handler in their order,
+//! - a slow, stuck or panicking handler delays nobody else,
+//! - what waits is bounded, and what is dropped is counted, logged and told to the owner.
+
+mod albums;
+mod commands;
+mod cooldown;
+mod index;
+mod queue;
+mod refuse;
+mod run;
+mod stats;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+pub use stats::Stats;
+use tokio::sync::oneshot;
+
+use self::albums::Albums;
+use self::commands::Found;
+use self::cooldown::Cooldowns;
+use self::index::{HandlerKind, Index};
+use self::queue::{Pushed, QueueKey, Queues};
+use self::run::Job;
+use self::stats::{Counters, add};
+use crate::context::{Bot, CommandCall, Dropped};
+use crate::error::Result;
+use crate::module::ErasedModule;
+use crate::telegram::{Album, Event, EventKind, EventSink, Message};
+use crate::watcher::{Answer, Subject};
+
+/// Is what can be chosen about dispatching.
+#[derive(Debug, Clone)]
+pub(crate) struct DispatchOptions {
+    /// How long one run of a handler may take.
+    pub(crate) handler_deadline: Duration,
+    /// How many events wait for one handler in one chat.
+    pub(crate) queue_limit: usize,
+    /// Whether an unknown command is answered with the nearest names.
+    pub(crate) suggest_unknown: bool,
+}
+
+impl Default for DispatchOptions {
+    fn default() -> Self {
+        Self {
+            handler_deadline: Duration::from_secs(300),
+            queue_limit: 1_000,
+            suggest_unknown: false,
+        }
+    }
+}
+
+/// All queues together hold as much as so many full ones.
+const FULL_QUEUES: usize = 50;
+
+/// Brings events to handlers.
+#[derive(Clone)]
+pub(crate) struct Dispatcher(Arc<Inner>);
+
+struct Inner {
+    bot: Arc<Bot>,
+    index: Index,
+    /// By their place in the catalogue; `None` for a module that did not load.
+    modules: Vec<Option<Arc<dyn ErasedModule>>>,
+    options: DispatchOptions,
+    queues: Queues<Job>,
+    cooldowns: Cooldowns,
+    albums: Albums,
+    counters: Counters,
+    updates: AtomicU64,
+    closed: AtomicBool,
+}
+
+impl Dispatcher {
+    /// Makes a dispatcher for the modules that were loaded.
+    pub(crate) fn new(
+        bot: Arc<Bot>,
+        modules: Vec<Option<Arc<dyn ErasedModule>>>,
+        options: DispatchOptions,
+    ) -> Self {
+        let queues =
+            Queues::new(options.queue_limit, options.queue_limit.saturating_mul(FULL_QUEUES));
+        Self(Arc::new(Inner {
+            index: Index::new(&bot.catalogue),
+            bot,
+            modules,
+            options,
+            queues,
+            cooldowns: Cooldowns::default(),
+            albums: Albums::default(),
+            counters: Counters::default(),
+            updates: AtomicU64::new(0),
+            closed: AtomicBool::new(false),
+        }))
+    }
+
+    /// Lets nothing in any more. What waits is still run.
+    pub(crate) fn close(&self) {
+        self.0.closed.store(true, Ordering::Release);
+    }
+
+    /// Returns the numbers so far.
+    pub(crate) fn stats(&self) -> Stats {
+        Stats {
+            waiting: self.0.queues.waiting(),
+            running: self.0.queues.running(),
+            tasks: self.0.bot.runs.count() + self.0.bot.background.count(),
+            ..self.0.counters.read()
+        }
+    }
+
+    /// Runs a hook within the deadline, and reports its failure.
+    pub(crate) async fn run_hook(
+        &self,
+        module: usize,
+        name: &'static str,
+        hook: impl Future<Output = Result<()>> + Send,
+    ) {
+        self.0.run_hook(module, name, hook).await;
+    }
+
+    /// Runs one schedule of a module once, with the care that every handler gets, and returns
+    /// when it has ended.
+    pub(crate) async fn run_schedule(&self, module: usize, place: usize) {
+        let (ended, wait) = oneshot::channel();
+        let inner = Arc::clone(&self.0);
+        self.0.bot.runs.spawn(Some(module), async move {
+            inner.run_schedule(module, place).await;
+            // Nobody waits when the schedule itself was ended meanwhile.
+            let _ = ended.send(());
+        });
+        // An error means that the run was ended from outside, which is an end as well.
+        let _ = wait.await;
+    }
+}
+
+impl EventSink for Dispatcher {
+    fn deliver(&self, event: Event) {
+        if self.0.closed.load(Ordering::Acquire) {
+            return;
+        }
+        add(&self.0.counters.events, 1);
+        if let Event::Message(message) = &event
+            && self.0.index.wants(EventKind::Album)
+        {
+            self.0.collect_album(message);
+        }
+        self.0.route(event);
+    }
+
+    fn wants(&self, kind: EventKind) -> bool {
+        let carries_commands = matches!(kind, EventKind::Message | EventKind::Edited);
+        carries_commands || self.0.index.wants(kind)
+    }
+
+    fn idle(&self) -> bool {
+        self.0.queues.running() == 0 && self.0.albums.is_empty()
+    }
+}
+
+impl fmt::Debug for Dispatcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Dispatcher").field("stats", &self.stats()).finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    /// Puts an event into the queues of the handlers that want it.
+    fn route(self: &Arc<Self>, event: Event) {
+        let event = Arc::new(event);
+        let update = self.updates.fetch_add(1, Ordering::Relaxed);
+        let mut subject = Subject::of_event(&event);
+        match self.find_command(&event) {
+            Found::None => {}
+            Found::Escaped(message, text) => self.unescape(message, text),
+            Found::Unknown(message, name) => self.suggest(message, name),
+            Found::Command { module, place, call } => {
+                subject.command = true;
+                if let Some(handler) = self.index.command(module, place) {
+                    self.push(handler, &event, &subject, Some(call), false, update);
+                }
+            }
+        }
+        for handler in self.index.candidates(event.kind(), &subject) {
+            let Some(decide) = self.wanted(handler, &subject) else { continue };
+            self.push(handler, &event, &subject, None, decide, update);
+        }
+    }
+
+    /// Tells whether a watcher wants an event, and if so whether its predicates have to be asked.
+    fn wanted(&self, handler: usize, subject: &Subject<'_>) -> Option<bool> {
+        let handler = self.index.handler(handler)?;
+        let HandlerKind::Watcher(place) = handler.what else { return None };
+        if !self.is_on(handler.module) {
+            return None;
+        }
+        let watcher = self.bot.catalogue.modules()[handler.module].watchers().get(place)?;
+        match watcher.filter().quick(subject) {
+            Answer::Pass => Some(false),
+            Answer::Unknown => Some(true),
+            Answer::Fail | Answer::Absent => None,
+        }
+    }
+
+    /// Tells whether a module was loaded and is not switched off.
+    fn is_on(&self, module: usize) -> bool {
+        self.modules.get(module).is_some_and(Option::is_some)
+            && self.bot.settings.is_enabled(self.bot.module_name(Some(module)))
+    }
+
+    fn push(
+        self: &Arc<Self>,
+        handler: usize,
+        event: &Arc<Event>,
+        subject: &Subject<'_>,
+        command: Option<CommandCall>,
+        decide: bool,
+        update: u64,
+    ) {
+        let Some(about) = self.index.handler(handler) else { return };
+        let key = QueueKey { handler, chat: subject.chat.map(crate::telegram::Peer::id) };
+        let job = Job { handler, event: Arc::clone(event), command, decide, update };
+        match self.queues.push(key, job, about.overflow) {
+            Pushed::Waiting => {}
+            Pushed::Start(job) => self.start(key, job),
+            Pushed::Dropped(_) => self.count_dropped(key, 1),
+        }
+    }
+
+    /// Starts the task of one run; its end starts the next one of the queue.
+    fn start(self: &Arc<Self>, key: QueueKey, job: Job) {
+        let module = self.index.handler(job.handler).map(|handler| handler.module);
+        let turn = Turn { inner: Arc::clone(self), key, over: false };
+        self.bot.runs.spawn(module, async move {
+            let mut turn = turn;
+            let inner = Arc::clone(&turn.inner);
+            inner.run(key, job).await;
+            turn.over = true;
+        });
+    }
+
+    fn count_dropped(&self, key: QueueKey, count: usize) {
+        let Some(handler) = self.index.handler(key.handler) else { return };
+        add(&self.counters.dropped, count);
+        self.bot.dropped(&Dropped {
+            module: handler.module_name,
+            handler: handler.name,
+            chat: key.chat,
+            count,
+        });
+    }
+
+    fn collect_album(self: &Arc<Self>, message: &Message) {
+        let collected = self.albums.add(message);
+        if let Some(parts) = collected.complete {
+            self.deliver_album(parts);
+        }
+        if let Some((chat, version)) = collected.waiting {
+            self.bot.background.spawn(None, Arc::clone(self).album(chat, version));
+        }
+    }
+
+    fn deliver_album(self: &Arc<Self>, parts: Vec<Message>) {
+        self.route(Event::Album(Album::new(parts)));
+    }
+}
+
+/// Is the turn of one job: when it ends in any way, it is the next one's.
+struct Turn {
+    inner: Arc<Inner>,
+    key: QueueKey,
+    /// False when the task was ended from outside.
+    over: bool,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if self.over || std::thread::panicking() {
+            if let Some(job) = self.inner.queues.next(self.key) {
+                self.inner.start(self.key, job);
+            }
+        } else {
+            // The bot is stopping or the module was ended: what waits would never run.
+            let waited = self.inner.queues.purge(self.key);
+            if waited > 0 {
+                add(&self.inner.counters.dropped, waited);
+                tracing::warn!(count = waited, "events were not handled before the stop");
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Queues that keep the order of one chat for one handler.
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::telegram::PeerId;
+
+/// Names a queue: one handler in one chat.
+///
+/// Events without a chat share one queue for each handler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct QueueKey {
+    pub(crate) handler: usize,
+    pub(crate) chat: Option<PeerId>,
+}
+
+/// Is what happens to a job when its queue is full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Overflow {
+    /// The new job is dropped: what waits is a sequence that should stay whole.
+    DropNewest,
+    /// The oldest waiting job is dropped: only the present state matters.
+    DropOldest,
+}
+
+/// Is what happened to a job.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Pushed<J> {
+    /// Nothing was running: run it now.
+    Start(J),
+    /// It waits.
+    Waiting,
+    /// A job was dropped: this one or the oldest.
+    Dropped(J),
+}
+
+/// Holds the jobs that wait. A queue exists only while a job of it runs.
+#[derive(Debug)]
+pub(crate) struct Queues<J> {
+    state: Mutex<State<J>>,
+    limit: usize,
+    total_limit: usize,
+}
+
+#[derive(Debug)]
+struct State<J> {
+    queues: HashMap<QueueKey, VecDeque<J>>,
+    waiting: usize,
+}
+
+impl<J> Queues<J> {
+    /// Makes them with a limit for each queue and one for all together.
+    pub(crate) fn new(limit: usize, total_limit: usize) -> Self {
+        let state = State { queues: HashMap::new(), waiting: 0 };
+        Self { state: Mutex::new(state), limit, total_limit }
+    }
+
+    /// Adds a job.
+    pub(crate) fn push(&self, key: QueueKey, job: J, overflow: Overflow) -> Pushed<J> {
+        let mut state = self.state();
+        let full = state.waiting >= self.total_limit;
+        let queue = match state.queues.entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(VecDeque::new());
+                return Pushed::Start(job);
+            }
+            Entry::Occupied(entry) => entry.into_mut(),
+        };
+        if !full && queue.len() < self.limit {
+            queue.push_back(job);
+            state.waiting += 1;
+            return Pushed::Waiting;
+        }
+        match overflow {
+            Overflow::DropNewest => Pushed::Dropped(job),
+            Overflow::DropOldest => {
+                queue.push_back(job);
+                // There is one: the job that was just added.
+                queue.pop_front().map_or(Pushed::Waiting, Pushed::Dropped)
+            }
+        }
+    }
+
+    /// Gives the job to run after one has ended; with none, the queue is freed.
+    pub(crate) fn next(&self, key: QueueKey) -> Option<J> {
+        let mut state = self.state();
+        let job = state.queues.get_mut(&key)?.pop_front();
+        if job.is_some() {
+            state.waiting -= 1;
+        } else {
+            state.queues.remove(&key);
+        }
+        job
+    }
+
+    /// Frees a queue and gives the number of jobs that waited in it.
+    pub(crate) fn purge(&self, key: QueueKey) -> usize {
+        let mut state = self.state();
+        let waiting = state.queues.remove(&key).map_or(0, |queue| queue.len());
+        state.waiting -= waiting;
+        waiting
+    }
+
+    /// Returns the number of jobs that wait.
+    pub(crate) fn waiting(&self) -> usize {
+        self.state().waiting
+    }
+
+    /// Returns the number of jobs that run.
+    pub(crate) fn running(&self) -> usize {
+        self.state().queues.len()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<J>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn key(handler: usize, chat: i64) -> QueueKey {
+        QueueKey { handler, chat: Some(PeerId::User(chat)) }
+    }
+
+    #[test]
+    fn keeps_the_order_of_one_chat_for_one_handler() {
+        let queues = Queues::new(10, 100);
+        assert_eq!(queues.push(key(1, 1), 'a', Overflow::DropNewest), Pushed::Start('a'));
+        assert_eq!(queues.push(key(1, 1), 'b', Overflow::DropNewest), Pushed::Waiting);
+        assert_eq!(queues.push(key(1, 1), 'c', Overflow::DropNewest), Pushed::Waiting);
+        assert_eq!(queues.push(key(2, 1), 'd', Overflow::DropNewest), Pushed::Start('d'));
+        assert_eq!(queues.push(key(1, 2), 'e', Overflow::DropNewest), Pushed::Start('e'));
+        assert_eq!((queues.waiting(), queues.running()), (2, 3));
+        assert_eq!(queues.next(key(1, 1)), Some('b'));
+        assert_eq!(queues.next(key(1, 1)), Some('c'));
+        assert_eq!(queues.next(key(1, 1)), None);
+        assert_eq!((queues.waiting(), queues.running()), (0, 2));
+    }
+
+    #[test]
+    fn drops_by_policy_when_full() {
+        let queues = Queues::new(2, 100);
+        for job in 0..3 {
+            queues.push(key(1, 1), job, Overflow::DropNewest);
+        }
+        assert_eq!(queues.push(key(1, 1), 3, Overflow::DropNewest), Pushed::Dropped(3));
+        assert_eq!(queues.push(key(1, 1), 4, Overflow::DropOldest), Pushed::Dropped(1));
+        assert_eq!(queues.next(key(1, 1)), Some(2));
+        assert_eq!(queues.next(key(1, 1)), Some(4));
+    }
+
+    #[test]
+    fn bounds_all_queues_together() {
+        let queues = Queues::new(10, 3);
+        for chat in 0..3 {
+            queues.push(key(1, chat), 0, Overflow::DropNewest);
+            assert_eq!(queues.push(key(1, chat), 1, Overflow::DropNewest), Pushed::Waiting);
+        }
+        assert_eq!(queues.push(key(1, 0), 2, Overflow::DropNewest), Pushed::Dropped(2));
+        assert_eq!(queues.purge(key(1, 0)), 1);
+        assert_eq!(queues.push(key(1, 1), 2, Overflow::DropNewest), Pushed::Waiting);
+    }
+
+    proptest! {
+        /// Whatever comes and ends in whatever order: each queue gives its jobs in order, and
+        /// nothing stays behind.
+        #[test]
+        fn every_job_comes_out_once_and_in_order(acts in prop::collection::vec((0..3_usize, 0..3_i64, prop::bool::ANY), 0..200)) {
+            let queues = Queues::new(usize::MAX, usize::MAX);
+            let mut given: HashMap<QueueKey, Vec<usize>> = HashMap::new();
+            let mut taken: HashMap<QueueKey, Vec<usize>> = HashMap::new();
+            let mut live: Vec<QueueKey> = Vec::new();
+            for (number, (handler, chat, push)) in acts.into_iter().enumerate() {
+                let key = key(handler, chat);
+                if push {
+                    given.entry(key).or_default().push(number);
+                    if let Pushed::Start(job) = queues.push(key, number, Overflow::DropNewest) {
+                        taken.entry(key).or_default().push(job);
+                        live.push(key);
+                    }
+                } else if let Some(at) = live.iter().position(|other| *other == key) {
+                    match queues.next(key) {
+                        Some(job) => taken.entry(key).or_default().push(job),
+                        None => { live.remove(at); }
+                    }
+                }
+            }
+            for key in live {
+                while let Some(job) = queues.next(key) {
+                    taken.entry(key).or_default().push(job);
+                }
+            }
+            prop_assert_eq!(given, taken);
+            prop_assert_eq!((queues.waiting(), queues.running()), (0, 0));
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! One run of a handler, from its checks to the report of its end.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{sleep, timeout};
+use tracing::Instrument;
+
+use super::Inner;
+use super::index::{Handler, HandlerKind};
+use super::queue::QueueKey;
+use super::refuse;
+use super::stats::add;
+use crate::command::ArgumentInput;
+use crate::context::{CommandCall, Context, Failure, FailureKind, Panicked, Run, catch};
+use crate::error::{Error, Result};
+use crate::module::ErasedModule;
+use crate::security;
+use crate::telegram::{CallError, Event, Outgoing};
+use crate::watcher::Subject;
+
+/// Is one run that waits for its turn.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) handler: usize,
+    pub(super) event: Arc<Event>,
+    /// For a command, how it was used.
+    pub(super) command: Option<CommandCall>,
+    /// True when a watcher's filter has to be asked again, with the predicates of its author.
+    pub(super) decide: bool,
+    /// The number of the update, for the log.
+    pub(super) update: u64,
+}
+
+/// Is how a run ended.
+pub(super) enum Outcome {
+    Done(Result<()>),
+    Panicked(Panicked),
+    TimedOut,
+}
+
+impl Inner {
+    /// Runs a job and reports how it ended.
+    pub(super) async fn run(&self, key: QueueKey, job: Job) {
+        let Some(handler) = self.index.handler(job.handler).copied() else { return };
+        let Some(Some(module)) = self.modules.get(handler.module) else { return };
+        let span = tracing::info_span!(
+            "handler",
+            update = job.update,
+            module = handler.module_name,
+            handler = handler.name,
+            chat = key.chat.map(tracing::field::display),
+        );
+        let ctx = Context::new(
+            Arc::clone(&self.bot),
+            Run::new(
+                handler.module,
+                handler.name,
+                Some(Arc::clone(&job.event)),
+                job.command.clone(),
+            ),
+        );
+        let work = async {
+            add(&self.counters.runs, 1);
+            let outcome = match handler.what {
+                HandlerKind::Command(_) => {
+                    self.limited(handler.name, self.command(&ctx, key, module, &handler)).await
+                }
+                HandlerKind::Watcher(_) => {
+                    let run = self.watcher(&ctx, module, &handler, &job);
+                    self.limited(handler.name, run).await
+                }
+            };
+            self.ended(&ctx, &handler, key, outcome).await;
+        };
+        Box::pin(work.instrument(span)).await;
+    }
+
+    /// Runs a future within the deadline; warns when it takes long, and catches its panic.
+    pub(super) async fn limited(
+        &self,
+        name: &str,
+        future: impl Future<Output = Result<()>>,
+    ) -> Outcome {
+        let deadline = self.options.handler_deadline;
+        let warning = WARNING.min(deadline);
+        let mut run = pin!(catch(future));
+        let ended = match timeout(warning, &mut run).await {
+            Ok(ended) => Some(ended),
+            Err(_) => {
+                tracing::warn!(handler = name, "still running after {warning:?}");
+                timeout(deadline.saturating_sub(warning), &mut run).await.ok()
+            }
+        };
+        match ended {
+            Some(Ok(result)) => Outcome::Done(result),
+            Some(Err(panicked)) => Outcome::Panicked(panicked),
+            None => Outcome::TimedOut,
+        }
+    }
+
+    /// Checks in the fixed order, then runs a command. A refusal is answered and is no error.
+    async fn command(
+        &self,
+        ctx: &Context,
+        key: QueueKey,
+        module: &Arc<dyn ErasedModule>,
+        handler: &Handler,
+    ) -> Result<()> {
+        let (Some(call), HandlerKind::Command(place)) = (ctx.command(), handler.what) else {
+            return Ok(());
+        };
+        let spec = call.spec();
+        let message = ctx.message()?;
+        if !security::in_scope(spec.scope, message.chat()) {
+            self.answer(ctx, refuse::scope(&self.bot, spec.scope)).await;
+            return Ok(());
+        }
+        if !security::may_run(spec, message) {
+            return Ok(());
+        }
+        if let Some(left) = self.cooldowns.left(key) {
+            self.answer(ctx, refuse::cooldown(&self.bot, left)).await;
+            return Ok(());
+        }
+        let languages = ctx.languages();
+        let codes: Vec<String> = languages.iter().map(ToString::to_string).collect();
+        let input = ArgumentInput {
+            text: call.arguments().to_owned(),
+            prefix: ctx.prefix(),
+            name: spec.name,
+            usage: spec.usage,
+            about: spec.docs.summary(codes.iter().map(String::as_str)),
+            languages,
+        };
+        let row = self.bot.catalogue.modules()[handler.module].commands()[place].row();
+        match module.run_command(row, ctx, &input) {
+            None => Ok(()),
+            Some(Err(mistake)) => {
+                self.answer(ctx, Outgoing::html(mistake.html())).await;
+                Ok(())
+            }
+            Some(Ok(run)) => {
+                if let Some(cooldown) = spec.cooldown {
+                    self.cooldowns.start(key, cooldown);
+                }
+                run.await
+            }
+        }
+    }
+
+    /// Asks the predicates of a watcher where its filter depends on them, then runs it.
+    async fn watcher(
+        &self,
+        ctx: &Context,
+        module: &Arc<dyn ErasedModule>,
+        handler: &Handler,
+        job: &Job,
+    ) -> Result<()> {
+        let HandlerKind::Watcher(place) = handler.what else { return Ok(()) };
+        let watcher = &self.bot.catalogue.modules()[handler.module].watchers()[place];
+        if job.decide {
+            let mut subject = Subject::of_event(&job.event);
+            subject.command = subject.message.is_some_and(|message| self.is_command(message));
+            if !watcher.filter().decide(ctx, &subject).await? {
+                return Ok(());
+            }
+        }
+        match module.run_watcher(watcher.row(), ctx, &job.event) {
+            Some(run) => run.await,
+            None => Ok(()),
+        }
+    }
+
+    /// Runs a hook of a module and reports its failure to the owner.
+    pub(super) async fn run_hook(
+        &self,
+        module: usize,
+        name: &'static str,
+        hook: impl Future<Output = Result<()>> + Send,
+    ) {
+        let module_name = self.bot.module_name(Some(module));
+        let span = tracing::info_span!("hook", module = module_name, hook = name);
+        let outcome = Box::pin(self.limited(name, hook).instrument(span)).await;
+        if let Some(failure) = self.failure(module_name, name, outcome) {
+            self.bot.failed(module, &failure, false);
+        }
+    }
+
+    /// Runs a schedule once, unless its module is switched off.
+    pub(super) async fn run_schedule(&self, module: usize, place: usize) {
+        let Some(Some(loaded)) = self.modules.get(module) else { return };
+        let known = self.bot.catalogue.modules().get(module);
+        let Some(schedule) = known.and_then(|known| known.schedules().get(place)) else { return };
+        if !self.is_on(module) {
+            return;
+        }
+        add(&self.counters.runs, 1);
+        let name = schedule.spec().name;
+        let ctx = Context::of_hook(&self.bot, module, name);
+        if let Some(run) = loaded.run_schedule(schedule.row(), &ctx) {
+            self.run_hook(module, name, run).await;
+        }
+    }
+
+    /// Counts and describes a failure; `None` when there was none.
+    fn failure(
+        &self,
+        module: &'static str,
+        name: &'static str,
+        outcome: Outcome,
+    ) -> Option<Failure> {
+        match outcome {
+            Outcome::Done(Ok(())) => None,
+            Outcome::Done(Err(error)) => {
+                add(&self.counters.errors, 1);
+                Some(Failure::of_error(module, name, &error))
+            }
+            Outcome::Panicked(panicked) => {
+                add(&self.counters.panics, 1);
+                Some(Failure::of_panic(module, name, panicked))
+            }
+            Outcome::TimedOut => {
+                add(&self.counters.deadlines, 1);
+                let text = format!("ran longer than {:?}", self.options.handler_deadline);
+                Some(Failure::new(FailureKind::Deadline, module, name, text))
+            }
+        }
+    }
+
+    /// Tells whoever has to know how a run ended.
+    async fn ended(&self, ctx: &Context, handler: &Handler, key: QueueKey, outcome: Outcome) {
+        let is_command = matches!(handler.what, HandlerKind::Command(_));
+        if is_command
+            && let Outcome::Done(Err(error)) = &outcome
+            && let Some(text) = error.user_text()
+        {
+            self.bot.reporter.ended(handler.module, false);
+            self.answer(ctx, Outgoing::text(text)).await;
+            return;
+        }
+        let reason = match &outcome {
+            Outcome::Done(Err(error)) => call_error(error),
+            _ => None,
+        };
+        let Some(failure) = self.failure(handler.module_name, handler.name, outcome) else {
+            self.bot.reporter.ended(handler.module, false);
+            return;
+        };
+        let answer = match failure.kind {
+            FailureKind::Deadline => {
+                refuse::deadline(&self.bot, &failure.id, self.options.handler_deadline)
+            }
+            _ => refuse::failed(&self.bot, &failure.id, reason),
+        };
+        self.bot.failed(handler.module, &failure.in_chat(key.chat), is_command);
+        if is_command {
+            self.answer(ctx, answer).await;
+        }
+    }
+
+    /// Answers in the chat; that it does not work is only logged.
+    async fn answer(&self, ctx: &Context, what: Outgoing) {
+        match catch(timeout(ANSWER, ctx.answer(what))).await {
+            Ok(Ok(Ok(()))) => {}
+            Ok(Ok(Err(error))) => tracing::warn!(%error, "the chat could not be told"),
+            Ok(Err(_)) => tracing::warn!("the chat could not be told in time"),
+            Err(panicked) => tracing::error!(%panicked, "telling the chat failed"),
+        }
+    }
+
+    /// Waits until an album is complete and delivers it.
+    pub(super) async fn album(self: Arc<Self>, chat: crate::telegram::PeerId, version: u64) {
+        sleep(super::albums::SETTLE).await;
+        if let Some(parts) = self.albums.settled(chat, version) {
+            self.deliver_album(parts);
+        }
+    }
+}
+
+/// A run that takes so long is worth a line in the log.
+const WARNING: Duration = Duration::from_secs(30);
+/// So long an answer to a failed command may take.
+const ANSWER: Duration = Duration::from_secs(60);
+
+/// Gives what Telegram or the connection refused, which people can understand.
+fn call_error(error: &Error) -> Option<String> {
+    error.downcast_ref::<CallError>().map(ToString::to_string)
+}

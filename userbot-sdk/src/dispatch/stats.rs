@@ -1,0 +1,58 @@
+//! What a dispatcher has done so far.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Is the numbers of one bot since its start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Events that came from Telegram.
+    pub events: u64,
+    /// Runs of handlers that were started.
+    pub runs: u64,
+    /// Runs that returned an error.
+    pub errors: u64,
+    /// Runs that panicked.
+    pub panics: u64,
+    /// Runs that were stopped at their deadline.
+    pub deadlines: u64,
+    /// Events that were thrown away because a handler did not keep up.
+    pub dropped: u64,
+    /// Events that wait for a handler now.
+    pub waiting: usize,
+    /// Handlers that run now.
+    pub running: usize,
+    /// Tasks of the bot that exist now, those that handlers have started among them.
+    pub tasks: usize,
+}
+
+/// Counts.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    pub(crate) events: AtomicU64,
+    pub(crate) runs: AtomicU64,
+    pub(crate) errors: AtomicU64,
+    pub(crate) panics: AtomicU64,
+    pub(crate) deadlines: AtomicU64,
+    pub(crate) dropped: AtomicU64,
+}
+
+impl Counters {
+    pub(crate) fn read(&self) -> Stats {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Stats {
+            events: read(&self.events),
+            runs: read(&self.runs),
+            errors: read(&self.errors),
+            panics: read(&self.panics),
+            deadlines: read(&self.deadlines),
+            dropped: read(&self.dropped),
+            ..Stats::default()
+        }
+    }
+}
+
+/// Adds to a counter.
+pub(crate) fn add(counter: &AtomicU64, count: usize) {
+    counter.fetch_add(count as u64, Ordering::Relaxed);
+}

@@ -1,0 +1,27 @@
+//! The guide: how to write, test, run and publish a bot. Chapters are modules without code.
+//!
+//! 1. [`first_module`]: a module, its commands and its state.
+//! 2. [`commands`]: names, arguments, mistakes, who and where.
+//! 3. [`watchers`]: events and filters.
+//! 4. [`talking`]: messages, peers, files, raw calls.
+//! 5. [`errors`]: what people see when something goes wrong, and what the log has.
+//! 6. [`testing`]: a simulated Telegram for your tests.
+//! 7. [`running`]: login, sessions, stopping; publishing modules as crates.
+//! 8. [`from_hikka`]: where everything is, for authors of Hikka, Heroku and Friendly-Telegram modules.
+
+#[doc = include_str!("commands.md")]
+pub mod commands {}
+#[doc = include_str!("errors.md")]
+pub mod errors {}
+#[doc = include_str!("first_module.md")]
+pub mod first_module {}
+#[doc = include_str!("from_hikka.md")]
+pub mod from_hikka {}
+#[doc = include_str!("running.md")]
+pub mod running {}
+#[doc = include_str!("talking.md")]
+pub mod talking {}
+#[doc = include_str!("testing.md")]
+pub mod testing {}
+#[doc = include_str!("watchers.md")]
+pub mod watchers {}

@@ -1,0 +1,203 @@
+//! Every module of a bot, checked: what the runtime starts and `help` reads.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use super::ModuleInfo;
+use super::entry::{ErasedModule, FreeModule, ModuleEntry};
+use crate::command::{ArgumentsShape, CommandSpec};
+use crate::context::Context;
+use crate::error::Result;
+use crate::watcher::{Filter, ScheduleSpec, WatcherSpec};
+
+/// Is every module of a bot with its commands, watchers and schedules, after all checks passed.
+///
+/// [`Registry::validate`](super::Registry::validate) makes it. A handler gets it from
+/// [`Context::modules`](crate::context::Context::modules): that is how `help` knows what there is.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    pub(super) modules: Vec<CatalogueModule>,
+    /// Folded name or alias to module and command.
+    pub(super) names: HashMap<String, (usize, usize)>,
+}
+
+impl Catalogue {
+    /// Returns the modules, in the order in which they start.
+    pub fn modules(&self) -> &[CatalogueModule] {
+        &self.modules
+    }
+
+    /// Returns the module with this name, in any case.
+    pub fn module(&self, name: &str) -> Option<&CatalogueModule> {
+        let name = fold(name);
+        self.modules
+            .iter()
+            .find(|module| fold(module.info.name) == name)
+    }
+
+    /// Returns the command with this name or alias, in any case and without the prefix.
+    pub fn command(&self, name: &str) -> Option<&CatalogueCommand> {
+        let (module, command) = *self.names.get(&fold(name))?;
+        self.modules.get(module)?.commands.get(command)
+    }
+
+    /// Returns every command, module by module.
+    pub fn commands(&self) -> impl Iterator<Item = &CatalogueCommand> {
+        self.modules.iter().flat_map(|module| &module.commands)
+    }
+
+    /// Returns every name and alias that can be typed, in lower case and no particular order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().map(String::as_str)
+    }
+
+    /// Returns the module that a command is part of.
+    pub fn module_of(&self, command: &CatalogueCommand) -> Option<&CatalogueModule> {
+        self.modules.get(command.module)
+    }
+}
+
+/// Is one module of a [`Catalogue`].
+pub struct CatalogueModule {
+    pub(super) info: &'static ModuleInfo,
+    pub(super) commands: Vec<CatalogueCommand>,
+    pub(super) watchers: Vec<CatalogueWatcher>,
+    pub(super) schedules: Vec<CatalogueSchedule>,
+    pub(super) builtin: bool,
+    pub(super) loader: Loader,
+}
+
+impl CatalogueModule {
+    /// Returns the name, docs and origin.
+    pub fn info(&self) -> &'static ModuleInfo {
+        self.info
+    }
+
+    /// Returns the commands, in the order of the source.
+    pub fn commands(&self) -> &[CatalogueCommand] {
+        &self.commands
+    }
+
+    /// Returns the watchers, in the order of the source.
+    pub fn watchers(&self) -> &[CatalogueWatcher] {
+        &self.watchers
+    }
+
+    /// Returns the schedules, in the order of the source.
+    pub fn schedules(&self) -> &[CatalogueSchedule] {
+        &self.schedules
+    }
+
+    /// Returns true when the module comes with the SDK.
+    pub fn builtin(&self) -> bool {
+        self.builtin
+    }
+
+    /// Makes the module and runs its `load` hook.
+    pub(crate) async fn load(&self, ctx: &Context) -> Result<Arc<dyn ErasedModule>> {
+        match &self.loader {
+            Loader::Entry(entry) => (entry.load)(ctx).await,
+            Loader::Free(module) => Ok(Arc::clone(module) as Arc<dyn ErasedModule>),
+        }
+    }
+}
+
+impl fmt::Debug for CatalogueModule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CatalogueModule")
+            .field("name", &self.info.name)
+            .field("commands", &self.commands)
+            .field("watchers", &self.watchers)
+            .field("schedules", &self.schedules)
+            .field("builtin", &self.builtin)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Is one command of a [`Catalogue`].
+#[derive(Debug, Clone, Copy)]
+pub struct CatalogueCommand {
+    pub(super) spec: &'static CommandSpec,
+    pub(super) arguments: ArgumentsShape,
+    pub(super) module: usize,
+    pub(super) row: usize,
+}
+
+impl CatalogueCommand {
+    /// Returns what its author declared.
+    pub fn spec(&self) -> &'static CommandSpec {
+        self.spec
+    }
+
+    /// Returns the shape of its arguments, for usage lines and help.
+    pub fn arguments(&self) -> ArgumentsShape {
+        self.arguments
+    }
+
+    /// Returns the place of its module in [`Catalogue::modules`].
+    pub fn module(&self) -> usize {
+        self.module
+    }
+
+    /// Returns its place in the module's table.
+    pub(crate) fn row(&self) -> usize {
+        self.row
+    }
+}
+
+/// Is one watcher of a [`Catalogue`].
+#[derive(Debug, Clone)]
+pub struct CatalogueWatcher {
+    pub(super) spec: &'static WatcherSpec,
+    pub(super) filter: Filter,
+    pub(super) row: usize,
+}
+
+impl CatalogueWatcher {
+    /// Returns what its author declared.
+    pub fn spec(&self) -> &'static WatcherSpec {
+        self.spec
+    }
+
+    /// Returns the filter, ready to be evaluated.
+    pub fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    /// Returns its place in the module's table.
+    pub(crate) fn row(&self) -> usize {
+        self.row
+    }
+}
+
+/// Is one schedule of a [`Catalogue`].
+#[derive(Debug, Clone, Copy)]
+pub struct CatalogueSchedule {
+    pub(super) spec: &'static ScheduleSpec,
+    pub(super) row: usize,
+}
+
+impl CatalogueSchedule {
+    /// Returns what its author declared.
+    pub fn spec(&self) -> &'static ScheduleSpec {
+        self.spec
+    }
+
+    /// Returns its place in the module's table.
+    pub(crate) fn row(&self) -> usize {
+        self.row
+    }
+}
+
+/// Is how a module comes into being.
+#[derive(Clone)]
+pub(super) enum Loader {
+    Entry(ModuleEntry),
+    Free(Arc<FreeModule>),
+}
+
+/// Folds a name for comparison: names are typed without regard to case.
+pub(super) fn fold(name: &str) -> String {
+    name.to_lowercase()
+}

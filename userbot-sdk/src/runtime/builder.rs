@@ -1,0 +1,253 @@
+//! What a bot is made of.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use secrecy::SecretString;
+
+use super::error::StartError;
+use super::running::Running;
+use crate::context::Observer;
+use crate::dispatch::DispatchOptions;
+use crate::module::Registry;
+use crate::store::{KeyValue, Memory, RedbFile};
+use crate::telegram::{Activity, ConnectOptions, Session};
+
+/// Is a bot that can be started.
+///
+/// # Examples
+///
+/// ```no_run
+/// use userbot_sdk::module::Registry;
+/// use userbot_sdk::runtime::Userbot;
+///
+/// # async fn run() -> Result<(), userbot_sdk::runtime::StartError> {
+/// let running = Userbot::builder()
+///     .registry(Registry::new().discover())
+///     .session("mybot.userbot/session.redb")
+///     .api(12345, "0123456789abcdef0123456789abcdef")
+///     .languages(["ru", "en"])
+///     .start()
+///     .await?;
+/// running.wait().await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Userbot;
+
+impl Userbot {
+    /// Begins a bot.
+    pub fn builder() -> UserbotBuilder {
+        UserbotBuilder::default()
+    }
+}
+
+/// Is where the login is kept.
+#[derive(Clone)]
+pub enum SessionSource {
+    /// In a file.
+    File(PathBuf),
+    /// In a session that is open already.
+    Open(Arc<Session>),
+}
+
+impl From<&str> for SessionSource {
+    fn from(path: &str) -> Self {
+        Self::File(path.into())
+    }
+}
+
+impl From<PathBuf> for SessionSource {
+    fn from(path: PathBuf) -> Self {
+        Self::File(path)
+    }
+}
+
+impl From<Arc<Session>> for SessionSource {
+    fn from(session: Arc<Session>) -> Self {
+        Self::Open(session)
+    }
+}
+
+impl fmt::Debug for SessionSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => f.debug_tuple("File").field(path).finish(),
+            Self::Open(_) => f.write_str("Open"),
+        }
+    }
+}
+
+/// Collects what a bot is made of. [`UserbotBuilder::start`] starts it.
+#[must_use]
+pub struct UserbotBuilder {
+    pub(super) registry: Registry,
+    pub(super) session: Option<SessionSource>,
+    pub(super) api: Option<(i32, SecretString)>,
+    pub(super) bot_token: Option<SecretString>,
+    pub(super) prefix: String,
+    pub(super) languages: Vec<String>,
+    pub(super) store: Option<Arc<dyn KeyValue>>,
+    pub(super) observer: Option<Arc<dyn Observer>>,
+    pub(super) activity: Activity,
+    pub(super) started_at: Option<Timestamp>,
+    pub(super) dispatch: DispatchOptions,
+    pub(super) connect: Option<ConnectOptions>,
+}
+
+impl Default for UserbotBuilder {
+    fn default() -> Self {
+        Self {
+            registry: Registry::new(),
+            session: None,
+            api: None,
+            bot_token: None,
+            prefix: ".".to_owned(),
+            languages: vec!["en".to_owned()],
+            store: None,
+            observer: None,
+            activity: Activity::default(),
+            started_at: None,
+            dispatch: DispatchOptions::default(),
+            connect: None,
+        }
+    }
+}
+
+impl UserbotBuilder {
+    /// Sets the modules.
+    pub fn registry(mut self, registry: Registry) -> Self {
+        self.registry = registry;
+        self
+    }
+
+    /// Sets where the login is kept: a path, or a session that is open already.
+    pub fn session(mut self, session: impl Into<SessionSource>) -> Self {
+        self.session = Some(session.into());
+        self
+    }
+
+    /// Sets the application, as my.telegram.org gave it to you.
+    pub fn api(mut self, id: i32, hash: impl Into<String>) -> Self {
+        self.api = Some((id, SecretString::from(hash.into())));
+        self
+    }
+
+    /// Logs in as this bot when nobody is logged in yet.
+    pub fn bot_token(mut self, token: impl Into<String>) -> Self {
+        self.bot_token = Some(SecretString::from(token.into()));
+        self
+    }
+
+    /// Sets the prefix of commands that holds until the owner chooses another; it is `.` here.
+    pub fn prefix_default(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// Sets the languages that hold until the owner chooses others, the preferred one first;
+    /// English when this is not called.
+    pub fn languages<S: Into<String>>(mut self, languages: impl IntoIterator<Item = S>) -> Self {
+        self.languages = languages.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Chooses whether an unknown command is answered with the nearest names; off by default,
+    /// because other programs on the account may use the same prefix.
+    pub fn suggest_unknown(mut self, suggest: bool) -> Self {
+        self.dispatch.suggest_unknown = suggest;
+        self
+    }
+
+    /// Sets how long one run of a handler may take; 5 minutes by default.
+    pub fn handler_deadline(mut self, deadline: Duration) -> Self {
+        self.dispatch.handler_deadline = deadline;
+        self
+    }
+
+    /// Sets how many events wait for one handler in one chat before some are dropped; 1000 by
+    /// default. All queues together hold 50 times as much.
+    pub fn queue_limit(mut self, limit: usize) -> Self {
+        self.dispatch.queue_limit = limit;
+        self
+    }
+
+    /// Sets where the owner's settings are kept. By default it is the file `settings.redb` beside
+    /// the session, or the memory when the session is not in a file.
+    pub fn settings_store(mut self, store: Arc<dyn KeyValue>) -> Self {
+        self.store = Some(store);
+        self
+    }
+
+    /// Sets who sees failures and drops.
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// Sets the counters of what the bot's tasks do: a test waits on them until nothing moves.
+    pub fn activity(mut self, activity: Activity) -> Self {
+        self.activity = activity;
+        self
+    }
+
+    /// Sets the date of the start instead of reading the system's clock; time passes from there.
+    pub fn started_at(mut self, date: Timestamp) -> Self {
+        self.started_at = Some(date);
+        self
+    }
+
+    /// Sets everything about the connection, instead of [`session`](UserbotBuilder::session): how
+    /// the client introduces itself, who observes it, its login and its counters.
+    pub fn connection(mut self, options: ConnectOptions) -> Self {
+        self.activity = options.activity.clone();
+        self.connect = Some(options);
+        self
+    }
+
+    /// Checks the modules, connects and starts.
+    ///
+    /// It returns when the handlers are active. A module whose `load` fails stays off: the others
+    /// start, and the owner is told. `on_ready` of the modules runs after that, each in a task of
+    /// its own, and the schedules of a module begin when its `on_ready` is done.
+    ///
+    /// # Errors
+    ///
+    /// See [`StartError`]. The modules are checked first, before anything is opened.
+    pub async fn start(self) -> Result<Running, StartError> {
+        Box::pin(super::running::start(self)).await
+    }
+
+    /// Opens the place of the settings.
+    pub(super) async fn open_store(&self) -> Result<Arc<dyn KeyValue>, StartError> {
+        if let Some(store) = &self.store {
+            return Ok(Arc::clone(store));
+        }
+        let Some(SessionSource::File(path)) = &self.session else {
+            return Ok(Arc::new(Memory::new()));
+        };
+        let path = path.with_file_name("settings.redb");
+        let opened = tokio::task::spawn_blocking(move || RedbFile::open(path)).await;
+        match opened {
+            Ok(store) => Ok(Arc::new(store?)),
+            Err(error) => Err(crate::store::StoreError::Write(error.to_string()).into()),
+        }
+    }
+}
+
+impl fmt::Debug for UserbotBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UserbotBuilder")
+            .field("registry", &self.registry)
+            .field("session", &self.session)
+            .field("api_id", &self.api.as_ref().map(|(id, _)| id))
+            .field("prefix", &self.prefix)
+            .field("languages", &self.languages)
+            .field("dispatch", &self.dispatch)
+            .finish_non_exhaustive()
+    }
+}

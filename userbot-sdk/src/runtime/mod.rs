@@ -1,0 +1,19 @@
+//! Starting and stopping a bot.
+//!
+//! [`Userbot::builder`] collects what a bot is made of; [`UserbotBuilder::start`] checks the
+//! modules, connects, loads and starts them, and gives a [`Running`]. Several bots can run in one
+//! process: nothing here is global.
+
+mod builder;
+mod error;
+mod load;
+mod login_watch;
+mod running;
+mod schedule;
+
+pub use builder::{SessionSource, Userbot, UserbotBuilder};
+pub use error::StartError;
+pub use running::{Running, StopReason};
+
+pub use crate::context::{Dropped, Failure, FailureKind, Observer};
+pub use crate::dispatch::Stats;

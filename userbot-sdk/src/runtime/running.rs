@@ -1,0 +1,305 @@
+//! A bot that runs, from its start to its stop.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use jiff::Timestamp;
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use super::builder::{SessionSource, UserbotBuilder};
+use super::error::StartError;
+use super::load::load_all;
+use super::login_watch::LoginWatch;
+use super::schedule;
+use crate::context::{Bot, Clock, Context, Reporter, Tasks, catch};
+use crate::dispatch::{Dispatcher, Stats};
+use crate::module::{Catalogue, ErasedModule};
+use crate::store::{Settings, SettingsDefaults};
+use crate::strings::Language;
+use crate::telegram::{
+    CallError, Client, ConnectOptions, Connection, ErrorClass, EventSink, PumpHandle, Session,
+    login,
+};
+
+/// So long handlers that run may go on after a stop was asked for.
+const HANDLERS: Duration = Duration::from_secs(7);
+/// So long all `on_unload` hooks together may take.
+const UNLOAD: Duration = Duration::from_millis(1_500);
+/// So long saving the state may take.
+const SAVE: Duration = Duration::from_secs(1);
+
+/// Is a bot that runs. Its clones are the same bot.
+///
+/// Dropping the last one ends the bot without saving; call [`Running::stop`] for a clean end.
+#[derive(Clone)]
+pub struct Running(Arc<Inner>);
+
+struct Inner {
+    bot: Arc<Bot>,
+    dispatcher: Dispatcher,
+    modules: Vec<Option<Arc<dyn ErasedModule>>>,
+    /// Set to true when the bot is to stop.
+    stopping: watch::Sender<bool>,
+    /// Holds the reason when it has stopped.
+    stopped: watch::Sender<Option<StopReason>>,
+    pump: PumpHandle,
+    login: Arc<LoginWatch>,
+}
+
+/// Is why a bot has stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StopReason {
+    /// Somebody called [`Running::stop`].
+    Asked,
+    /// Telegram ended the login.
+    LoginEnded,
+}
+
+impl Running {
+    /// Returns the client of the account.
+    pub fn client(&self) -> &Client {
+        &self.0.bot.client
+    }
+
+    /// Returns the modules, those that failed to load among them.
+    pub fn modules(&self) -> &Catalogue {
+        &self.0.bot.catalogue
+    }
+
+    /// Returns true when the module with this name was loaded.
+    pub fn is_loaded(&self, module: &str) -> bool {
+        let modules = self.0.bot.catalogue.modules();
+        let name = module.to_lowercase();
+        modules
+            .iter()
+            .position(|known| known.info().name.to_lowercase() == name)
+            .and_then(|index| self.0.modules.get(index))
+            .is_some_and(Option::is_some)
+    }
+
+    /// Returns the settings that the owner chose.
+    pub fn settings(&self) -> &Settings {
+        &self.0.bot.settings
+    }
+
+    /// Returns the numbers since the start.
+    pub fn stats(&self) -> Stats {
+        self.0.dispatcher.stats()
+    }
+
+    /// Returns true when no event waits and no handler runs. Tasks that handlers have started
+    /// are not counted: they may run as long as the bot.
+    pub fn idle(&self) -> bool {
+        self.0.dispatcher.idle() && self.0.bot.runs.count() == 0
+    }
+
+    /// Stops the bot and returns when it has stopped, after at most 10 seconds.
+    ///
+    /// No further event is taken in. Handlers that run, and those whose events wait, have 7
+    /// seconds; what still runs then is ended, as are the tasks that handlers have started. Then
+    /// `on_unload` of each module runs, and the state is saved. A second call waits for the first.
+    pub async fn stop(&self) {
+        self.end(StopReason::Asked).await;
+    }
+
+    /// Waits until the bot has stopped, for whatever reason.
+    pub async fn wait(&self) -> StopReason {
+        let mut stopped = self.0.stopped.subscribe();
+        match stopped.wait_for(Option::is_some).await {
+            Ok(reason) => reason.unwrap_or(StopReason::Asked),
+            // The sender lives as long as this value.
+            Err(_) => StopReason::Asked,
+        }
+    }
+
+    /// Stops the bot when Telegram ends the login.
+    fn watch_login(&self) {
+        let inner = Arc::downgrade(&self.0);
+        let login = Arc::clone(&self.0.login);
+        let activity = self.0.bot.client.activity().clone();
+        activity.spawn(async move {
+            login.ended().await;
+            if let Some(inner) = inner.upgrade() {
+                Self(inner).end(StopReason::LoginEnded).await;
+            }
+        });
+    }
+
+    async fn end(&self, reason: StopReason) {
+        if self.0.stopping.send_replace(true) {
+            self.wait().await;
+            return;
+        }
+        tracing::info!(?reason, "stopping");
+        let inner = &self.0;
+        save("the update pump did not end", inner.pump.stop()).await;
+        inner.dispatcher.close();
+        let handled = timeout(HANDLERS, inner.bot.runs.ended()).await.is_ok();
+        if !handled {
+            tracing::warn!(count = inner.bot.runs.count(), "handlers did not end in time");
+        }
+        inner.bot.background.close();
+        inner.bot.background.abort(None);
+        inner.bot.runs.close();
+        inner.bot.runs.abort(None);
+        self.unload().await;
+        if handled {
+            // Without this, what was not handled comes again after the next start.
+            save("the position in the updates was not saved", inner.pump.save()).await;
+        }
+        save("the session was not saved", inner.bot.client.disconnect()).await;
+        inner.stopped.send_replace(Some(reason));
+        tracing::info!("stopped");
+    }
+
+    async fn unload(&self) {
+        let hooks = self.0.modules.iter().enumerate().filter_map(|(index, module)| {
+            let module = Arc::clone(module.as_ref()?);
+            let ctx = Context::of_hook(&self.0.bot, index, "on_unload");
+            Some(async move {
+                match catch(module.on_unload(&ctx)).await {
+                    Ok(Ok(())) => {}
+                    Ok(Err(error)) => {
+                        tracing::error!(module = module.info().name, %error, "on_unload failed");
+                    }
+                    Err(panicked) => {
+                        tracing::error!(module = module.info().name, %panicked, "on_unload");
+                    }
+                }
+            })
+        });
+        if timeout(UNLOAD, join_all(hooks)).await.is_err() {
+            tracing::warn!("some on_unload did not end in time");
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.stopping.send_replace(true);
+        self.dispatcher.close();
+        self.bot.background.close();
+        self.bot.background.abort(None);
+        self.bot.runs.close();
+        self.bot.runs.abort(None);
+        self.bot.client.links().stop();
+    }
+}
+
+impl fmt::Debug for Running {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Running").field("stats", &self.stats()).finish_non_exhaustive()
+    }
+}
+
+/// Starts a bot, in the order that [`UserbotBuilder::start`] describes.
+pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartError> {
+    let catalogue = Arc::new(builder.registry.validate()?);
+    let languages = languages(&builder.languages)?;
+    let store = builder.open_store().await?;
+    let defaults = SettingsDefaults { prefix: builder.prefix.clone(), languages };
+    let settings = Arc::new(Settings::open(store, defaults).await?);
+
+    let options = match builder.connect.take() {
+        Some(options) => options,
+        None => {
+            let api_id = builder.api.as_ref().ok_or(StartError::NoApplication)?.0;
+            let session = open_session(builder.session.take()).await?;
+            ConnectOptions::new(api_id, session).activity(&builder.activity)
+        }
+    };
+    let (login, options) = LoginWatch::on(options);
+    let (client, pump) = Connection::open(options);
+    if let Err(error) = check_login(&client, &builder).await {
+        client.links().stop();
+        return Err(error);
+    }
+
+    let (stopping, stop_asked) = watch::channel(false);
+    let bot = Arc::new(Bot {
+        client,
+        reporter: Reporter::new(builder.observer.take(), catalogue.modules().len()),
+        catalogue,
+        settings,
+        clock: Clock::starting_at(builder.started_at.unwrap_or_else(Timestamp::now)),
+        runs: Tasks::new(builder.activity.clone()),
+        background: Tasks::new(builder.activity.clone()),
+        stopping: stop_asked,
+    });
+    let modules = load_all(&bot).await;
+    let dispatcher = Dispatcher::new(Arc::clone(&bot), modules.clone(), builder.dispatch.clone());
+    let pump = pump.spawn(Arc::new(dispatcher.clone()));
+    for (index, module) in modules.iter().enumerate() {
+        if let Some(module) = module {
+            schedule::begin(&bot, &dispatcher, index, module);
+        }
+    }
+    tracing::info!(modules = modules.iter().flatten().count(), "started");
+    let running = Running(Arc::new(Inner {
+        bot,
+        dispatcher,
+        modules,
+        stopping,
+        stopped: watch::Sender::new(None),
+        pump,
+        login,
+    }));
+    running.watch_login();
+    Ok(running)
+}
+
+/// Makes sure that somebody is logged in: logs in as a bot when there is a token and nobody is.
+async fn check_login(client: &Client, builder: &UserbotBuilder) -> Result<(), StartError> {
+    if client.session().is_logged_in() {
+        return match client.get_me().await {
+            Ok(_) => Ok(()),
+            Err(error) if error.class() == ErrorClass::SessionDead => {
+                Err(StartError::LoginEnded(error))
+            }
+            Err(error) => Err(error.into()),
+        };
+    }
+    let token = builder.bot_token.as_ref().ok_or(StartError::NotLoggedIn)?;
+    let (_, api_hash) = builder.api.as_ref().ok_or(StartError::NoApplication)?;
+    login::with_bot_token(client, api_hash, token).await?;
+    Ok(())
+}
+
+/// Waits for something that saves; that it fails or takes too long is only logged.
+async fn save(what: &str, saving: impl Future<Output = Result<(), CallError>>) {
+    match timeout(SAVE, saving).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(%error, "{what}"),
+        Err(_) => tracing::error!("{what} in time"),
+    }
+}
+
+fn languages(codes: &[String]) -> Result<Vec<Language>, StartError> {
+    let mut languages = Vec::with_capacity(codes.len());
+    for code in codes {
+        languages.push(Language::new(code)?);
+    }
+    if languages.is_empty() {
+        languages.push(Language::english());
+    }
+    Ok(languages)
+}
+
+async fn open_session(source: Option<SessionSource>) -> Result<Arc<Session>, StartError> {
+    match source {
+        None => Err(StartError::NoSession),
+        Some(SessionSource::Open(session)) => Ok(session),
+        Some(SessionSource::File(path)) => {
+            match tokio::task::spawn_blocking(move || Session::open(path)).await {
+                Ok(session) => Ok(session?),
+                Err(error) => {
+                    Err(crate::store::StoreError::Write(error.to_string()).into())
+                }
+            }
+        }
+    }
+}

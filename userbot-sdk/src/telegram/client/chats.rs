@@ -1,0 +1,441 @@
+//! What is done in and to chats.
+
+use std::time::Duration;
+
+use grammers_tl_types as tl;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+
+use super::Client;
+use super::send::{input_channel, input_user};
+use crate::telegram::policy::CallOptions;
+use crate::telegram::{Button, ButtonKind, CallError, IntoTarget, Message, Peer, PeerId, Target};
+
+/// Telegram shows "typing" for six seconds.
+const TYPING_REPEAT: Duration = Duration::from_secs(5);
+/// Bots may take a while to answer a press.
+const PRESS_DEADLINE: Duration = Duration::from_secs(30);
+
+/// Is what a bot answered when its button was pressed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BotAnswer {
+    /// The text to show.
+    pub text: Option<String>,
+    /// Show it in a window, not in passing.
+    pub alert: bool,
+    /// A link to open.
+    pub url: Option<String>,
+}
+
+/// Shows "typing" in a chat until it is dropped.
+#[derive(Debug)]
+#[must_use = "typing ends when the guard is dropped"]
+pub struct TypingGuard {
+    task: JoinHandle<()>,
+}
+
+impl Drop for TypingGuard {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Client {
+    /// Pins a message, without telling the members.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallError`].
+    pub async fn pin(&self, target: impl IntoTarget, message_id: i32) -> Result<(), CallError> {
+        self.set_pinned(target.into_target(), message_id, false)
+            .await
+    }
+
+    /// Unpins a message.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallError`].
+    pub async fn unpin(&self, target: impl IntoTarget, message_id: i32) -> Result<(), CallError> {
+        self.set_pinned(target.into_target(), message_id, true)
+            .await
+    }
+
+    async fn set_pinned(&self, target: Target, id: i32, unpin: bool) -> Result<(), CallError> {
+        let (_, peer) = self.resolve_input(target).await?;
+        let request = tl::functions::messages::UpdatePinnedMessage {
+            silent: true,
+            unpin,
+            pm_oneside: false,
+            peer,
+            id,
+        };
+        self.invoke(&request).await?;
+        Ok(())
+    }
+
+    /// Marks all messages of a chat as read.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallError`].
+    pub async fn read(&self, target: impl IntoTarget) -> Result<(), CallError> {
+        self.read_up_to(target, 0).await
+    }
+
+    /// Marks the messages of a chat as read, up to this one; 0 means all.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallError`].
+    pub async fn read_up_to(&self, target: impl IntoTarget, max_id: i32) -> Result<(), CallError> {
+        let (_, peer) = self.resolve_input(target.into_target()).await?;
+        match input_channel(&peer) {
+            Some(channel) => {
+                self.invoke(&tl::functions::channels::ReadHistory { channel, max_id })
+                    .await?;
+            }
+            None => {
+                self.invoke(&tl::functions::messages::ReadHistory { peer, max_id })
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts an emoji on a message in place of the account's earlier ones; `None` takes them away.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallError`]; `REACTION_INVALID` when the chat does not allow this emoji.
+    pub async fn react(
+        &self,
+        target: impl IntoTarget,
+        message_id: i32,
+        emoji: Option<&str>,
+    ) -> Result<(), CallError> {
+        let (_, peer) = self.resolve_input(target.into_target()).await?;
+        let reaction = |emoji: &str| {
+            tl::types::ReactionEmoji {
+                emoticon: emoji.to_owned(),
+            }
+            .into()
+        };
+        let request = tl::functions::messages::SendReaction {
+            big: false,
+            add_to_recent: emoji.is_some(),
+            peer,
+            msg_id: message_id,
+            reaction: Some(emoji.map(reaction).into_iter().collect()),
+        };
+        match self.invoke(&request).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.is("MESSAGE_NOT_MODIFIED") => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Shows "typing" in a chat for about six seconds.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallError`].
+    pub async fn typing(&self, target: impl IntoTarget) -> Result<(), CallError> {
+        self.action(
+            target,
+            tl::enums::SendMessageAction::SendMessageTypingAction,
+        )
+        .await
+    }
+
+    /// Shows any action in a chat for about six seconds.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallError`].
+    pub async fn action(
+        &self,
+        target: impl IntoTarget,
+        action: tl::enums::SendMessageAction,
+    ) -> Result<(), CallError> {
+        let (_, peer) = self.resolve_input(target.into_target()).await?;
+        let request = tl::functions::messages::SetTyping {
+            peer,
+            top_msg_id: None,
+            action,
+        };
+        self.invoke(&request).await?;
+        Ok(())
+    }
+
+    /// Shows "typing" in a chat until the guard is dropped.
+    ///
+    /// Must be called inside a tokio runtime. Telegram's refusals only show up in the log.
+    pub fn keep_typing(&self, target: impl IntoTarget) -> TypingGuard {
+        let (client, target) = (self.clone(), target.into_target());
+        let task = self.activity().spawn(async move {
+            loop {
+                if let Err(error) = client.typing(&target).await {
+                    tracing::debug!(%error, "typing cannot be shown");
+                    return;
+                }
+                sleep(TYPING_REPEAT).await;
+            }
+        });
+        TypingGuard { task }
+    }
+
+    /// Presses a button under a message, by its label.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError::InvalidInput`] when there is no such button or it does not speak to a bot;
+    /// `BOT_RESPONSE_TIMEOUT` when the bot says nothing.
+    pub async fn press(&self, message: &Message, label: &str) -> Result<BotAnswer, CallError> {
+        let rows = message.buttons();
+        let button = rows.iter().flatten().find(|button| button.label() == label);
+        let Some(button) = button else {
+            let labels: Vec<&str> = rows.iter().flatten().map(Button::label).collect();
+            return Err(CallError::InvalidInput(format!(
+                "the message has no button {label:?}; it has: {}",
+                labels.join(", ")
+            )));
+        };
+        match button.kind() {
+            ButtonKind::Callback(data) => self.press_data(message, data).await,
+            ButtonKind::Game => self.callback_answer(message, None, true).await,
+            ButtonKind::Url(url) => Ok(BotAnswer {
+                text: None,
+                alert: false,
+                url: Some(url.clone()),
+            }),
+            _ => Err(CallError::InvalidInput(format!(
+                "the button {label:?} does not speak to a bot"
+            ))),
+        }
+    }
+
+    /// Presses the button with these bytes.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallError`].
+    pub async fn press_data(&self, message: &Message, data: &[u8]) -> Result<BotAnswer, CallError> {
+        self.callback_answer(message, Some(data.to_vec()), false)
+            .await
+    }
+
+    async fn callback_answer(
+        &self,
+        message: &Message,
+        data: Option<Vec<u8>>,
+        game: bool,
+    ) -> Result<BotAnswer, CallError> {
+        let (_, peer) = self.resolve_input(message.into_target()).await?;
+        let request = tl::functions::messages::GetBotCallbackAnswer {
+            game,
+            peer,
+            msg_id: message.id(),
+            data,
+            password: None,
+        };
+        let options = CallOptions::default().deadline(PRESS_DEADLINE);
+        let tl::enums::messages::BotCallbackAnswer::Answer(answer) =
+            self.invoke_with(&request, options).await?;
+        Ok(BotAnswer {
+            text: answer.message,
+            alert: answer.alert,
+            url: answer.url,
+        })
+    }
+
+    /// Joins a public chat, by its username, or a private one by its invite link.
+    ///
+    /// That the account is a member already is no error.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallError`]; `INVITE_REQUEST_SENT` when an admin must agree first.
+    pub async fn join(&self, target: &str) -> Result<Option<Peer>, CallError> {
+        if let Some(hash) = invite_hash(target) {
+            let request = tl::functions::messages::ImportChatInvite {
+                hash: hash.to_owned(),
+            };
+            let result = self.invoke(&request).await;
+            return self.joined(result, None);
+        }
+        let peer = self.resolve(target).await?;
+        let Some(channel) = self.input_of(&peer).as_ref().and_then(input_channel) else {
+            return Err(CallError::InvalidInput(format!(
+                "{target:?} is not a channel or supergroup that can be joined"
+            )));
+        };
+        let result = self
+            .invoke(&tl::functions::channels::JoinChannel { channel })
+            .await;
+        self.joined(result, Some(peer))
+    }
+
+    fn joined(
+        &self,
+        result: Result<tl::enums::messages::ChatInviteJoinResult, CallError>,
+        known: Option<Peer>,
+    ) -> Result<Option<Peer>, CallError> {
+        match result {
+            Ok(tl::enums::messages::ChatInviteJoinResult::Ok(ok)) => {
+                let chat = match &ok.updates {
+                    tl::enums::Updates::Updates(all) => all.chats.first().cloned(),
+                    tl::enums::Updates::Combined(all) => all.chats.first().cloned(),
+                    _ => None,
+                };
+                let peer = chat.as_ref().and_then(Peer::from_chat);
+                Ok(peer.map(|peer| self.session().remember(&peer)).or(known))
+            }
+            Ok(tl::enums::messages::ChatInviteJoinResult::WebView(_)) => Ok(known),
+            Err(error) if error.is("USER_ALREADY_PARTICIPANT") => Ok(known),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Leaves a group or a channel.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallError`].
+    pub async fn leave(&self, target: impl IntoTarget) -> Result<(), CallError> {
+        let (id, peer) = self.resolve_input(target.into_target()).await?;
+        match (id, input_channel(&peer)) {
+            (_, Some(channel)) => {
+                self.invoke(&tl::functions::channels::LeaveChannel { channel })
+                    .await?;
+            }
+            (PeerId::Group(chat_id), None) => {
+                self.remove_from_group(chat_id, tl::enums::InputUser::UserSelf)
+                    .await?;
+            }
+            _ => {
+                return Err(CallError::InvalidInput(
+                    "a private chat cannot be left, only deleted".to_owned(),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes somebody from a group or supergroup; they can come back.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallError`].
+    pub async fn kick(
+        &self,
+        target: impl IntoTarget,
+        who: impl IntoTarget,
+    ) -> Result<(), CallError> {
+        let (id, chat) = self.resolve_input(target.into_target()).await?;
+        let (_, participant) = self.resolve_input(who.into_target()).await?;
+        if let PeerId::Group(chat_id) = id {
+            let Some(user) = input_user(&participant) else {
+                return Err(CallError::InvalidInput(
+                    "only people can be removed".to_owned(),
+                ));
+            };
+            return self.remove_from_group(chat_id, user).await;
+        }
+        let Some(channel) = input_channel(&chat) else {
+            return Err(CallError::InvalidInput("this is no group".to_owned()));
+        };
+        for view_messages in [true, false] {
+            let request = tl::functions::channels::EditBanned {
+                channel: channel.clone(),
+                participant: participant.clone(),
+                banned_rights: banned_rights(view_messages),
+            };
+            self.invoke(&request).await?;
+        }
+        Ok(())
+    }
+
+    async fn remove_from_group(
+        &self,
+        chat_id: i64,
+        user_id: tl::enums::InputUser,
+    ) -> Result<(), CallError> {
+        let request = tl::functions::messages::DeleteChatUser {
+            revoke_history: false,
+            chat_id,
+            user_id,
+        };
+        self.invoke(&request).await?;
+        Ok(())
+    }
+}
+
+/// Returns the secret part of an invite link.
+fn invite_hash(link: &str) -> Option<&str> {
+    let rest = link
+        .trim()
+        .trim_start_matches("https://")
+        .trim_start_matches("http://")
+        .trim_start_matches("telegram.me/")
+        .trim_start_matches("t.me/");
+    let hash = rest
+        .strip_prefix('+')
+        .or_else(|| rest.strip_prefix("joinchat/"))
+        .or_else(|| rest.strip_prefix("tg://join?invite="))?;
+    let valid = hash.len() >= 8
+        && hash
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+        && !hash.bytes().all(|b| b.is_ascii_digit());
+    valid.then_some(hash)
+}
+
+fn banned_rights(view_messages: bool) -> tl::enums::ChatBannedRights {
+    tl::types::ChatBannedRights {
+        view_messages,
+        send_messages: false,
+        send_media: false,
+        send_stickers: false,
+        send_gifs: false,
+        send_games: false,
+        send_inline: false,
+        embed_links: false,
+        send_polls: false,
+        change_info: false,
+        invite_users: false,
+        pin_messages: false,
+        manage_topics: false,
+        send_photos: false,
+        send_videos: false,
+        send_roundvideos: false,
+        send_audios: false,
+        send_voices: false,
+        send_docs: false,
+        send_plain: false,
+        edit_rank: false,
+        send_reactions: false,
+        manage_linked_peers: false,
+        until_date: 0,
+    }
+    .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::invite_hash;
+
+    #[test]
+    fn invite_links() {
+        assert_eq!(invite_hash("https://t.me/+AbCd_12345"), Some("AbCd_12345"));
+        assert_eq!(invite_hash("t.me/joinchat/AbCd_12345"), Some("AbCd_12345"));
+        assert_eq!(
+            invite_hash("tg://join?invite=AbCd_12345"),
+            Some("AbCd_12345")
+        );
+        for other in ["@durov", "t.me/durov", "+79991234567", "t.me/+", ""] {
+            assert_eq!(invite_hash(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The client: everything that is sent and asked.
+
+mod chats;
+mod history;
+mod people;
+mod resolve;
+mod send;
+
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::Arc;
+
+use grammers_session::SessionData;
+use grammers_tl_types::{self as tl, Deserializable, RemoteCall};
+
+pub use chats::{BotAnswer, TypingGuard};
+pub use history::History;
+pub use people::{Dialog, Dialogs, Participant, ParticipantRole, Participants};
+pub use send::Edit;
+
+use super::connect::{ConnectOptions, Links};
+use super::observed::Activity;
+use super::policy::{CallOptions, Policy};
+use super::written::Written;
+use super::{CallError, Message, Peer, PeerMap, Session};
+
+/// Is a handle to the account.
+///
+/// Cheap to clone, and usable from any task. Every method that asks Telegram goes through the
+/// policy: it has a deadline of a minute, waits out short floods, and repeats what failed because
+/// of the network or the server. [`Client::invoke_with`] sets other figures.
+///
+/// Chats and people are named by anything that is [`IntoTarget`](super::IntoTarget): a
+/// `"@username"`, an id, `"me"`, a peer or a message.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    session: Arc<Session>,
+    links: Links,
+    policy: Policy,
+    activity: Activity,
+    api_id: i32,
+    /// The data centres that know the account besides its own.
+    authorized: tokio::sync::Mutex<HashSet<i32>>,
+    /// Keeps two searches through the dialogs from running at once.
+    dialogs: tokio::sync::Mutex<Option<tokio::time::Instant>>,
+    written: Written,
+}
+
+impl Client {
+    pub(crate) fn new(options: &ConnectOptions, links: Links) -> Self {
+        let session = Arc::clone(&options.session);
+        let policy = Policy::new(
+            Arc::clone(&session),
+            links.clone(),
+            options.observer.clone(),
+        );
+        Self(Arc::new(Inner {
+            session,
+            links,
+            policy,
+            activity: options.activity.clone(),
+            api_id: options.api_id,
+            authorized: tokio::sync::Mutex::default(),
+            dialogs: tokio::sync::Mutex::default(),
+            written: Written::default(),
+        }))
+    }
+
+    /// Makes a client that is never connected: each call gives [`CallError::Stopped`].
+    ///
+    /// It is meant for tests of code that builds messages and events without Telegram.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use userbot_sdk::telegram::{Client, Message, PeerId, PeerMap, blank_message};
+    ///
+    /// let client = Client::offline();
+    /// let raw = blank_message(1, PeerId::User(5).to_tl(), 0, "hello");
+    /// let peers = PeerMap::new(client.session(), &[], &[]);
+    /// let message = Message::from_tl(&client, raw.into(), &peers).unwrap();
+    /// assert_eq!(message.text(), "hello");
+    /// ```
+    pub fn offline() -> Self {
+        Self::offline_with(SessionData::default())
+    }
+
+    /// Makes a client that is never connected, with a session that knows somebody.
+    pub fn offline_with(data: SessionData) -> Self {
+        Self::new(
+            &ConnectOptions::new(0, Session::in_memory(data)),
+            Links::offline(),
+        )
+    }
+
+    /// Calls a method of Telegram's schema, through the policy.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallError`].
+    pub async fn invoke<R: RemoteCall>(&self, request: &R) -> Result<R::Return, CallError> {
+        self.invoke_with(request, CallOptions::default()).await
+    }
+
+    /// Calls a method of Telegram's schema with other figures than the usual ones.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallError`].
+    pub async fn invoke_with<R: RemoteCall>(
+        &self,
+        request: &R,
+        options: CallOptions,
+    ) -> Result<R::Return, CallError> {
+        let body = request.to_bytes();
+        let constructor = body
+            .first_chunk()
+            .map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        // Boxed: the machine of repeats is large, and calls are not so frequent.
+        let answer = Box::pin(self.0.policy.call(body, options)).await?;
+        R::Return::from_bytes(&answer)
+            .map_err(|error| CallError::answer(tl::name_for_id(constructor), error.to_string()))
+    }
+
+    /// Returns the client of the library underneath.
+    ///
+    /// What it sends does not pass the policy: no deadline, no waits, no repeats. It works until
+    /// the network part is built anew, so do not keep it.
+    ///
+    /// # Errors
+    ///
+    /// There is no connection.
+    pub fn raw(&self) -> Result<grammers_client::Client, CallError> {
+        match self.0.links.current() {
+            Some(link) => Ok(link.client.clone()),
+            None if self.0.links.is_stopped() => Err(CallError::Stopped),
+            None => Err(CallError::Connection("not connected yet".to_owned())),
+        }
+    }
+
+    /// Returns the login.
+    pub fn session(&self) -> &Arc<Session> {
+        &self.0.session
+    }
+
+    /// Returns the account itself, when somebody is logged in.
+    pub fn me(&self) -> Option<Peer> {
+        self.0.session.me()
+    }
+
+    /// Returns the number of the application.
+    pub fn api_id(&self) -> i32 {
+        self.0.api_id
+    }
+
+    /// Returns the counters of what the tasks do.
+    pub fn activity(&self) -> &Activity {
+        &self.0.activity
+    }
+
+    /// Returns the texts that this program has just written.
+    pub(crate) fn written(&self) -> &Written {
+        &self.0.written
+    }
+
+    pub(crate) fn links(&self) -> &Links {
+        &self.0.links
+    }
+
+    /// Returns the data centres that know the account besides its own.
+    pub(crate) fn authorized(&self) -> &tokio::sync::Mutex<HashSet<i32>> {
+        &self.0.authorized
+    }
+
+    /// Takes over the peers of an answer.
+    pub(crate) fn peers(&self, users: &[tl::enums::User], chats: &[tl::enums::Chat]) -> PeerMap {
+        PeerMap::new(&self.0.session, users, chats)
+    }
+
+    /// Takes over the messages of an answer.
+    pub(crate) fn messages_of(
+        &self,
+        messages: Vec<tl::enums::Message>,
+        peers: &PeerMap,
+    ) -> Vec<Message> {
+        messages
+            .into_iter()
+            .filter_map(|raw| Message::from_tl(self, raw, peers))
+            .collect()
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("me", &self.me().map(|me| me.id()))
+            .field("links", &self.0.links)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Returns a number for a message that Telegram has not seen yet.
+pub(crate) fn random_id() -> i64 {
+    let mut bytes = [0; 8];
+    if getrandom::fill(&mut bytes).is_err() {
+        // Without a source of randomness the clock is unique enough: the number only has to
+        // differ between the messages of one account.
+        let nanos = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .map_or(0, |since| since.as_nanos());
+        bytes.copy_from_slice(&nanos.to_le_bytes()[..8]);
+    }
+    i64::from_le_bytes(bytes)
+}

@@ -1,0 +1,147 @@
+//! What can go wrong when Telegram is asked for something.
+
+mod rpc;
+mod table;
+
+use std::time::Duration;
+
+pub use rpc::{ErrorClass, RpcError};
+
+use super::session::SessionError;
+
+/// Is the error of a call to Telegram.
+///
+/// Match on the kind, or ask [`is`](CallError::is) for a name of Telegram and
+/// [`class`](CallError::class) for what it means. The text says what happened and what to do.
+///
+/// # Examples
+///
+/// ```
+/// use userbot_sdk::telegram::{CallError, ErrorClass, RpcError};
+///
+/// let error = CallError::from(RpcError::decode(400, "MESSAGE_NOT_MODIFIED"));
+/// assert!(error.is("MESSAGE_NOT_MODIFIED"));
+/// assert_eq!(error.class(), ErrorClass::NotModified);
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CallError {
+    /// Telegram answered with an error.
+    #[error(transparent)]
+    Rpc(#[from] RpcError),
+    /// No answer came in time. Whether Telegram did what was asked is not known.
+    #[error("Telegram did not answer {method} within {} s; try again", .after.as_secs())]
+    Deadline {
+        /// The method that was called.
+        method: &'static str,
+        /// The time that it had.
+        after: Duration,
+    },
+    /// There is no connection to Telegram, or it broke.
+    #[error("no connection to Telegram: {0}")]
+    Connection(String),
+    /// The chat or person is not known to the account.
+    #[error("{what} is not known to this account (tried: {tried}); {}", peer_advice(.what))]
+    PeerUnknown {
+        /// What was asked for.
+        what: String,
+        /// Where it was looked for.
+        tried: &'static str,
+    },
+    /// What was passed in cannot be sent.
+    #[error("{0}")]
+    InvalidInput(String),
+    /// Telegram's answer is not what the method answers.
+    #[error("Telegram's answer to {method} could not be understood: {reason}")]
+    Answer {
+        /// The method that was called.
+        method: &'static str,
+        /// What is wrong with the answer.
+        reason: String,
+    },
+    /// The file cannot be read.
+    #[error("{what} cannot be read: {source}")]
+    File {
+        /// Which file.
+        what: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// More bytes than the caller allows.
+    #[error("the file has more than {limit} bytes, which is the limit of this download")]
+    TooLarge {
+        /// The limit.
+        limit: u64,
+    },
+    /// The bot is stopping.
+    #[error("the bot is stopping")]
+    Stopped,
+    /// The session file has a problem.
+    #[error(transparent)]
+    Session(#[from] SessionError),
+}
+
+impl CallError {
+    /// Tells whether Telegram answered with this error name, such as `MESSAGE_NOT_MODIFIED`.
+    ///
+    /// One `*` at the end stands for any rest.
+    pub fn is(&self, name: &str) -> bool {
+        self.rpc().is_some_and(|error| error.is(name))
+    }
+
+    /// Returns what the error means; [`ErrorClass::Other`] when Telegram did not answer.
+    pub fn class(&self) -> ErrorClass {
+        match self {
+            Self::Rpc(error) => error.class(),
+            Self::PeerUnknown { .. } => ErrorClass::PeerInvalid,
+            Self::InvalidInput(_) => ErrorClass::InvalidInput,
+            _ => ErrorClass::Other,
+        }
+    }
+
+    /// Returns what Telegram answered, when it did.
+    pub fn rpc(&self) -> Option<&RpcError> {
+        match self {
+            Self::Rpc(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn answer(method: &'static str, reason: impl Into<String>) -> Self {
+        Self::Answer {
+            method,
+            reason: reason.into(),
+        }
+    }
+}
+
+fn peer_advice(what: &str) -> &'static str {
+    if what.starts_with('@') {
+        "check the spelling"
+    } else {
+        "use a @username, or let the account see a message from there first"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_to_do() {
+        let unknown = CallError::PeerUnknown {
+            what: "42".to_owned(),
+            tried: "the peer book",
+        };
+        assert_eq!(
+            unknown.to_string(),
+            "42 is not known to this account (tried: the peer book); use a @username, or let the \
+             account see a message from there first"
+        );
+        let flood = CallError::from(RpcError::decode(420, "FLOOD_WAIT_90"));
+        assert_eq!(
+            flood.to_string(),
+            "too many calls; wait before the next one (90 s) [FLOOD_WAIT 90]"
+        );
+    }
+}

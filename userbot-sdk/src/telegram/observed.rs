@@ -1,0 +1,129 @@
+//! Tasks whose activity can be seen from outside.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
+
+use tokio::task::JoinHandle;
+
+/// Counts what the tasks of the SDK do, so that a test can tell when they are all idle.
+///
+/// Clones share their counters.
+#[derive(Debug, Clone, Default)]
+pub struct Activity {
+    polls: Arc<AtomicU64>,
+    blocking: Arc<AtomicU64>,
+}
+
+impl Activity {
+    /// Makes counters that stand at zero.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Returns how often a task was polled so far; it grows while anything happens.
+    pub fn polls(&self) -> u64 {
+        self.polls.load(Ordering::Acquire)
+    }
+
+    /// Returns how many blocking jobs (the disk, mostly) are under way.
+    pub fn blocking(&self) -> u64 {
+        self.blocking.load(Ordering::Acquire)
+    }
+
+    /// Counts one step of work that is done outside a task of [`spawn`](Activity::spawn).
+    pub fn touch(&self) {
+        self.polls.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Starts a task whose polls are counted.
+    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        tokio::spawn(self.observe(future))
+    }
+
+    /// Wraps a future so that its polls are counted.
+    pub fn observe<F: Future>(&self, future: F) -> Observed<F> {
+        Observed {
+            future: Box::pin(future),
+            polls: Arc::clone(&self.polls),
+        }
+    }
+
+    /// Starts a job that may block its thread, and counts it until it ends.
+    pub fn spawn_blocking<F, T>(&self, job: F) -> JoinHandle<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        let running = Running::start(self);
+        tokio::task::spawn_blocking(move || {
+            let _running = running;
+            job()
+        })
+    }
+}
+
+/// Counts a blocking job for as long as it lives.
+struct Running(Activity);
+
+impl Running {
+    fn start(activity: &Activity) -> Self {
+        activity.blocking.fetch_add(1, Ordering::AcqRel);
+        Self(activity.clone())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.touch();
+        self.0.blocking.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// Is a future whose polls are counted.
+pub struct Observed<F> {
+    future: Pin<Box<F>>,
+    polls: Arc<AtomicU64>,
+}
+
+impl<F: Future> Future for Observed<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.polls.fetch_add(1, Ordering::AcqRel);
+        self.future.as_mut().poll(context)
+    }
+}
+
+impl<F> fmt::Debug for Observed<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Observed").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn counts_polls_and_blocking_jobs() {
+        let activity = Activity::new();
+        activity
+            .spawn(async { tokio::task::yield_now().await })
+            .await
+            .unwrap();
+        assert_eq!(activity.polls(), 2);
+        let (release, wait) = std::sync::mpsc::channel::<()>();
+        let job = activity.spawn_blocking(move || wait.recv());
+        assert_eq!(activity.blocking(), 1);
+        release.send(()).unwrap();
+        job.await.unwrap().unwrap();
+        assert_eq!(activity.blocking(), 0);
+    }
+}

@@ -1,0 +1,394 @@
+//! The rules for every call: deadline, waits, repeats.
+//!
+//! A call passes, in this order: the gate of its method (closed while a flood wait runs), the gate
+//! of its chat (closed while slow mode runs), the network. No other layer sleeps or repeats.
+
+mod gate;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use grammers_mtsender::InvocationError;
+use grammers_tl_types as tl;
+use tokio::time::{Instant, sleep, timeout};
+use tracing::{Instrument, debug, info, warn};
+
+use self::gate::Gates;
+use super::connect::{ConnectionObserver, Link, Links};
+use super::session::Session;
+use super::{CallError, ErrorClass, PeerId, RpcError};
+
+/// The client library panics on a request of more than about a megabyte.
+const MAX_REQUEST: usize = 1_000_000;
+/// The longest pause between two attempts.
+const MAX_PAUSE: Duration = Duration::from_secs(60);
+/// How often a call follows the account to another data centre.
+const MAX_MIGRATIONS: u32 = 3;
+
+/// Says how one call is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallOptions {
+    /// How long the call may take, repeats included but waits for floods not. 60 seconds.
+    pub deadline: Duration,
+    /// The longest flood or slow-mode wait that is waited out; a longer one is returned as an
+    /// error at once. 60 seconds.
+    pub flood_limit: Duration,
+    /// The data centre; the account's own when it is `None`.
+    pub dc: Option<i32>,
+    /// The chat that is written to, for slow mode.
+    pub chat: Option<PeerId>,
+}
+
+impl Default for CallOptions {
+    fn default() -> Self {
+        Self {
+            deadline: Duration::from_secs(60),
+            flood_limit: Duration::from_secs(60),
+            dc: None,
+            chat: None,
+        }
+    }
+}
+
+impl CallOptions {
+    /// Sets how long the call may take.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// Sets the longest flood wait that is waited out; zero returns each one as an error.
+    pub fn flood_limit(mut self, limit: Duration) -> Self {
+        self.flood_limit = limit;
+        self
+    }
+
+    /// Sets the data centre.
+    pub fn dc(mut self, dc: i32) -> Self {
+        self.dc = Some(dc);
+        self
+    }
+
+    /// Sets the chat that is written to.
+    pub fn chat(mut self, chat: PeerId) -> Self {
+        self.chat = Some(chat);
+        self
+    }
+}
+
+/// Makes the calls of one client.
+#[derive(Debug)]
+pub(crate) struct Policy {
+    session: Arc<Session>,
+    links: Links,
+    observer: Option<Arc<dyn ConnectionObserver>>,
+    methods: Gates<u32>,
+    chats: Gates<PeerId>,
+    /// When each data centre last answered anything.
+    answered: Mutex<HashMap<i32, Instant>>,
+}
+
+/// Is one call on its way.
+struct Call {
+    constructor: u32,
+    method: &'static str,
+    body: Vec<u8>,
+    options: CallOptions,
+    started: Instant,
+    /// Time spent waiting for floods, which does not count against the deadline.
+    waited: Duration,
+    attempts: u32,
+    migrations: u32,
+}
+
+/// What to do after a failed attempt.
+enum Next {
+    Repeat(Duration),
+    Fail(CallError),
+}
+
+impl Policy {
+    pub(crate) fn new(
+        session: Arc<Session>,
+        links: Links,
+        observer: Option<Arc<dyn ConnectionObserver>>,
+    ) -> Self {
+        Self {
+            session,
+            links,
+            observer,
+            methods: Gates::default(),
+            chats: Gates::default(),
+            answered: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// Makes a call and returns the bytes of the answer.
+    pub(crate) async fn call(
+        &self,
+        body: Vec<u8>,
+        options: CallOptions,
+    ) -> Result<Vec<u8>, CallError> {
+        let constructor = body
+            .first_chunk()
+            .map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        let method = tl::name_for_id(constructor);
+        if body.len() > MAX_REQUEST {
+            return Err(CallError::InvalidInput(format!(
+                "{method} is {} bytes long; Telegram takes at most {MAX_REQUEST}",
+                body.len()
+            )));
+        }
+        let call = Call {
+            constructor,
+            method,
+            body,
+            options,
+            started: Instant::now(),
+            waited: Duration::ZERO,
+            attempts: 0,
+            migrations: 0,
+        };
+        let span = tracing::debug_span!("call", method);
+        let work = self.run(call).instrument(span);
+        tokio::select! {
+            biased;
+            () = self.links.stopped() => Err(CallError::Stopped),
+            result = work => result,
+        }
+    }
+
+    async fn run(&self, mut call: Call) -> Result<Vec<u8>, CallError> {
+        loop {
+            self.pass_gates(&mut call).await?;
+            let left = call.left();
+            if left.is_zero() {
+                return Err(call.late());
+            }
+            let dc = call.options.dc.unwrap_or_else(|| self.session.home_dc());
+            let attempt = async {
+                let link = self.links.link().await;
+                let answer = link.handle.raw_invoke_in_dc(dc, call.body.clone()).await;
+                (link, answer)
+            };
+            call.attempts += 1;
+            let (link, result) = match timeout(left, attempt).await {
+                Ok((link, result)) => (Some(link), result),
+                Err(_) => {
+                    self.reset_silent(dc, call.started);
+                    return Err(call.late());
+                }
+            };
+            let error = match result {
+                Ok(body) => {
+                    self.note_answer(dc);
+                    return Ok(body);
+                }
+                Err(error) => error,
+            };
+            match self.judge(&mut call, dc, link.as_deref(), error).await {
+                Next::Fail(error) => return Err(error),
+                Next::Repeat(pause) => {
+                    if pause >= call.left() {
+                        return Err(call.late());
+                    }
+                    if !pause.is_zero() {
+                        sleep(pause).await;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Waits until the method and the chat may be called.
+    async fn pass_gates(&self, call: &mut Call) -> Result<(), CallError> {
+        loop {
+            let closed = self
+                .methods
+                .closed(&call.constructor)
+                .or_else(|| call.options.chat.and_then(|chat| self.chats.closed(&chat)));
+            let Some((left, error)) = closed else {
+                return Ok(());
+            };
+            if call.waited + left > call.options.flood_limit {
+                return Err(error.into());
+            }
+            debug!(?left, "waits for Telegram's permission");
+            let start = Instant::now();
+            sleep(left).await;
+            call.waited += start.elapsed();
+        }
+    }
+
+    /// Decides what to do about a failed attempt.
+    async fn judge(
+        &self,
+        call: &mut Call,
+        dc: i32,
+        link: Option<&Link>,
+        error: InvocationError,
+    ) -> Next {
+        let error = match error {
+            InvocationError::Rpc(error) => {
+                self.note_answer(dc);
+                RpcError::from_library(&error).with_method(call.method)
+            }
+            InvocationError::Io(error) => return call.broken(&error.to_string()),
+            InvocationError::Transport(error) => return call.broken(&error.to_string()),
+            InvocationError::Dropped(_) => return call.broken("the connection was closed"),
+            InvocationError::Session(error) => {
+                return Next::Fail(match error.downcast::<super::SessionError>() {
+                    Ok(error) => CallError::Session(*error),
+                    Err(error) => CallError::Connection(error.to_string()),
+                });
+            }
+            InvocationError::Deserialize(error) => {
+                return Next::Fail(CallError::answer(call.method, error.to_string()));
+            }
+            InvocationError::InvalidDc => {
+                return Next::Fail(CallError::Connection(format!(
+                    "data centre {dc} is not known"
+                )));
+            }
+            InvocationError::Authentication(error) => {
+                return Next::Fail(CallError::Connection(format!(
+                    "no key could be agreed on with Telegram: {error}"
+                )));
+            }
+        };
+        match error.class() {
+            ErrorClass::FloodWait => {
+                let wait = error.wait().unwrap_or(Duration::from_secs(1));
+                info!(seconds = wait.as_secs(), "Telegram orders a wait");
+                if let Some(observer) = &self.observer {
+                    observer.flood_wait(call.method, wait);
+                }
+                self.methods.close(call.constructor, wait, &error);
+                // The gate sleeps, or returns the error when the wait is too long.
+                Next::Repeat(Duration::ZERO)
+            }
+            ErrorClass::SlowMode => {
+                let wait = error.wait().unwrap_or(Duration::from_secs(1));
+                let Some(chat) = call.options.chat else {
+                    return Next::Fail(error.into());
+                };
+                debug!(seconds = wait.as_secs(), %chat, "slow mode");
+                self.chats.close(chat, wait, &error);
+                Next::Repeat(Duration::ZERO)
+            }
+            ErrorClass::Server => {
+                debug!(
+                    name = error.name(),
+                    attempts = call.attempts,
+                    "server fault"
+                );
+                let pause = call.pause(call.attempts);
+                if pause < call.left() {
+                    Next::Repeat(pause)
+                } else {
+                    Next::Fail(error.into())
+                }
+            }
+            ErrorClass::Migrate => self.migrate(call, dc, link, error).await,
+            ErrorClass::SessionDead => {
+                // A foreign data centre that does not know the account yet says the same.
+                if call
+                    .options
+                    .dc
+                    .is_none_or(|dc| dc == self.session.home_dc())
+                {
+                    warn!(name = error.name(), "the login is no longer valid");
+                    if let Some(observer) = &self.observer {
+                        observer.logged_out(&error);
+                    }
+                }
+                Next::Fail(error.into())
+            }
+            _ => Next::Fail(error.into()),
+        }
+    }
+
+    /// Follows the account to the data centre where it lives.
+    async fn migrate(
+        &self,
+        call: &mut Call,
+        old: i32,
+        link: Option<&Link>,
+        error: RpcError,
+    ) -> Next {
+        let account = matches!(
+            error.name(),
+            "PHONE_MIGRATE" | "USER_MIGRATE" | "NETWORK_MIGRATE"
+        );
+        let new = error.value().and_then(|value| i32::try_from(value).ok());
+        let (true, Some(new), None) = (account, new, call.options.dc) else {
+            return Next::Fail(error.into());
+        };
+        call.migrations += 1;
+        if call.migrations > MAX_MIGRATIONS {
+            return Next::Fail(error.into());
+        }
+        info!(old, new, "the account lives in another data centre");
+        if let Some(link) = link {
+            link.handle.disconnect_from_dc(old);
+        }
+        match self.session.set_home_dc(new).await {
+            Ok(()) => Next::Repeat(Duration::ZERO),
+            Err(error) => Next::Fail(error.into()),
+        }
+    }
+
+    fn note_answer(&self, dc: i32) {
+        let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        answered.insert(dc, Instant::now());
+    }
+
+    /// Gives up the connection to a data centre that has not answered anything since then.
+    fn reset_silent(&self, dc: i32, since: Instant) {
+        let answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        if answered.get(&dc).is_some_and(|last| *last >= since) {
+            return;
+        }
+        if let Some(link) = self.links.current() {
+            warn!(dc, "no answer at all; connects anew");
+            link.handle.disconnect_from_dc(dc);
+        }
+    }
+}
+
+impl Call {
+    fn left(&self) -> Duration {
+        let used = self.started.elapsed().saturating_sub(self.waited);
+        self.options.deadline.saturating_sub(used)
+    }
+
+    fn late(&self) -> CallError {
+        CallError::Deadline {
+            method: self.method,
+            after: self.options.deadline,
+        }
+    }
+
+    /// Returns the pause after so many failed attempts: 1, 2, 4… seconds.
+    #[expect(clippy::unused_self, reason = "reads as a property of the call")]
+    fn pause(&self, attempts: u32) -> Duration {
+        Duration::from_secs(1_u64 << attempts.saturating_sub(1).min(6)).min(MAX_PAUSE)
+    }
+
+    /// Says what to do when the connection broke: the first time connect anew at once, as
+    /// Telegram closes connections whenever it likes.
+    fn broken(&self, reason: &str) -> Next {
+        debug!(reason, attempts = self.attempts, "connection broke");
+        let pause = match self.attempts {
+            0 | 1 => Duration::ZERO,
+            attempts => self.pause(attempts - 1),
+        };
+        if pause < self.left() {
+            Next::Repeat(pause)
+        } else {
+            Next::Fail(CallError::Connection(reason.to_owned()))
+        }
+    }
+}

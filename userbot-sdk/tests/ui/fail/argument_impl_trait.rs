@@ -1,0 +1,15 @@
+use userbot_sdk::prelude::*;
+
+#[derive(Module, Default)]
+struct Notes;
+
+#[handlers]
+impl Notes {
+    #[command]
+    async fn add(&self, ctx: &Context, args: impl Args) -> Result<()> {
+        let _ = (ctx, args);
+        Ok(())
+    }
+}
+
+fn main() {}

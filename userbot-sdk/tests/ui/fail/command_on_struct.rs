@@ -1,0 +1,6 @@
+use userbot_sdk::prelude::*;
+
+#[command]
+struct Notes;
+
+fn main() {}

@@ -1,0 +1,14 @@
+use userbot_sdk::prelude::*;
+
+#[derive(Module, Default)]
+struct Notes;
+
+impl Notes {
+    #[command]
+    async fn add(&self, ctx: &Context) -> Result<()> {
+        let _ = ctx;
+        Ok(())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,21 @@
+use userbot_sdk::prelude::*;
+
+#[derive(Module, Default)]
+struct Notes;
+
+#[handlers]
+impl Notes {
+    #[command]
+    async fn add(&self, ctx: Context) -> Result<()> {
+        let _ = ctx;
+        Ok(())
+    }
+
+    #[command]
+    async fn remove(&self, ctx: &mut Context) -> Result<()> {
+        let _ = ctx;
+        Ok(())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use userbot_sdk::prelude::*;
+
+#[command]
+async fn ping() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use userbot_sdk::prelude::*;
+
+#[handlers]
+struct Notes;
+
+fn main() {}

@@ -1,0 +1,15 @@
+use userbot_sdk::prelude::*;
+
+#[derive(Module, Default)]
+struct Notes;
+
+#[handlers]
+impl Notes {
+    #[command(hidden, name = "a", hidden, name = "b")]
+    async fn add(&self, ctx: &Context) -> Result<()> {
+        let _ = ctx;
+        Ok(())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use userbot_sdk::prelude::*;
+
+#[derive(Module, Default)]
+struct Notes<'a> {
+    name: &'a str,
+}
+
+fn main() {}

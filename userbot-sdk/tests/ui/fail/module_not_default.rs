@@ -1,0 +1,6 @@
+use userbot_sdk::prelude::*;
+
+#[derive(Module)]
+struct Notes;
+
+fn main() {}

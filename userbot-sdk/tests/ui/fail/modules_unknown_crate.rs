@@ -1,0 +1,3 @@
+fn main() {
+    let _ = userbot_sdk::modules! { no_such_crate };
+}

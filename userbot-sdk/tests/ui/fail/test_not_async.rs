@@ -1,0 +1,4 @@
+#[userbot_testkit::test]
+fn answers() {}
+
+fn main() {}

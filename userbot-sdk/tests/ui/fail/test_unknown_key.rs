@@ -1,0 +1,4 @@
+#[userbot_testkit::test(paused)]
+async fn answers() {}
+
+fn main() {}

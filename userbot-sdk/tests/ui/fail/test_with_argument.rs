@@ -1,0 +1,4 @@
+#[userbot_testkit::test]
+async fn answers(times: u8) {}
+
+fn main() {}

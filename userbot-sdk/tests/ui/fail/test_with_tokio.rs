@@ -1,0 +1,5 @@
+#[userbot_testkit::test]
+#[tokio::test]
+async fn answers() {}
+
+fn main() {}

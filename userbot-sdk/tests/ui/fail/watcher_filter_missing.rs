@@ -1,0 +1,15 @@
+use userbot_sdk::prelude::*;
+
+#[derive(Module, Default)]
+struct Notes;
+
+#[handlers]
+impl Notes {
+    #[watcher(filter = shorter)]
+    async fn seen(&self, ctx: &Context, msg: &Message) -> Result<()> {
+        let _ = (ctx, msg);
+        Ok(())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,21 @@
+use userbot_sdk::prelude::*;
+
+#[derive(Module, Default)]
+struct Notes;
+
+#[handlers]
+impl Notes {
+    #[watcher(contains = "", regex)]
+    async fn seen(&self, ctx: &Context, msg: &Message) -> Result<()> {
+        let _ = (ctx, msg);
+        Ok(())
+    }
+
+    #[watcher(starts_with(1))]
+    async fn b(&self, ctx: &Context, msg: &Message) -> Result<()> {
+        let _ = (ctx, msg);
+        Ok(())
+    }
+}
+
+fn main() {}

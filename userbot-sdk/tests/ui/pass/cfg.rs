@@ -1,0 +1,35 @@
+//! A method that is switched off has no row; two that exclude each other may share a name.
+
+use userbot_sdk::module::Handlers;
+use userbot_sdk::prelude::*;
+
+#[derive(Module, Default)]
+struct Notes;
+
+#[handlers]
+impl Notes {
+    #[command]
+    #[cfg(any())]
+    async fn add(&self, ctx: &Gone) -> Result<()> {
+        Ok(())
+    }
+
+    #[cfg(all())]
+    #[command(name = "add")]
+    async fn other(&self, _ctx: &Context) -> Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(any())]
+#[command]
+async fn gone(ctx: &Gone) -> Result<()> {}
+
+#[command]
+#[cfg(any())]
+async fn gone(ctx: &Context) -> Nothing {}
+
+pub(crate) fn main() {
+    let names: Vec<_> = Notes::TABLE.commands.iter().map(|row| row.spec.location.line).collect();
+    assert_eq!(names, [19]);
+}

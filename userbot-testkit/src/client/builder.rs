@@ -1,0 +1,176 @@
+//! Says what the bot under test is made of, and starts it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use userbot_sdk::context::{Dropped, Failure, Observer};
+use userbot_sdk::error::Result;
+use userbot_sdk::module::{Handlers, Module, Registry};
+use userbot_sdk::runtime::{Userbot, UserbotBuilder};
+use userbot_sdk::telegram::{Activity, Session};
+
+use super::failures::Failures;
+use super::{MockClient, clock};
+use crate::test_run::panic_with;
+use crate::server::ServerConfig;
+use crate::world::{User, World};
+
+/// The number of the application; the simulated Telegram does not look at it.
+const API_ID: i32 = 1;
+/// Its secret, at which nobody looks either.
+const API_HASH: &str = "testkit";
+
+/// Says what a [`MockClient`] is made of.
+#[must_use = "`start` starts the bot"]
+pub struct MockClientBuilder {
+    world: World,
+    owner: User,
+    registry: Registry,
+    bot: UserbotBuilder,
+    session: Option<Arc<Session>>,
+}
+
+impl MockClientBuilder {
+    pub(super) fn new(world: World) -> Self {
+        let owner = world.owner();
+        Self { world, owner, registry: Registry::new(), bot: Userbot::builder(), session: None }
+    }
+
+    /// Adds a module.
+    pub fn module<M: Module + Handlers>(mut self) -> Self {
+        self.registry = self.registry.module::<M>();
+        self
+    }
+
+    /// Adds every module and free function that is linked into the test.
+    #[track_caller]
+    pub fn discover(mut self) -> Self {
+        self.registry = self.registry.discover();
+        self
+    }
+
+    /// Adds what is declared in one Rust module and those below it: `module_path!()` mostly.
+    pub fn discover_in(mut self, module_path: &str) -> Self {
+        self.registry = self.registry.discover_in(module_path);
+        self
+    }
+
+    /// Uses this registry, instead of the modules that were added so far.
+    pub fn registry(mut self, registry: Registry) -> Self {
+        self.registry = registry;
+        self
+    }
+
+    /// Uses the account of this user, instead of the world's owner.
+    pub fn account(mut self, user: &User) -> Self {
+        self.owner = user.clone();
+        self
+    }
+
+    /// Sets the prefix of commands.
+    pub fn prefix(self, prefix: &str) -> Self {
+        self.configure(|bot| bot.prefix_default(prefix))
+    }
+
+    /// Sets the languages in which the bot speaks to its owner, such as `["ru"]`.
+    pub fn languages<'a>(self, codes: impl IntoIterator<Item = &'a str>) -> Self {
+        let codes: Vec<&str> = codes.into_iter().collect();
+        self.configure(|bot| bot.languages(codes))
+    }
+
+    /// Sets anything else of the bot.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use userbot_testkit::prelude::*;
+    /// # userbot_testkit::run_test("doc", || async {
+    /// let world = World::new();
+    /// let bot = MockClient::on(&world).configure(|bot| bot.suggest_unknown(true)).start().await?;
+    /// # TestResult::Ok(())
+    /// # });
+    /// ```
+    pub fn configure(mut self, change: impl FnOnce(UserbotBuilder) -> UserbotBuilder) -> Self {
+        self.bot = change(self.bot);
+        self
+    }
+
+    /// Uses this session instead of a new one: that of a bot which was stopped, to start it again.
+    pub fn session(mut self, session: Arc<Session>) -> Self {
+        self.session = Some(session);
+        self
+    }
+
+    /// Sets how long a handler may run.
+    pub fn handler_deadline(self, deadline: Duration) -> Self {
+        self.configure(|bot| bot.handler_deadline(deadline))
+    }
+
+    /// Starts the data centre and the bot, and settles.
+    ///
+    /// # Errors
+    ///
+    /// The modules have problems, or the bot cannot start.
+    ///
+    /// # Panics
+    ///
+    /// Panics outside of `#[userbot_testkit::test]`, whose clock it needs.
+    pub async fn start(self) -> Result<MockClient> {
+        if !clock::is_frozen() {
+            panic_with("a MockClient needs the clock of `#[userbot_testkit::test]`");
+        }
+        let server = self.world.serve(ServerConfig::new()).await?;
+        let session = match self.session {
+            Some(session) => session,
+            None => Session::in_memory(self.world.login(&server, &self.owner, 1)),
+        };
+
+        let (activity, failures) = (Activity::new(), Failures::default());
+        let running = self
+            .bot
+            .registry(userbot_sdk::builtin::add(self.registry))
+            .observer(Arc::new(Watch(failures.clone())))
+            .session(session)
+            .api(API_ID, API_HASH)
+            .activity(activity.clone())
+            .start()
+            .await?;
+        let client = MockClient {
+            world: self.world,
+            owner: self.owner,
+            server,
+            running: Some(running),
+            activity,
+            failures,
+        };
+        client.settle().await;
+        Ok(client)
+    }
+}
+
+impl std::fmt::Debug for MockClientBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MockClientBuilder").field("registry", &self.registry).finish_non_exhaustive()
+    }
+}
+
+/// Sees what goes wrong in handlers.
+#[derive(Debug)]
+struct Watch(Failures);
+
+impl Observer for Watch {
+    fn failed(&self, failure: &Failure) {
+        let place = failure.location.as_deref().unwrap_or("unknown place");
+        self.0.push(format!(
+            "{:?} in {}::{} at {place}: {}",
+            failure.kind, failure.module, failure.handler, failure.text
+        ));
+    }
+
+    fn dropped(&self, dropped: &Dropped) {
+        self.0.push(format!(
+            "{} events for {}::{} were dropped",
+            dropped.count, dropped.module, dropped.handler
+        ));
+    }
+}

@@ -1,0 +1,124 @@
+//! The bot that is tried out: the real runtime on the real client, connected to the world.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use userbot_sdk::module::Registry;
+use userbot_sdk::runtime::{Running, StartError, StopReason, Userbot};
+use userbot_sdk::telegram::{Activity, Session};
+
+use super::texts::Language;
+use crate::client::settle::settle;
+use crate::log::Log;
+use crate::server::{Server, ServerConfig};
+use crate::world::World;
+
+/// The number of the application; the simulated Telegram does not look at it.
+const API_ID: i32 = 1;
+/// How often is looked whether the bot is still busy.
+const GLANCE: Duration = Duration::from_millis(2);
+
+/// A running bot with the data centre that it is connected to.
+#[derive(Debug)]
+pub(super) struct Bot {
+    running: Running,
+    server: Server,
+    activity: Activity,
+    log: Log,
+}
+
+/// Why there is no bot.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NoBot {
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error(transparent)]
+    Network(#[from] io::Error),
+}
+
+impl Bot {
+    /// Starts the data centre and the bot, signed in as the world's owner.
+    pub(super) async fn start(
+        world: &World,
+        registry: Registry,
+        language: Language,
+        log: Log,
+    ) -> Result<Self, NoBot> {
+        let server = world.serve(ServerConfig::new()).await?;
+        let session = Session::in_memory(world.login(&server, &world.owner(), 1));
+        let activity = Activity::new();
+        let languages = match language {
+            Language::English => vec!["en"],
+            Language::Russian => vec!["ru", "en"],
+        };
+        let running = Userbot::builder()
+            .registry(userbot_sdk::builtin::add(registry))
+            .session(session)
+            .api(API_ID, "simulated")
+            .activity(activity.clone())
+            .languages(languages)
+            .suggest_unknown(true)
+            .start()
+            .await?;
+        Ok(Self { running, server, activity, log })
+    }
+
+    /// Waits until no handler runs and nothing moves; false when that took longer than `limit`.
+    pub(super) async fn settle(&self, limit: Duration) -> bool {
+        let idle = async {
+            loop {
+                settle(&self.activity, &self.server).await;
+                if self.running.idle() {
+                    return;
+                }
+                // A handler waits for its own timer.
+                tokio::time::sleep(GLANCE).await;
+            }
+        };
+        tokio::time::timeout(limit, idle).await.is_ok()
+    }
+
+    /// The commands with their prefix, in the order of the modules; the built-in ones last.
+    pub(super) fn commands(&self) -> Vec<String> {
+        let prefix = self.running.settings().prefix();
+        let catalogue = self.running.modules();
+        let of = |builtin: bool| {
+            let modules = catalogue.modules().iter().filter(move |module| module.builtin() == builtin);
+            modules.flat_map(|module| module.commands())
+        };
+        let all = of(false).chain(of(true)).map(|command| command.spec());
+        let shown = all.filter(|spec| !spec.hidden);
+        shown.map(|spec| format!("{prefix}{}", spec.name)).collect()
+    }
+
+    /// The last lines of the log.
+    pub(super) fn log(&self, count: usize) -> Vec<String> {
+        self.log.last(count)
+    }
+
+    /// The last calls, with their times where that is wanted.
+    pub(super) fn calls(&self, count: usize, times: bool) -> Vec<String> {
+        let calls = self.server.rpc().log();
+        let last = calls.iter().skip(calls.len().saturating_sub(count));
+        let write = |call: &crate::rpc::LoggedCall| {
+            if times { call.to_string() } else { format!("{} => {}", call.text(), call.outcome()) }
+        };
+        last.map(write).collect()
+    }
+
+    /// Returns when the bot stops by itself.
+    pub(super) fn ended(&self) -> impl Future<Output = String> + use<> {
+        let running = self.running.clone();
+        async move {
+            match running.wait().await {
+                StopReason::LoginEnded => "the login has ended".to_owned(),
+                other => format!("{other:?}"),
+            }
+        }
+    }
+
+    pub(super) async fn stop(&self) {
+        self.running.stop().await;
+    }
+}
