@@ -98,6 +98,12 @@ impl PushSink for Sink {
             server.push(key_id, updates, except);
         }
     }
+
+    fn answer(&self, key_id: i64, session_id: i64, msg_id: i64, reply: Reply) {
+        if let Some(server) = self.0.upgrade() {
+            server.answer(key_id, session_id, msg_id, reply);
+        }
+    }
 }
 
 /// Makes the people and chats, and gives the people who can be connected as, the owner first.
@@ -129,19 +135,6 @@ fn populate(world: &World) -> Vec<User> {
     vec![owner, ann, bob]
 }
 
-/// The authorization key of an account: any bytes will do, both sides only have to agree.
-fn auth_key(seed: u64, account: usize) -> [u8; 256] {
-    let mut state = seed ^ (account as u64 + 1).rotate_left(48);
-    std::array::from_fn(|_| {
-        // SplitMix64.
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)).to_le_bytes()[0]
-    })
-}
-
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
@@ -159,20 +152,18 @@ async fn serve(port: u16, seed: u64) -> Result<(), String> {
         .map_err(|error| format!("cannot listen on 127.0.0.1:{port}: {error}"))?;
     world.data_centre(server.dc_id(), server.addr());
     world.attach(Arc::new(Sink(server.downgrade())));
-    let accounts: Vec<_> = people
-        .iter()
-        .enumerate()
-        .map(|(number, person)| {
-            let key = auth_key(seed, number);
-            world.sign_in(server.add_key(key), person);
-            serde_json::json!({
-                "name": person.name(),
-                "username": person.get_username(),
-                "user_id": person.id(),
-                "auth_key": hex(&key),
-            })
-        })
-        .collect();
+    let account = |person: &User| {
+        let session = world.login(&server, person, seed);
+        let centre = session.dc_options.get(&session.home_dc)?;
+        Some(serde_json::json!({
+            "name": person.name(),
+            "username": person.get_username(),
+            "user_id": person.id(),
+            "auth_key": hex(&centre.auth_key?),
+        }))
+    };
+    let accounts: Option<Vec<_>> = people.iter().map(account).collect();
+    let accounts = accounts.ok_or("the world gave a session without a key")?;
     let description = serde_json::json!({
         "address": server.addr().to_string(),
         "dc": server.dc_id(),
