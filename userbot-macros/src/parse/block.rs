@@ -122,6 +122,9 @@ fn methods(item: &mut ItemImpl, errors: &mut Errors) -> Vec<HandlerDef> {
                         "one method is one handler: move this to a method of its own",
                     );
                 }
+                if !marks.is_empty() {
+                    method.attrs.push(dictated());
+                }
                 if let Some(marked) = marks.first()
                     && let Some((def, _)) =
                         handler::handler(marked, &method.attrs, &method.sig, Place::Method, errors)
@@ -148,6 +151,11 @@ fn methods(item: &mut ItemImpl, errors: &mut Errors) -> Vec<HandlerDef> {
         );
     }
     handlers
+}
+
+/// Keeps clippy from asking for another signature than the one that handlers have.
+pub(crate) fn dictated() -> Attribute {
+    syn::parse_quote!(#[allow(clippy::unused_async)])
 }
 
 fn not_a_method(attributes: &mut Vec<Attribute>, seen: &mut bool, errors: &mut Errors) {
