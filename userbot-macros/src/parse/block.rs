@@ -48,7 +48,9 @@ pub(crate) fn block(attribute: TokenStream, item: &mut ItemImpl, errors: &mut Er
     let broken = !header(item, manual, errors);
     let handlers = methods(item, errors);
     names::unique(&handlers, errors);
+    let is_cfg = |attribute: &&Attribute| attribute.path().is_ident("cfg");
     BlockDef {
+        cfgs: item.attrs.iter().filter(is_cfg).cloned().collect(),
         generics: item.generics.clone(),
         self_type: (*item.self_ty).clone(),
         handlers,

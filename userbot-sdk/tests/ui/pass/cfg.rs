@@ -21,6 +21,24 @@ impl Notes {
     }
 }
 
+#[handlers(parts(more))]
+#[cfg(any())]
+impl Gone {
+    #[command]
+    async fn add(&self, _ctx: &Context) -> Result<()> {
+        Ok(())
+    }
+}
+
+#[handlers(part = more)]
+#[cfg(any())]
+impl Gone {
+    #[command]
+    async fn remove(&self, _ctx: &Context) -> Result<()> {
+        Ok(())
+    }
+}
+
 #[cfg(any())]
 #[command]
 async fn gone(ctx: &Gone) -> Result<()> {}
