@@ -38,6 +38,7 @@ pub(crate) fn module(def: &ModuleDef) -> TokenStream {
     let module = (!hooks).then(|| {
         quote! {
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #parameters #p::Module for #ident #arguments #lives {}
         }
     });
@@ -48,6 +49,7 @@ pub(crate) fn module(def: &ModuleDef) -> TokenStream {
             .then(|| quote!(#p::inventory::submit! { #p::ModuleEntry::of::<#ident>() }));
         quote! {
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #parameters #p::Handlers for #ident #arguments #clause {
                 const TABLE: #p::ModuleTable<Self> =
                     #p::ModuleTable { commands: &[], watchers: &[], schedules: &[], parts: &[] };
@@ -57,6 +59,7 @@ pub(crate) fn module(def: &ModuleDef) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #parameters #p::Describe for #ident #arguments #made {
             const INFO: #p::ModuleInfo = #p::ModuleInfo {
                 name: #name,

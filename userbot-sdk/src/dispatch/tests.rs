@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::{advance, sleep};

@@ -300,7 +300,16 @@ fn one_line(text: &str) -> String {
 }
 
 fn indented(text: &str) -> String {
-    text.replace('\n', "\n  ")
+    let mut lines = text.split('\n');
+    let mut indented = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        indented.push('\n');
+        if !line.is_empty() {
+            indented.push_str("  ");
+            indented.push_str(line);
+        }
+    }
+    indented
 }
 
 fn shortened(text: &str, limit: usize, more: bool) -> String {

@@ -72,7 +72,8 @@ impl Notes {
     /// Says it again.
     #[command(raw)]
     async fn r#say(&self, _: &Context, mut text: Raw) -> Result {
-        text.0.push('!');
+        text = Raw::clone(&text);
+        let _ = text;
         Ok(())
     }
 
@@ -134,7 +135,7 @@ pub(crate) fn main() {
     assert_eq!(table.commands[1].spec.name, "say");
     assert_eq!(table.commands[2].spec.name, "list");
     let lines: Vec<u32> = table.commands.iter().map(|row| row.spec.location.line).collect();
-    assert_eq!(lines, [67, 74, 81]);
+    assert_eq!(lines, [67, 74, 82]);
 
     assert_eq!(table.watchers[0].spec.kind, userbot_sdk::telegram::EventKind::Message);
     assert_eq!(table.watchers[1].spec.kind, userbot_sdk::telegram::EventKind::Deleted);
