@@ -398,7 +398,7 @@ fn histories_and_searches() {
 
     use enums::MessagesFilter as Filter;
     t.ann.send_media(
-        &t.ann.chat(),
+        t.ann.chat(),
         Media::photo("x").caption("message with photo"),
     );
     t.ann.send_to_owner("see https://example.com");
@@ -1012,7 +1012,7 @@ fn a_connected_bot_answers_presses_and_inline_queries() {
     let bot = client.with(&bot_user, 9);
     let pushes = listen(&t.world);
     t.world.owner().send(&bot_user, "/start");
-    let menu = bot_user.send_buttons(&t.world.owner(), "Menu", &[&[("Go", "go")]]);
+    let menu = bot_user.send_buttons(t.world.owner(), "Menu", &[&[("Go", "go")]]);
     let press = |data: &[u8]| f::messages::GetBotCallbackAnswer {
         game: false,
         peer: client.to(&bot_user),
@@ -1154,7 +1154,7 @@ fn bots_of_the_world_answer_calls_at_once() {
             }]
         });
     t.world.owner().send(&bot, "/start");
-    let menu = bot.send_buttons(&t.world.owner(), "Menu", &[&[("Go", "go")]]);
+    let menu = bot.send_buttons(t.world.owner(), "Menu", &[&[("Go", "go")]]);
     let press = f::messages::GetBotCallbackAnswer {
         game: false,
         peer: client.to(&bot),

@@ -6,6 +6,13 @@
     clippy::panic,
     reason = "a test fails by a panic"
 )]
+#![allow(
+    clippy::too_many_lines,
+    clippy::items_after_statements,
+    clippy::needless_pass_by_value,
+    clippy::similar_names,
+    reason = "a test reads from top to bottom as one story"
+)]
 
 mod calls_chats;
 mod calls_messages;

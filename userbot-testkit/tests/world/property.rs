@@ -21,10 +21,10 @@ impl Model {
     fn put(&mut self, message: &enums::Message) {
         let edited =
             matches!(message, enums::Message::Message(message) if message.edit_date.is_some());
-        if let enums::Message::Message(message) = message {
-            if message.pinned {
-                self.pinned.insert(message.id);
-            }
+        if let enums::Message::Message(message) = message
+            && message.pinned
+        {
+            self.pinned.insert(message.id);
         }
         self.messages.insert(message.id(), (text(message), edited));
     }
@@ -285,7 +285,7 @@ impl Story {
             }
             (6 | 7, Some(mine)) => {
                 let request = f::messages::DeleteMessages {
-                    revoke: step.pick % 2 == 0,
+                    revoke: step.pick.is_multiple_of(2),
                     id: vec![mine.id()],
                 };
                 let enums::messages::AffectedMessages::Messages(done) = self.me.ok(&request);
@@ -344,8 +344,12 @@ impl Story {
                     }
                     enums::updates::Difference::TooLong(_) => panic!("too long"),
                 };
-                messages.iter().for_each(|message| model.put(message));
-                updates.iter().for_each(|update| model.apply(update));
+                for message in &messages {
+                    model.put(message);
+                }
+                for update in &updates {
+                    model.apply(update);
+                }
                 let enums::updates::State::State(state) = state;
                 model.pts = state.pts;
                 if last {
@@ -371,7 +375,9 @@ impl Story {
                         break;
                     }
                     enums::updates::ChannelDifference::Difference(d) => {
-                        d.new_messages.iter().for_each(|message| model.put(message));
+                        for message in &d.new_messages {
+                            model.put(message);
+                        }
                         d.other_updates
                             .iter()
                             .for_each(|update| model.apply(update));
