@@ -10,5 +10,7 @@
 
 mod answers;
 mod commands;
+mod dispatch;
+mod events;
 mod filters;
 mod support;
