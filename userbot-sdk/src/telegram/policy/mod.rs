@@ -15,8 +15,9 @@ use tokio::time::{Instant, sleep, timeout};
 use tracing::{Instrument, debug, info, warn};
 
 use self::gate::Gates;
-use super::connect::{ConnectionObserver, Link, Links};
+use super::connect::ConnectionObserver;
 use super::session::Session;
+use super::supervisor::{Link, Links};
 use super::{CallError, ErrorClass, PeerId, RpcError};
 
 /// The client library panics on a request of more than about a megabyte.
@@ -170,7 +171,10 @@ impl Policy {
             let dc = call.options.dc.unwrap_or_else(|| self.session.home_dc());
             let attempt = async {
                 let link = self.links.link().await;
-                let answer = link.handle.raw_invoke_in_dc(dc, call.body.clone()).await;
+                let answer = link
+                    .handle(dc)
+                    .raw_invoke_in_dc(dc, call.body.clone())
+                    .await;
                 (link, answer)
             };
             call.attempts += 1;
@@ -332,7 +336,7 @@ impl Policy {
         }
         info!(old, new, "the account lives in another data centre");
         if let Some(link) = link {
-            link.handle.disconnect_from_dc(old);
+            link.leave(old);
         }
         match self.session.set_home_dc(new).await {
             Ok(()) => Next::Repeat(Duration::ZERO),
@@ -352,8 +356,7 @@ impl Policy {
             return;
         }
         if let Some(link) = self.links.current() {
-            warn!(dc, "no answer at all; connects anew");
-            link.handle.disconnect_from_dc(dc);
+            link.reset(dc);
         }
     }
 }
