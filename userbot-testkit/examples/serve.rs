@@ -109,7 +109,12 @@ impl PushSink for Sink {
 /// Makes the people and chats, and gives the people who can be connected as, the owner first.
 fn populate(world: &World) -> Vec<User> {
     let owner = world.owner().username("owner");
-    let ann = world.user("Ann").last_name("Lee").username("ann_lee").phone("15550100001").contact();
+    let ann = world
+        .user("Ann")
+        .last_name("Lee")
+        .username("ann_lee")
+        .phone("15550100001")
+        .contact();
     let bob = world.user("Bob").username("bob_ray");
 
     ann.send_to_owner("Hi! Is this thing on?");
@@ -121,28 +126,44 @@ fn populate(world: &World) -> Vec<User> {
     let club = world.group("Club").member(&ann).member(&bob).create();
     let welcome = owner.send(&club, "Welcome to the club!");
     ann.reply(&welcome, "Glad to be here.");
-    bob.send_media(&club, Media::document("notes.txt", "text/plain", *b"One\nTwo\n").caption("Notes"));
+    bob.send_media(
+        &club,
+        Media::document("notes.txt", "text/plain", *b"One\nTwo\n").caption("Notes"),
+    );
 
-    let hall = world.supergroup("Hall").username("the_hall").member(&ann).member(&bob).create();
+    let hall = world
+        .supergroup("Hall")
+        .username("the_hall")
+        .member(&ann)
+        .member(&bob)
+        .create();
     for number in 1..=120 {
         let speaker = [&owner, &ann, &bob][number % 3];
         speaker.send(&hall, &format!("Message number {number}"));
     }
 
-    let news = world.channel("News").username("the_news").member(&ann).create();
+    let news = world
+        .channel("News")
+        .username("the_news")
+        .member(&ann)
+        .create();
     owner.send(&news, "First post");
     owner.send(&news, "Second post");
     vec![owner, ann, bob]
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    bytes
+        .iter()
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 async fn serve(port: u16, seed: u64) -> Result<(), String> {
     let world = World::with_seed(seed);
     // Clients compare dates with the time of their own computer.
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     world.starts_at(i64::try_from(now.as_secs()).unwrap_or(i64::MAX));
     let people = populate(&world);
 

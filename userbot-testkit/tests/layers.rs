@@ -1,6 +1,10 @@
 //! Each client is served in the layer that it announced.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a failure is what a test is for")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a failure is what a test is for"
+)]
 
 mod wire_support;
 
@@ -10,11 +14,21 @@ use wire_support::raw::Raw;
 use wire_support::{get_users, server, typing, user};
 
 /// The constructor of a user, and of an update about typing, in some layers.
-const USER: [(i32, u32); 3] = [(158, 0x8f97_c628), (181, 0x215c_4438), (LAYER, types::User::CONSTRUCTOR_ID)];
-const USER_TYPING: [(i32, u32); 2] = [(158, 0xc01e_857f), (LAYER, types::UpdateUserTyping::CONSTRUCTOR_ID)];
+const USER: [(i32, u32); 3] = [
+    (158, 0x8f97_c628),
+    (181, 0x215c_4438),
+    (LAYER, types::User::CONSTRUCTOR_ID),
+];
+const USER_TYPING: [(i32, u32); 2] = [
+    (158, 0xc01e_857f),
+    (LAYER, types::UpdateUserTyping::CONSTRUCTOR_ID),
+];
 
 fn announced<F: Serializable>(layer: i32, query: F) -> impl Serializable {
-    functions::InvokeWithLayer { layer, ..wire_support::first_call(query) }
+    functions::InvokeWithLayer {
+        layer,
+        ..wire_support::first_call(query)
+    }
 }
 
 fn word(bytes: &[u8], at: usize) -> u32 {
@@ -43,11 +57,19 @@ async fn answers_have_the_constructors_of_the_callers_layer() {
             let answer = raw.next().await;
             let (id, users) = answer.result();
             assert_eq!(id, call);
-            assert_eq!((word(users, 4), word(users, 8)), (1, constructor), "layer {layer}");
+            assert_eq!(
+                (word(users, 4), word(users, 8)),
+                (1, constructor),
+                "layer {layer}"
+            );
         }
         // What the session said once holds for its later calls.
         raw.call(&get_users(&[5])).await;
-        assert_eq!(word(raw.next().await.result().1, 8), constructor, "layer {layer}");
+        assert_eq!(
+            word(raw.next().await.result().1, 8),
+            constructor,
+            "layer {layer}"
+        );
     }
 }
 
@@ -120,28 +142,48 @@ async fn what_has_no_form_in_a_layer_is_not_pushed_to_it() {
 #[tokio::test]
 async fn sessions_for_files_get_no_updates() {
     let (server, key_id) = server().await;
-    let part = functions::upload::SaveFilePart { file_id: 1, file_part: 0, bytes: vec![1; 8] };
+    let part = functions::upload::SaveFilePart {
+        file_id: 1,
+        file_part: 0,
+        bytes: vec![1; 8],
+    };
 
     let mut listener = Raw::ready(&server, 1).await;
-    listener.call(&announced(LAYER, functions::help::GetConfig {})).await;
+    listener
+        .call(&announced(LAYER, functions::help::GetConfig {}))
+        .await;
     listener.next().await.result();
-    assert!(gets_updates(&server, key_id, &mut listener).await, "introduced itself");
+    assert!(
+        gets_updates(&server, key_id, &mut listener).await,
+        "introduced itself"
+    );
     listener.call(&get_users(&[5])).await;
     listener.next().await.result();
     listener.call(&part).await;
     listener.next().await.result();
-    assert!(gets_updates(&server, key_id, &mut listener).await, "also has files");
+    assert!(
+        gets_updates(&server, key_id, &mut listener).await,
+        "also has files"
+    );
     drop(listener);
 
     let mut files = Raw::ready(&server, 2).await;
-    files.call(&announced(LAYER, functions::help::GetConfig {})).await;
+    files
+        .call(&announced(LAYER, functions::help::GetConfig {}))
+        .await;
     files.next().await.result();
     files.call(&part).await;
     files.next().await.result();
-    assert!(!gets_updates(&server, key_id, &mut files).await, "has only files");
+    assert!(
+        !gets_updates(&server, key_id, &mut files).await,
+        "has only files"
+    );
     files.call(&get_users(&[5])).await;
     files.next().await.result();
-    assert!(gets_updates(&server, key_id, &mut files).await, "has other calls now");
+    assert!(
+        gets_updates(&server, key_id, &mut files).await,
+        "has other calls now"
+    );
 }
 
 #[tokio::test]
