@@ -24,7 +24,7 @@ struct HelpArgs {
     name: Option<String>,
 }
 
-#[handlers]
+#[handlers(manual)]
 impl Help {
     /// Lists the modules, or explains one module or command.
     #[command(doc(ru = "Показывает список модулей или объясняет модуль или команду."))]

@@ -21,7 +21,7 @@ struct LanguageArgs {
     codes: Vec<String>,
 }
 
-#[handlers]
+#[handlers(manual)]
 impl Owner {
     /// Shows the prefix of commands, or changes it.
     #[command(usage = "[PREFIX]", doc(ru = "Показывает или меняет префикс команд."))]

@@ -69,6 +69,11 @@ pub(super) fn convert<'a>(
         Type::Int if object.kind == "RecentStory" => object.get("max_id").cloned(),
         // Any answer but an error means that the report arrived.
         Type::Bool if object.kind == "ReportResult" => Some(Value::Bool(true)),
+        Type::Boxed("InputDialogPeer") if object.kind == "InputPeer" => self::object(
+            "inputDialogPeer",
+            "InputDialogPeer",
+            [("peer", Value::Object(object.clone()))],
+        ),
         Type::Boxed(kind) if object.kind != *kind => part(object, kind)
             .cloned()
             .or_else(|| renamed(object, kind, target).map(Value::Object)),

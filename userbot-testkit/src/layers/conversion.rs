@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::rules;
 use super::schema::{self, Schema, Type};
 
 /// The newest layer and an older one.
@@ -52,7 +53,7 @@ impl Conversion {
 /// The types that differ, and those that can hold a value of such a type.
 fn affected(newest: &Schema, older: &Schema) -> HashSet<&'static str> {
     let mut holders: HashMap<&'static str, Vec<&'static str>> = HashMap::new();
-    let mut pending = Vec::new();
+    let mut pending = rules::KINDS_OF_PEERS.to_vec();
     for (schema, other) in [(newest, older), (older, newest)] {
         for definition in schema.definitions().filter(|definition| !definition.is_function) {
             let Type::Boxed(kind) = definition.result else { continue };

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Error;
+use super::{Error, rules};
 use super::schema::{self, Definition, Schema, Type};
 use super::value::{Object, Value};
 
@@ -27,7 +27,8 @@ impl<'a, 's> Reader<'a, 's> {
         Reader { bytes, schema, lenient: false }
     }
 
-    /// Reads constructors of any layer where the schema has none: clients keep some that Telegram dropped.
+    /// Reads what Telegram takes beyond the schema: constructors of other layers, which clients keep after Telegram
+    /// dropped them, and peers in the place of users and channels.
     pub(super) fn lenient(self) -> Self {
         Reader { lenient: true, ..self }
     }
@@ -89,7 +90,11 @@ impl<'a, 's> Reader<'a, 's> {
         let id = self.word()?;
         let definition = self.definition(id).filter(|found| match kind {
             Type::Call => found.is_function,
-            kind => !found.is_function && found.result == *kind,
+            kind => {
+                let fits = found.result == *kind
+                    || (self.lenient && rules::stands_for(&found.result, kind));
+                fits && !found.is_function
+            }
         });
         let definition = definition.ok_or(Error::UnknownConstructor(id))?;
         Ok(Object {

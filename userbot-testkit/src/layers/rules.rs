@@ -19,19 +19,26 @@ const METHODS: &[(&str, &str)] = &[
     ("channels.viewSponsoredMessage", "messages.viewSponsoredMessage"),
 ];
 
-/// Constructors that got another name: the older one, the newer one, the type.
-const CONSTRUCTORS: &[(&str, &str, &str)] = &[
-    ("updateChannelPinnedTopic", "updatePinnedForumTopic", "Update"),
-    ("updateChannelPinnedTopics", "updatePinnedForumTopics", "Update"),
-    ("messageUserVote", "messagePeerVote", "MessageUserVote"),
-    ("messageUserVoteInputOption", "messagePeerVoteInputOption", "MessageUserVote"),
-    ("messageUserVoteMultiple", "messagePeerVoteMultiple", "MessageUserVote"),
-    ("emojiStatusUntil", "emojiStatus", "EmojiStatus"),
-    ("inputChannelEmpty", "inputPeerEmpty", "InputPeer"),
-    ("inputChannel", "inputPeerChannel", "InputPeer"),
-    ("inputChannelFromMessage", "inputPeerChannelFromMessage", "InputPeer"),
-    ("keyboardButtonRow", "keyboardInlineButtonRow", "KeyboardInlineButtonRow"),
+/// Constructors that say the same as another one: the older one, the newer one.
+const CONSTRUCTORS: &[(&str, &str)] = &[
+    ("updateChannelPinnedTopic", "updatePinnedForumTopic"),
+    ("updateChannelPinnedTopics", "updatePinnedForumTopics"),
+    ("messageUserVote", "messagePeerVote"),
+    ("messageUserVoteInputOption", "messagePeerVoteInputOption"),
+    ("messageUserVoteMultiple", "messagePeerVoteMultiple"),
+    ("emojiStatusUntil", "emojiStatus"),
+    ("inputChannelEmpty", "inputPeerEmpty"),
+    ("inputChannel", "inputPeerChannel"),
+    ("inputChannelFromMessage", "inputPeerChannelFromMessage"),
+    ("inputUserEmpty", "inputPeerEmpty"),
+    ("inputUserSelf", "inputPeerSelf"),
+    ("inputUser", "inputPeerUser"),
+    ("inputUserFromMessage", "inputPeerUserFromMessage"),
+    ("keyboardButtonRow", "keyboardInlineButtonRow"),
 ];
+
+/// Types that Telegram takes a peer for, as some clients do.
+pub(super) const KINDS_OF_PEERS: [&str; 3] = ["InputUser", "InputChannel", "InputDialogPeer"];
 
 /// Fields that hold the same under another name, where the first is missing and the second is there.
 const FIELDS: &[(&str, &str)] = &[
@@ -69,6 +76,15 @@ const BUTTONS: &[(&str, &str)] = &[
     ("inputKeyboardButtonUserProfile", "inputInlineButtonTypeUserProfile"),
     ("keyboardButtonCopy", "inlineButtonTypeCopy"),
 ];
+
+/// Whether an object of one type may stand in a call for one of the other type.
+pub(super) fn stands_for(given: &Type, expected: &Type) -> bool {
+    match (given, expected) {
+        (Type::Boxed("InputPeer"), Type::Boxed(kind)) => KINDS_OF_PEERS.contains(kind),
+        (Type::Boxed(kind), Type::Boxed("InputPeer")) => KINDS_OF_PEERS.contains(kind),
+        _ => false,
+    }
+}
 
 /// The name that a method of the newest layer has in an older one.
 pub(super) fn older_method(name: &'static str, older: &Schema) -> &'static str {
@@ -108,7 +124,7 @@ fn renamed<'a>(object: &Object<'a>, expected: &str, target: &Schema) -> Option<O
     if fits(object.name) {
         return None;
     }
-    let other_name = CONSTRUCTORS.iter().find_map(|(older, newer, _)| {
+    let other_name = CONSTRUCTORS.iter().find_map(|(older, newer)| {
         let other = [(*older, *newer), (*newer, *older)];
         other.into_iter().find(|(name, other)| *name == object.name && fits(other))
     });

@@ -33,14 +33,26 @@ impl Watch {
     pub(super) fn new(world: World, screen: Arc<Screen>, here: Place) -> Arc<Self> {
         let mut ledger = Ledger::default();
         ledger.begin(&eye::scene(&world, screen.look.language));
-        Arc::new(Self { world, screen, seen: Mutex::new(Seen { ledger, here, behind: None, typed: false }) })
+        Arc::new(Self {
+            world,
+            screen,
+            seen: Mutex::new(Seen {
+                ledger,
+                here,
+                behind: None,
+                typed: false,
+            }),
+        })
     }
 
     /// Gets told of each change, by standing between the world and what sends its updates to clients.
     pub(super) fn attach(self: &Arc<Self>) {
         let behind = self.world.lock().sink.take();
         self.seen().behind.clone_from(&behind);
-        self.world.attach(Arc::new(Tap { watch: Arc::clone(self), behind }));
+        self.world.attach(Arc::new(Tap {
+            watch: Arc::clone(self),
+            behind,
+        }));
     }
 
     /// Is told no longer.
@@ -59,7 +71,13 @@ impl Watch {
                 self.screen.print(&self.screen.look.elsewhere(&happening));
                 continue;
             }
-            let own = matches!(&happening.change, Change::New(Line { author: Who::You, .. }));
+            let own = matches!(
+                &happening.change,
+                Change::New(Line {
+                    author: Who::You,
+                    ..
+                })
+            );
             if own && std::mem::take(&mut seen.typed) {
                 continue;
             }
@@ -87,7 +105,9 @@ impl Watch {
 
 impl std::fmt::Debug for Watch {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Watch").field("screen", &self.screen).finish_non_exhaustive()
+        f.debug_struct("Watch")
+            .field("screen", &self.screen)
+            .finish_non_exhaustive()
     }
 }
 

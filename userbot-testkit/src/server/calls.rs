@@ -122,7 +122,8 @@ impl Hub {
                     }
                     Progress::Succeeded => {}
                 }
-                let layer = self.enter(key_id, session_id, call.layer, !call.without_updates);
+                let method = (!call.without_updates).then(|| head(&call.body));
+                let layer = self.enter(key_id, session_id, call.layer, method);
                 let body = edge::arrived(call.body, layer);
                 let call = Call {
                     key_id,
@@ -167,8 +168,15 @@ impl Hub {
         });
     }
 
-    /// Notes what the wrappers of a call say; gives the layer that holds for it.
-    fn enter(&self, key_id: i64, session_id: i64, layer: Option<i32>, updates: bool) -> i32 {
+    /// Notes what the wrappers of a call say, and its method unless it is to get no updates; gives the layer that
+    /// holds for it.
+    fn enter(
+        &self,
+        key_id: i64,
+        session_id: i64,
+        layer: Option<i32>,
+        method: Option<u32>,
+    ) -> i32 {
         let mut subscribed = false;
         let mut result = tl::LAYER;
         if let Some(key) = lock(&self.state).keys.get_mut(&key_id) {
@@ -177,8 +185,7 @@ impl Hub {
             if let Some(session) = key.sessions.get_mut(&session_id) {
                 session.layer = layer.or(session.layer);
                 result = session.layer.unwrap_or(result);
-                subscribed = updates && !session.subscribed;
-                session.subscribed |= updates;
+                subscribed = method.is_some_and(|method| session.subscribe(method));
             }
         }
         if subscribed {

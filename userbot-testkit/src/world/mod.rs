@@ -282,6 +282,7 @@ impl World {
     /// Changes the state and sends what follows from it to the connected clients.
     pub(crate) fn change<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.lock();
+        state.tick();
         let result = act(&mut state);
         Self::deliver(state, None);
         result

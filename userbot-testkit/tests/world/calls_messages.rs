@@ -511,6 +511,9 @@ const DIALOGS: &[&str] = &[
     "messages.toggleDialogPin",
     "folders.editPeerFolders",
     "messages.getDialogFilters",
+    "messages.saveDraft",
+    "messages.getAllDrafts",
+    "messages.clearAllDrafts",
     "account.getNotifySettings",
     "account.updateNotifySettings",
 ];
@@ -627,6 +630,17 @@ fn dialogs() {
     let enums::PeerNotifySettings::Settings(kept) = client.ok(&get_settings(client.peer(&t.club)));
     assert_eq!(kept.mute_until, Some(99));
     client.refused(&get_settings(enums::InputPeer::Empty), "PEER_ID_INVALID");
+    let save = |peer: enums::InputPeer| -> f::messages::SaveDraft {
+        bare(&[z(), b(&peer), b(&"not finished".to_owned())])
+    };
+    assert!(client.ok(&save(client.peer(&t.club))));
+    client.refused(&save(enums::InputPeer::Empty), "PEER_ID_INVALID");
+    let drafts = crate::support::list(client.ok(&f::messages::GetAllDrafts {}));
+    assert!(matches!(drafts[..], [enums::Update::DraftMessage(_)]));
+    let enums::messages::PeerDialogs::Dialogs(one) = client.ok(&single(client.peer(&t.club)));
+    assert!(matches!(&one.dialogs[..], [enums::Dialog::Dialog(one)] if one.draft.is_some()));
+    assert!(client.ok(&f::messages::ClearAllDrafts {}));
+    assert!(crate::support::list(client.ok(&f::messages::GetAllDrafts {})).is_empty());
     client.ok(&f::messages::GetDialogFilters {});
     t.world.sign_out(1);
     client.refused(&get(1), "AUTH_KEY_UNREGISTERED");
@@ -635,6 +649,8 @@ fn dialogs() {
         "AUTH_KEY_UNREGISTERED",
     );
     client.refused(&f::messages::GetDialogFilters {}, "AUTH_KEY_UNREGISTERED");
+    client.refused(&f::messages::GetAllDrafts {}, "AUTH_KEY_UNREGISTERED");
+    client.refused(&f::messages::ClearAllDrafts {}, "AUTH_KEY_UNREGISTERED");
     client.covered(DIALOGS);
 }
 
@@ -863,6 +879,12 @@ const FILES: &[&str] = &[
     "upload.getFile",
     "upload.getFileHashes",
     "messages.uploadMedia",
+    "photos.getUserPhotos",
+    "photos.uploadProfilePhoto",
+    "photos.updateProfilePhoto",
+    "photos.deletePhotos",
+    "messages.editChatPhoto",
+    "channels.editPhoto",
 ];
 
 #[test]
@@ -967,6 +989,7 @@ fn files_go_up_and_down() {
         "FILE_REFERENCE_EMPTY",
     );
 
+    pictures(&t);
     let picture = t.ann.send_media(&t.club, Media::document("x", "y", "zzz"));
     let reference = || match picture.media() {
         Some(enums::MessageMedia::Document(media)) => match media.document {
@@ -991,6 +1014,104 @@ fn files_go_up_and_down() {
     client.covered(FILES);
 }
 
+/// Pictures of users and chats.
+fn pictures(t: &crate::support::Town) {
+    let client = &t.me;
+    let file = |id: i64| -> enums::InputFile {
+        client.ok(&f::upload::SaveFilePart {
+            file_id: id,
+            file_part: 0,
+            bytes: vec![1; 100],
+        });
+        types::InputFile {
+            id,
+            parts: 1,
+            name: "me.jpg".into(),
+            md5_checksum: String::new(),
+        }
+        .into()
+    };
+    let upload = |file: Option<enums::InputFile>| {
+        let mut request: f::photos::UploadProfilePhoto = bare(&[z()]);
+        request.file = file;
+        request
+    };
+    client.refused(&upload(None), "PHOTO_FILE_MISSING");
+    client.ok(&upload(Some(file(11))));
+    client.ok(&upload(Some(file(12))));
+    let photos = |user_id| f::photos::GetUserPhotos {
+        user_id,
+        offset: 0,
+        max_id: 0,
+        limit: 10,
+    };
+    client.refused(&photos(enums::InputUser::Empty), "USER_ID_INVALID");
+    let ids = || -> Vec<enums::InputPhoto> {
+        let enums::photos::Photos::Photos(all) = client.ok(&photos(enums::InputUser::UserSelf))
+        else {
+            panic!("all")
+        };
+        let photo = |photo: enums::Photo| match photo {
+            enums::Photo::Photo(photo) => types::InputPhoto {
+                id: photo.id,
+                access_hash: photo.access_hash,
+                file_reference: photo.file_reference,
+            }
+            .into(),
+            enums::Photo::Empty(_) => panic!("a photo"),
+        };
+        all.photos.into_iter().map(photo).collect()
+    };
+    let both = ids();
+    let update = |id| f::photos::UpdateProfilePhoto {
+        fallback: false,
+        bot: None,
+        id,
+    };
+    client.ok(&update(both[1].clone()));
+    assert_eq!(ids(), [both[1].clone(), both[0].clone()]);
+    client.refused(&update(enums::InputPhoto::Empty), "PHOTO_INVALID");
+    assert_eq!(
+        client
+            .ok(&f::photos::DeletePhotos { id: both.clone() })
+            .len(),
+        2
+    );
+    client.refused(
+        &f::photos::DeletePhotos {
+            id: vec![enums::InputPhoto::Empty],
+        },
+        "PHOTO_INVALID",
+    );
+    let uploaded = |id: i64| -> enums::InputChatPhoto {
+        let mut photo: types::InputChatUploadedPhoto = bare(&[z()]);
+        photo.file = Some(file(id));
+        photo.into()
+    };
+    let group = |photo| f::messages::EditChatPhoto {
+        chat_id: t.club.id(),
+        photo,
+    };
+    client.refused(&group(enums::InputChatPhoto::Empty), "CHAT_NOT_MODIFIED");
+    client.ok(&group(uploaded(13)));
+    let ann = client.with(&t.ann, 4);
+    let channel = |client: &Client, photo| f::channels::EditPhoto {
+        channel: client.channel(&t.news),
+        photo,
+    };
+    client.ok(&channel(client, uploaded(14)));
+    ann.refused(
+        &channel(&ann, enums::InputChatPhoto::Empty),
+        "CHAT_ADMIN_REQUIRED",
+    );
+    let enums::messages::ChatFull::Full(full) = client.ok(&f::channels::GetFullChannel {
+        channel: client.channel(&t.news),
+    });
+    assert!(
+        matches!(full.full_chat, enums::ChatFull::ChannelFull(full) if matches!(full.chat_photo, enums::Photo::Photo(_)))
+    );
+}
+
 const BOTS: &[&str] = &[
     "messages.getBotCallbackAnswer",
     "messages.setBotCallbackAnswer",
@@ -998,6 +1119,7 @@ const BOTS: &[&str] = &[
     "messages.setInlineBotResults",
     "messages.sendInlineBotResult",
     "messages.editInlineBotMessage",
+    "messages.startBot",
 ];
 
 #[test]
@@ -1011,7 +1133,15 @@ fn a_connected_bot_answers_presses_and_inline_queries() {
         .inline("Search");
     let bot = client.with(&bot_user, 9);
     let pushes = listen(&t.world);
-    t.world.owner().send(&bot_user, "/start");
+    let start = |bot| f::messages::StartBot {
+        bot,
+        peer: client.to(&bot_user),
+        random_id: 900,
+        start_param: "hello".into(),
+    };
+    client.ok(&start(client.input(&bot_user)));
+    bot_user.chat().last_message().expect_text("/start hello");
+    client.refused(&start(client.input(&t.ann)), "BOT_INVALID");
     let menu = bot_user.send_buttons(t.world.owner(), "Menu", &[&[("Go", "go")]]);
     let press = |data: &[u8]| f::messages::GetBotCallbackAnswer {
         game: false,

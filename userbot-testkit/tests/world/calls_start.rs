@@ -400,7 +400,6 @@ fn the_own_account() {
 const USERS: &[&str] = &[
     "users.getUsers",
     "users.getFullUser",
-    "photos.getUserPhotos",
     "messages.getPeerSettings",
     "messages.getCommonChats",
 ];
@@ -447,14 +446,6 @@ fn users_and_their_hashes() {
         &f::users::GetFullUser { id: wrong.clone() },
         "USER_ID_INVALID",
     );
-    let photos = |user_id| f::photos::GetUserPhotos {
-        user_id,
-        offset: 0,
-        max_id: 0,
-        limit: 10,
-    };
-    client.ok(&photos(client.input(&ann)));
-    client.refused(&photos(wrong.clone()), "USER_ID_INVALID");
     client.ok(&f::messages::GetPeerSettings {
         peer: client.to(&ann),
     });

@@ -364,6 +364,36 @@ fn topics_of_channels_are_topics_of_peers() {
 }
 
 #[test]
+fn peers_are_taken_for_channels_and_users() {
+    let hall = types::InputPeerChannel { channel_id: 5, access_hash: 6 };
+    let ann = types::InputPeerUser { user_id: 7, access_hash: 8 };
+    let call = Bytes::new(functions::channels::InviteToChannel::CONSTRUCTOR_ID)
+        .add(&enums::InputPeer::Channel(hall))
+        .add(&vec![enums::InputPeer::User(ann), enums::InputPeer::PeerSelf]);
+    let expected = functions::channels::InviteToChannel {
+        channel: types::InputChannel { channel_id: 5, access_hash: 6 }.into(),
+        users: vec![
+            types::InputUser { user_id: 7, access_hash: 8 }.into(),
+            enums::InputUser::UserSelf,
+        ],
+    };
+    for layer in [158, 229] {
+        assert_eq!(upgrade_call(&call.0, layer).unwrap(), expected.to_bytes());
+        let plain = expected.to_bytes();
+        assert_eq!(upgrade_call(&plain, layer).unwrap(), plain);
+    }
+    let call = Bytes::new(functions::messages::GetPeerDialogs::CONSTRUCTOR_ID)
+        .add(&vec![enums::InputPeer::PeerSelf]);
+    let peer = types::InputDialogPeer { peer: enums::InputPeer::PeerSelf };
+    let expected = functions::messages::GetPeerDialogs { peers: vec![peer.into()] }.to_bytes();
+    assert_eq!(upgrade_call(&call.0, 158).unwrap(), expected);
+    // But a chat is no channel.
+    let call = Bytes::new(functions::channels::LeaveChannel::CONSTRUCTOR_ID)
+        .add(&enums::InputPeer::Chat(types::InputPeerChat { chat_id: 5 }));
+    assert!(matches!(upgrade_call(&call.0, 158), Err(Error::NoForm { .. })));
+}
+
+#[test]
 fn a_quiz_names_its_right_answer_by_place() {
     let answer = |text: &str, option: &str| Bytes::new(0x6ca9_c2e9).text(text).text(option).0;
     let mut call = Bytes::new(0x7547_c966)
