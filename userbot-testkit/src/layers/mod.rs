@@ -25,11 +25,6 @@ mod read;
 mod rules;
 mod schema;
 #[cfg(test)]
-#[expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test ends where its premise fails"
-)]
 mod tests;
 mod value;
 mod write;

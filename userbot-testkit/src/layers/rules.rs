@@ -101,8 +101,8 @@ const BUTTONS: &[(&str, &str)] = &[
 /// Whether an object of one type may stand in a call for one of the other type.
 pub(super) fn stands_for(given: &Type, expected: &Type) -> bool {
     match (given, expected) {
-        (Type::Boxed("InputPeer"), Type::Boxed(kind)) => KINDS_OF_PEERS.contains(kind),
-        (Type::Boxed(kind), Type::Boxed("InputPeer")) => KINDS_OF_PEERS.contains(kind),
+        (Type::Boxed("InputPeer"), Type::Boxed(kind))
+        | (Type::Boxed(kind), Type::Boxed("InputPeer")) => KINDS_OF_PEERS.contains(kind),
         _ => false,
     }
 }
