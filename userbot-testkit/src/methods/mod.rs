@@ -18,12 +18,14 @@ mod channels;
 mod chats;
 mod contacts;
 mod dialogs;
+mod drafts;
 mod edit;
 mod files;
 mod help;
 mod history;
 mod invites;
 mod members;
+mod photos;
 mod reactions;
 mod read;
 mod send;
@@ -111,6 +113,8 @@ const TABLE: &[&[Method]] = &[
     read::METHODS,
     reactions::METHODS,
     files::METHODS,
+    photos::METHODS,
+    drafts::METHODS,
     chats::METHODS,
     channels::METHODS,
     members::METHODS,
@@ -152,6 +156,7 @@ pub(crate) fn answer(state: &mut State, call: &Call<'_>) -> Reply {
         .get(&call.key_id)
         .and_then(|account| account.user)
         .unwrap_or(0);
+    state.tick();
     let bot = state.users.get(&me).is_some_and(|user| user.bot.is_some());
     match method.who {
         Who::Anyone => {}

@@ -261,12 +261,24 @@ impl UpdatePump {
         let peers = self.client.peers(&users, &chats);
         let wants = |kind| sink.wants(kind);
         for (update, _) in updates {
+            self.note(&update);
             for event in events_of(&self.client, update, &peers, &wants) {
                 sink.deliver(event);
             }
         }
         self.save_at
             .get_or_insert_with(|| Instant::now() + SAVE_AFTER);
+    }
+
+    /// Keeps the peer book right about names.
+    fn note(&self, update: &tl::enums::Update) {
+        let tl::enums::Update::UserName(update) = update else {
+            return;
+        };
+        let session = self.client.session();
+        if let Some(peer) = session.find(PeerId::User(update.user_id)) {
+            session.remember(&peer.renamed(update));
+        }
     }
 
     async fn fetch_difference(
