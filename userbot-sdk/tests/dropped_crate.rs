@@ -7,9 +7,9 @@ use std::process::{Command, Output};
 fn run(binary: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let fixture = root.join("fixtures/dropped/Cargo.toml");
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| root.join("target"), PathBuf::from)
-        .join("fixtures");
+    // The directory of the outer build, where most of what this one needs lies ready.
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let Output { status, stdout, stderr } = Command::new(cargo)
         .args(["run", "--quiet", "--offline", "--package", "bot", "--bin", binary])
