@@ -52,9 +52,13 @@ const MISTAKEN: &[(&str, &str)] = &[
 /// Says what is wrong with it.
 pub(crate) fn language(written: &str) -> Result<String, String> {
     let code = written.to_lowercase().replace('_', "-");
-    let (primary, region) = code.split_once('-').map_or((code.as_str(), None), |(a, b)| (a, Some(b)));
+    let (primary, region) = code
+        .split_once('-')
+        .map_or((code.as_str(), None), |(a, b)| (a, Some(b)));
     let known = match primary.len() {
-        2 => LANGUAGES.split(' ').any(|language| language.trim() == primary),
+        2 => LANGUAGES
+            .split(' ')
+            .any(|language| language.trim() == primary),
         3 => primary.bytes().all(|byte| byte.is_ascii_lowercase()),
         _ => false,
     };
@@ -67,9 +71,10 @@ pub(crate) fn language(written: &str) -> Result<String, String> {
     let hint = MISTAKEN
         .iter()
         .find(|(wrong, _)| *wrong == primary)
-        .map_or_else(|| String::from("write one such as `en`, `ru` or `pt_br`"), |(_, right)| {
-            format!("did you mean `{right}`?")
-        });
+        .map_or_else(
+            || String::from("write one such as `en`, `ru` or `pt_br`"),
+            |(_, right)| format!("did you mean `{right}`?"),
+        );
     Err(format!("`{written}` is not a language code; {hint}"))
 }
 
@@ -81,9 +86,16 @@ pub(crate) fn collect(
 ) -> Vec<DocText> {
     let mut texts = Vec::new();
     if let Some(text) = comment(attributes) {
-        texts.push(DocText { language: String::from("en"), text });
+        texts.push(DocText {
+            language: String::from("en"),
+            text,
+        });
     }
-    for Translation { language: written, text } in translations {
+    for Translation {
+        language: written,
+        text,
+    } in translations
+    {
         match language(&written.to_string()) {
             Err(message) => errors.push(written.span(), message),
             Ok(code) if code == "en" && texts.iter().any(|doc| doc.language == "en") => {
@@ -96,9 +108,15 @@ pub(crate) fn collect(
                 errors.push(written.span(), format!("the text in `{code}` stands twice"));
             }
             Ok(_) if text.value().trim().is_empty() => {
-                errors.push(text.span(), "this text is empty; say what it does, or leave it out");
+                errors.push(
+                    text.span(),
+                    "this text is empty; say what it does, or leave it out",
+                );
             }
-            Ok(code) => texts.push(DocText { language: code, text: text.to_token_stream() }),
+            Ok(code) => texts.push(DocText {
+                language: code,
+                text: text.to_token_stream(),
+            }),
         }
     }
     texts
@@ -107,7 +125,10 @@ pub(crate) fn collect(
 /// Returns the doc comment as an expression, or nothing when there is none.
 fn comment(attributes: &[Attribute]) -> Option<TokenStream> {
     let mut parts: Vec<Expr> = Vec::new();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("doc")) {
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("doc"))
+    {
         if let Meta::NameValue(pair) = &attribute.meta {
             parts.push(pair.value.clone());
         }
@@ -118,19 +139,30 @@ fn comment(attributes: &[Attribute]) -> Option<TokenStream> {
     let literals: Option<Vec<String>> = parts.iter().map(literal).collect();
     let Some(lines) = literals else {
         // `#[doc = include_str!("…")]` among them: the compiler puts the pieces together.
-        let pieces = parts.iter().map(|part| match literal(part) {
-            Some(text) => format!("{}\n", text.trim()).to_token_stream(),
-            None => quote!(#part, "\n"),
+        let pieces = parts.iter().map(|part| {
+            literal(part).map_or_else(
+                || quote!(#part, "\n"),
+                |text| format!("{}\n", text.trim()).to_token_stream(),
+            )
         });
         return Some(quote!(::core::concat!(#(#pieces),*)));
     };
-    let text = tidy(&lines.iter().map(|line| without_stars(line)).collect::<Vec<_>>().join("\n"));
+    let text = tidy(
+        &lines
+            .iter()
+            .map(|line| without_stars(line))
+            .collect::<Vec<_>>()
+            .join("\n"),
+    );
     (!text.is_empty()).then(|| text.to_token_stream())
 }
 
 fn literal(expression: &Expr) -> Option<String> {
     match expression {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Some(text.value()),
         Expr::Group(group) => literal(&group.expr),
         _ => None,
     }
@@ -139,23 +171,40 @@ fn literal(expression: &Expr) -> Option<String> {
 /// Removes the column of stars of a `/** … */` comment.
 fn without_stars(comment: &str) -> String {
     let mut lines = comment.lines();
-    let Some(first) = lines.next() else { return String::new() };
+    let Some(first) = lines.next() else {
+        return String::new();
+    };
     let rest: Vec<&str> = lines.collect();
     let starred = !rest.is_empty()
-        && rest.iter().all(|line| line.trim().is_empty() || line.trim_start().starts_with('*'));
+        && rest
+            .iter()
+            .all(|line| line.trim().is_empty() || line.trim_start().starts_with('*'));
     if !starred {
         return comment.to_owned();
     }
-    let rest = rest.iter().map(|line| line.trim_start().strip_prefix('*').unwrap_or(""));
-    std::iter::once(first).chain(rest).collect::<Vec<_>>().join("\n")
+    let rest = rest
+        .iter()
+        .map(|line| line.trim_start().strip_prefix('*').unwrap_or(""));
+    std::iter::once(first)
+        .chain(rest)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Removes the indentation that all lines share, and empty lines at both ends.
 fn tidy(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let indent = |line: &&str| line.chars().take_while(|c| *c == ' ').count();
-    let shared = lines.iter().filter(|line| !line.is_empty()).map(indent).min().unwrap_or(0);
-    let lines: Vec<&str> = lines.iter().map(|line| line.get(shared..).unwrap_or("")).collect();
+    let shared = lines
+        .iter()
+        .filter(|line| !line.is_empty())
+        .map(indent)
+        .min()
+        .unwrap_or(0);
+    let lines: Vec<&str> = lines
+        .iter()
+        .map(|line| line.get(shared..).unwrap_or(""))
+        .collect();
     lines.join("\n").trim_matches('\n').to_owned()
 }
 
@@ -167,29 +216,43 @@ mod tests {
     use crate::span::Errors;
 
     fn text_of(item: &syn::ItemStruct) -> Option<String> {
-        collect(&item.attrs, &[], &mut Errors::default()).first().map(|doc| doc.text.to_string())
+        collect(&item.attrs, &[], &mut Errors::default())
+            .first()
+            .map(|doc| doc.text.to_string())
     }
 
     #[test]
     fn a_doc_comment_keeps_its_lines_and_loses_its_indentation() {
-        let item: syn::ItemStruct = syn::parse_str(
-            "/// Says hello.\n///\n///     .hello\n///\nstruct X;",
-        )
-        .unwrap();
-        assert_eq!(text_of(&item).as_deref(), Some("\"Says hello.\\n\\n    .hello\""));
+        let item: syn::ItemStruct =
+            syn::parse_str("/// Says hello.\n///\n///     .hello\n///\nstruct X;").unwrap();
+        assert_eq!(
+            text_of(&item).as_deref(),
+            Some("\"Says hello.\\n\\n    .hello\"")
+        );
         let item: syn::ItemStruct =
             syn::parse_str("/** Says hello.\n  *\n  * More.\n  */ struct X;").unwrap();
-        assert_eq!(text_of(&item).as_deref(), Some("\"Says hello.\\n\\nMore.\""));
-        let item: syn::ItemStruct = parse_quote!(struct X;);
+        assert_eq!(
+            text_of(&item).as_deref(),
+            Some("\"Says hello.\\n\\nMore.\"")
+        );
+        let item: syn::ItemStruct = parse_quote!(
+            struct X;
+        );
         assert_eq!(text_of(&item), None);
     }
 
     #[test]
     fn an_included_file_is_put_together_by_the_compiler() {
-        let item: syn::ItemStruct =
-            parse_quote!(#[doc = " Head."] #[doc = include_str!("x.md")] struct X;);
+        let item: syn::ItemStruct = parse_quote!(
+            #[doc = " Head."]
+            #[doc = include_str!("x.md")]
+            struct X;
+        );
         let text = text_of(&item).unwrap();
-        assert!(text.contains("concat !") && text.contains("include_str !"), "{text}");
+        assert!(
+            text.contains("concat !") && text.contains("include_str !"),
+            "{text}"
+        );
     }
 
     #[test]

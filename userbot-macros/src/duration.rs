@@ -12,12 +12,16 @@ const UNITS: [(&str, u64); 4] = [("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)
 pub(crate) fn parse(text: &str) -> Result<Duration, String> {
     let mut rest = text.trim();
     if rest.is_empty() {
-        return Err(String::from("is not a length of time; write one such as `30s`, `5m` or `1h30m`"));
+        return Err(String::from(
+            "is not a length of time; write one such as `30s`, `5m` or `1h30m`",
+        ));
     }
     let mut seconds: u64 = 0;
     let mut used: Vec<&str> = Vec::new();
     while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
         let (number, after) = rest.split_at(digits);
         if number.is_empty() {
             return Err(String::from(
@@ -25,13 +29,19 @@ pub(crate) fn parse(text: &str) -> Result<Duration, String> {
             ));
         }
         let after = after.trim_start();
-        let letters = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
+        let letters = after
+            .find(|c: char| !c.is_alphabetic())
+            .unwrap_or(after.len());
         let (unit, after) = after.split_at(letters);
         if unit.is_empty() {
-            return Err(format!("has no unit after {number}; use `s`, `m`, `h` or `d`, such as `{number}s`"));
+            return Err(format!(
+                "has no unit after {number}; use `s`, `m`, `h` or `d`, such as `{number}s`"
+            ));
         }
         let Some((unit, factor)) = UNITS.iter().find(|(name, _)| *name == unit) else {
-            return Err(format!("has an unknown unit `{unit}`; use `s`, `m`, `h` or `d`, such as `1h30m`"));
+            return Err(format!(
+                "has an unknown unit `{unit}`; use `s`, `m`, `h` or `d`, such as `1h30m`"
+            ));
         };
         if used.contains(unit) {
             return Err(format!("has the unit `{unit}` twice"));
@@ -46,7 +56,9 @@ pub(crate) fn parse(text: &str) -> Result<Duration, String> {
         rest = after.trim_start();
     }
     if seconds == 0 {
-        return Err(String::from("is no time at all; it must be longer than zero"));
+        return Err(String::from(
+            "is no time at all; it must be longer than zero",
+        ));
     }
     Ok(Duration::from_secs(seconds))
 }
@@ -57,9 +69,14 @@ mod tests {
 
     #[test]
     fn reads_units_and_compounds() {
-        for (text, seconds) in
-            [("3s", 3), ("5m", 300), ("1h30m", 5400), ("2d", 172_800), (" 1h 5s ", 3605), ("90 m", 5400)]
-        {
+        for (text, seconds) in [
+            ("3s", 3),
+            ("5m", 300),
+            ("1h30m", 5400),
+            ("2d", 172_800),
+            (" 1h 5s ", 3605),
+            ("90 m", 5400),
+        ] {
             assert_eq!(parse(text).map(|d| d.as_secs()), Ok(seconds), "{text}");
         }
     }

@@ -22,13 +22,14 @@ pub(crate) fn module(input: TokenStream) -> TokenStream {
     };
     let mut errors = Errors::default();
     let def = parse::module::module(&input, &mut errors);
-    let output = (!matches!(input.data, syn::Data::Union(_)) && input.generics.lifetimes().next().is_none())
-        .then(|| emit::module(&def));
+    let output = (!matches!(input.data, syn::Data::Union(_))
+        && input.generics.lifetimes().next().is_none())
+    .then(|| emit::module(&def));
     quote!(#output #errors)
 }
 
 /// Expands `#[handlers]`.
-pub(crate) fn handlers(attribute: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn handlers(attribute: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let mut block = match syn::parse2::<ItemImpl>(item.clone()) {
         Ok(block) => block,
@@ -61,19 +62,19 @@ pub(crate) fn handler(attr: Attr, attribute: TokenStream, item: TokenStream) -> 
 }
 
 /// Expands `#[userbot_testkit::test]`.
-pub(crate) fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn test(attribute: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let function = match syn::parse2::<ItemFn>(item.clone()) {
-        Ok(function) => function,
-        Err(_) => {
-            errors.push(
-                proc_macro2::Span::call_site(),
-                "`#[userbot_testkit::test]` goes on an `async fn`",
-            );
-            return quote!(#item #errors);
-        }
+    let Ok(function) = syn::parse2::<ItemFn>(item.clone()) else {
+        errors.push(
+            proc_macro2::Span::call_site(),
+            "`#[userbot_testkit::test]` goes on an `async fn`",
+        );
+        return quote!(#item #errors);
     };
     let def = parse::test::test(attribute, function, &mut errors);
     let output = emit::test(&def);
     quote!(#output #errors)
 }
+
+#[cfg(test)]
+mod tests;

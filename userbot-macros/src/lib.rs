@@ -8,6 +8,16 @@
 //! data and function pointers. Mistakes are collected and reported together, next to the
 //! original item and to everything that could be understood, so that nothing else lights up.
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "a test that fails panics"
+    )
+)]
+
 mod check;
 mod docs;
 mod duration;
@@ -40,7 +50,7 @@ pub fn module(input: TokenStream) -> TokenStream {
 #[doc = include_str!("../docs/handlers-keys.md")]
 #[proc_macro_attribute]
 pub fn handlers(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    expand::handlers(attribute.into(), item.into()).into()
+    expand::handlers(attribute.into(), &item.into()).into()
 }
 
 /// Makes a command of a method in a block marked [`macro@handlers`], or of a free function.
@@ -83,5 +93,5 @@ pub fn every(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[doc = include_str!("../docs/test-keys.md")]
 #[proc_macro_attribute]
 pub fn test(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    expand::test(attribute.into(), item.into()).into()
+    expand::test(attribute.into(), &item.into()).into()
 }

@@ -153,7 +153,9 @@ impl Attr {
     /// Returns the one that a path names by its last segment.
     pub(crate) fn of(path: &Path) -> Option<Self> {
         let last = path.segments.last()?;
-        [Self::Command, Self::Watcher, Self::Every].into_iter().find(|attr| last.ident == attr.name())
+        [Self::Command, Self::Watcher, Self::Every]
+            .into_iter()
+            .find(|attr| last.ident == attr.name())
     }
 
     /// Returns its name.

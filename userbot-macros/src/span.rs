@@ -33,7 +33,11 @@ impl Errors {
     /// Returns the messages, for tests.
     #[cfg(test)]
     pub(crate) fn messages(&self) -> Vec<String> {
-        self.0.iter().flat_map(|error| error.clone().into_iter()).map(|e| e.to_string()).collect()
+        self.0
+            .iter()
+            .flat_map(|error| error.clone().into_iter())
+            .map(|e| e.to_string())
+            .collect()
     }
 }
 

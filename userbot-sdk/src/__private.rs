@@ -78,13 +78,14 @@ pub fn event<E: WatcherEvent>(event: &Event) -> Option<&E> {
     E::from_event(event)
 }
 
+/// Gives what turns the answer of a handler into the result that the runtime sees.
+pub fn returns<R: Outcome>() -> fn(R) -> Result<()> {
+    R::into_result
+}
+
 /// Makes the future of a handler give what the runtime wants.
-pub fn outcome<F, R>(future: F) -> impl Future<Output = Result<()>>
-where
-    F: Future<Output = R>,
-    R: Outcome,
-{
-    async move { future.await.into_result() }
+pub async fn outcome<R>(into_result: fn(R) -> Result<()>, future: impl Future<Output = R>) -> Result<()> {
+    into_result(future.await)
 }
 
 /// Makes a command's future when its arguments are right.

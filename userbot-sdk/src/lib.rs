@@ -15,6 +15,7 @@ pub mod context;
 mod dispatch;
 pub mod error;
 pub mod guide;
+mod macros;
 pub mod module;
 pub mod prelude;
 pub mod runtime;
@@ -32,4 +33,4 @@ pub use cli::{Exit, run, run_with};
 pub use error::{Error, Result};
 /// The functions and types of Telegram's API, for [`Client::invoke`](telegram::Client::invoke).
 pub use grammers_tl_types as tl;
-pub use userbot_macros::{Module, command, every, handlers, watcher};
+pub use macros::{Module, command, every, handlers, watcher};

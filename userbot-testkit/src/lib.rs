@@ -56,7 +56,7 @@ mod layers;
 mod lint;
 mod log;
 pub mod methods;
-#[cfg(any())]
+#[cfg(feature = "playground")]
 pub mod playground;
 pub mod prelude;
 pub mod rpc;

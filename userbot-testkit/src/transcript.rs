@@ -197,7 +197,7 @@ fn describe(state: &State, media: &enums::MessageMedia) -> String {
                     enums::DocumentAttribute::Audio(audio) if audio.voice => kind = "voice",
                     enums::DocumentAttribute::Audio(_) => kind = "audio",
                     enums::DocumentAttribute::Video(video) if video.round_message => {
-                        kind = "video note"
+                        kind = "video note";
                     }
                     enums::DocumentAttribute::Video(_) if kind == "file" => kind = "video",
                     enums::DocumentAttribute::Animated => kind = "animation",

@@ -17,12 +17,10 @@ impl Greeter {
     /// Welcomes who joins a group.
     #[watcher(groups)]
     async fn welcome(&self, ctx: &Context, joined: &Joined) -> Result<()> {
-        for person in joined.users() {
-            if person.is_self() || person.is_bot() {
-                continue;
-            }
+        let person = &joined.user;
+        if !person.is_self() && !person.is_bot() {
             let name = escape(person.name());
-            ctx.client().send(joined.chat(), format!("Welcome, <b>{name}</b>!")).await?;
+            ctx.client().send(&joined.chat, format!("Welcome, <b>{name}</b>!")).await?;
         }
         Ok(())
     }

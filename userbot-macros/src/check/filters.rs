@@ -16,18 +16,29 @@ pub(crate) fn check(filters: &[Entry], errors: &mut Errors) {
                 );
                 errors.push(first.ident.span(), format!("`{a}` stands here"));
             } else if denies(first, second) || denies(second, first) {
-                let (plain, not) =
-                    if denies(first, second) { (second, first) } else { (first, second) };
+                let (plain, not) = if denies(first, second) {
+                    (second, first)
+                } else {
+                    (first, second)
+                };
                 errors.push(
                     not.ident.span(),
-                    format!("this contradicts `{}`: no event passes both", plain.key.name),
+                    format!(
+                        "this contradicts `{}`: no event passes both",
+                        plain.key.name
+                    ),
                 );
-                errors.push(plain.ident.span(), format!("`{}` stands here", plain.key.name));
+                errors.push(
+                    plain.ident.span(),
+                    format!("`{}` stands here", plain.key.name),
+                );
             }
         }
     }
     for filter in filters {
-        let Value::Filters(inner) = &filter.value else { continue };
+        let Value::Filters(inner) = &filter.value else {
+            continue;
+        };
         if filter.key.name == "any" {
             for alternative in inner {
                 check(std::slice::from_ref(alternative), errors);
@@ -41,12 +52,17 @@ pub(crate) fn check(filters: &[Entry], errors: &mut Errors) {
 /// Returns true when no event passes both.
 fn exclude(a: &Entry, b: &Entry) -> bool {
     let (a, b) = (a.key.name, b.key.name);
-    a != b && keys::EXCLUSIVE.iter().any(|set| set.contains(&a) && set.contains(&b))
+    a != b
+        && keys::EXCLUSIVE
+            .iter()
+            .any(|set| set.contains(&a) && set.contains(&b))
 }
 
 /// Returns true when `not` is `not(plain)`, or `not(any(…, plain, …))`.
 fn denies(not: &Entry, plain: &Entry) -> bool {
-    let Value::Filters(inner) = &not.value else { return false };
+    let Value::Filters(inner) = &not.value else {
+        return false;
+    };
     not.key.name == "not"
         && inner.iter().any(|denied| {
             denied.text == plain.text

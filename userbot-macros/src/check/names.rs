@@ -18,7 +18,9 @@ pub(crate) fn check(name: &str) -> Result<(), String> {
         return Err(String::from("a name has at least one letter"));
     };
     if name.chars().any(char::is_whitespace) {
-        return Err(format!("`{name}` has white space in it: a name is one word"));
+        return Err(format!(
+            "`{name}` has white space in it: a name is one word"
+        ));
     }
     if name.chars().any(char::is_control) {
         return Err(String::from("a name has no control characters"));
@@ -48,7 +50,10 @@ pub(crate) fn written(text: &LitStr, key: &str, errors: &mut Errors) -> Option<N
         return None;
     }
     match check(&name) {
-        Ok(()) => Some(NameDef { text: name, span: text.span() }),
+        Ok(()) => Some(NameDef {
+            text: name,
+            span: text.span(),
+        }),
         Err(reason) => {
             errors.push(text.span(), reason);
             None
@@ -62,11 +67,19 @@ pub(crate) fn written(text: &LitStr, key: &str, errors: &mut Errors) -> Option<N
 pub(crate) fn unique(handlers: &[HandlerDef], errors: &mut Errors) {
     let mut seen: Vec<&NameDef> = Vec::new();
     for handler in handlers.iter().filter(|handler| handler.cfgs.is_empty()) {
-        let HandlerKind::Command(command) = &handler.kind else { continue };
+        let HandlerKind::Command(command) = &handler.kind else {
+            continue;
+        };
         for name in std::iter::once(&command.name).chain(&command.aliases) {
             if let Some(first) = seen.iter().find(|other| other.text == name.text) {
-                errors.push(name.span, format!("the command `{}` is declared twice", name.text));
-                errors.push(first.span, format!("`{}` is first declared here", name.text));
+                errors.push(
+                    name.span,
+                    format!("the command `{}` is declared twice", name.text),
+                );
+                errors.push(
+                    first.span,
+                    format!("`{}` is first declared here", name.text),
+                );
             } else {
                 seen.push(name);
             }

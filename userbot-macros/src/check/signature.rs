@@ -25,8 +25,18 @@ pub(crate) struct Checked {
 
 /// The types of events, to tell a forgotten `ctx` from a renamed `Context`.
 const EVENTS: &[&str] = &[
-    "Message", "Edited", "Deleted", "Album", "Reaction", "Typing", "ReadReceipt", "Joined", "Left",
-    "UserStatus", "CallbackPress", "RawUpdate",
+    "Message",
+    "Edited",
+    "Deleted",
+    "Album",
+    "Reaction",
+    "Typing",
+    "ReadReceipt",
+    "Joined",
+    "Left",
+    "UserStatus",
+    "CallbackPress",
+    "RawUpdate",
 ];
 
 /// Checks a signature; reports every mistake and returns nothing when there was one.
@@ -49,17 +59,27 @@ pub(crate) fn check(
     }
     let argument = parameters(attr, signature, &inputs, errors);
     let output = match &signature.output {
+        ReturnType::Type(_, output) if matches!(**output, Type::ImplTrait(_) | Type::Infer(_)) => {
+            errors.at(output, format!("{} returns `Result<()>`", attr.noun()));
+            None
+        }
         ReturnType::Type(_, output) => Some((**output).clone()),
         ReturnType::Default => {
             errors.push(
                 signature.paren_token.span.close(),
-                format!("{} returns `Result<()>`: write `-> Result<()>` and end with `Ok(())`", attr.noun()),
+                format!(
+                    "{} returns `Result<()>`: write `-> Result<()>` and end with `Ok(())`",
+                    attr.noun()
+                ),
             );
             None
         }
     };
     (errors.count() == before).then_some(())?;
-    Some(Checked { argument: argument?, output: output? })
+    Some(Checked {
+        argument: argument?,
+        output: output?,
+    })
 }
 
 /// Checks what the key `raw` promises.
@@ -70,7 +90,10 @@ pub(crate) fn check_raw(signature: &Signature, argument: Option<&Type>, errors: 
             "`raw` gives the command its text: take it as `text: Raw`",
         ),
         Some(argument) if last(argument).as_deref() != Some("Raw") => {
-            errors.at(argument, "`raw` gives the command its text as it was typed: the argument is `Raw`");
+            errors.at(
+                argument,
+                "`raw` gives the command its text as it was typed: the argument is `Raw`",
+            );
         }
         Some(_) => {}
     }
@@ -80,7 +103,10 @@ pub(crate) fn check_raw(signature: &Signature, argument: Option<&Type>, errors: 
 fn qualifiers(attr: Attr, signature: &Signature, errors: &mut Errors) {
     let noun = attr.noun();
     if signature.asyncness.is_none() {
-        errors.push(signature.fn_token.span, format!("{noun} is an `async fn`: write `async` before `fn`"));
+        errors.push(
+            signature.fn_token.span,
+            format!("{noun} is an `async fn`: write `async` before `fn`"),
+        );
     }
     if let Some(word) = &signature.constness {
         errors.at(word, format!("{noun} cannot be `const`"));
@@ -97,10 +123,15 @@ fn qualifiers(attr: Attr, signature: &Signature, errors: &mut Errors) {
     if !signature.generics.params.is_empty() {
         errors.at(
             &signature.generics,
-            format!("{noun} has no generics or lifetimes of its own: take owned values of one type"),
+            format!(
+                "{noun} has no generics or lifetimes of its own: take owned values of one type"
+            ),
         );
     } else if let Some(clause) = &signature.generics.where_clause {
-        errors.at(clause, format!("{noun} has no `where` clause: put it on the block"));
+        errors.at(
+            clause,
+            format!("{noun} has no `where` clause: put it on the block"),
+        );
     }
 }
 
@@ -130,7 +161,10 @@ fn check_receiver(attr: Attr, receiver: &Receiver, errors: &mut Errors) {
 }
 
 /// Checks the parameters; the outer `None` means that there was a mistake.
-#[expect(clippy::option_option, reason = "outside: a mistake was reported; inside: no argument")]
+#[expect(
+    clippy::option_option,
+    reason = "outside: a mistake was reported; inside: no argument"
+)]
 fn parameters(
     attr: Attr,
     signature: &Signature,
@@ -186,12 +220,21 @@ fn name(input: &PatType, errors: &mut Errors) {
         _ => false,
     };
     if !plain {
-        errors.at(&input.pat, "give this parameter a name, and take it apart inside the function");
+        errors.at(
+            &input.pat,
+            "give this parameter a name, and take it apart inside the function",
+        );
     }
 }
 
 /// Checks that the first parameter is the context.
-fn context(attr: Attr, first: &PatType, rest: &[&PatType], wants: &str, errors: &mut Errors) -> bool {
+fn context(
+    attr: Attr,
+    first: &PatType,
+    rest: &[&PatType],
+    wants: &str,
+    errors: &mut Errors,
+) -> bool {
     let noun = attr.noun();
     let (reference, inner) = peel(&first.ty);
     let named = last(inner);
@@ -203,25 +246,43 @@ fn context(attr: Attr, first: &PatType, rest: &[&PatType], wants: &str, errors: 
                 false
             }
             None => {
-                errors.at(&first.ty, format!("{noun} borrows the context: take `&Context`"));
+                errors.at(
+                    &first.ty,
+                    format!("{noun} borrows the context: take `&Context`"),
+                );
                 false
             }
         };
     }
-    if let Some(later) = rest.iter().find(|input| last(peel(&input.ty).1).as_deref() == Some("Context")) {
-        errors.at(later, format!("the context comes first: {noun} takes {wants}"));
+    if let Some(later) = rest
+        .iter()
+        .find(|input| last(peel(&input.ty).1).as_deref() == Some("Context"))
+    {
+        errors.at(
+            later,
+            format!("the context comes first: {noun} takes {wants}"),
+        );
         return false;
     }
     // A `Context` under another name is a reference too; an event or a value is not one.
-    let event = named.as_deref().is_some_and(|named| EVENTS.contains(&named));
+    let event = named
+        .as_deref()
+        .is_some_and(|named| EVENTS.contains(&named));
     let lone_watcher = attr == Attr::Watcher && rest.is_empty();
-    if reference != Some(false) || event || lone_watcher || matches!(inner, Type::Path(path) if path.path.is_ident("str")) {
+    if reference != Some(false)
+        || event
+        || lone_watcher
+        || matches!(inner, Type::Path(path) if path.path.is_ident("str"))
+    {
         let hint = if attr == Attr::Command && named.as_deref() == Some("Message") {
             "; the message is `ctx.message()?`"
         } else {
             ""
         };
-        errors.at(first, format!("the first parameter is the context: {noun} takes {wants}{hint}"));
+        errors.at(
+            first,
+            format!("the first parameter is the context: {noun} takes {wants}{hint}"),
+        );
         return false;
     }
     true
@@ -235,12 +296,21 @@ fn owned(argument: &Type, errors: &mut Errors) -> Option<Type> {
         }
         (Some(_), inner) => {
             let inner = inner.to_token_stream().to_string().replace(' ', "");
-            errors.at(argument, format!("a command owns its argument: take `{inner}` without the `&`"));
+            errors.at(
+                argument,
+                format!("a command owns its argument: take `{inner}` without the `&`"),
+            );
         }
-        (None, Type::ImplTrait(_)) => errors.at(argument, "the argument is one type that can be named, not `impl Trait`"),
+        (None, Type::ImplTrait(_)) => errors.at(
+            argument,
+            "the argument is one type that can be named, not `impl Trait`",
+        ),
         (None, Type::Infer(_)) => errors.at(argument, "write the type of the argument"),
         (None, _) if super::lifetime(argument.to_token_stream()).is_some() => {
-            errors.at(argument, "arguments own their data: use `String` in place of `&str`, and no lifetimes");
+            errors.at(
+                argument,
+                "arguments own their data: use `String` in place of `&str`, and no lifetimes",
+            );
         }
         (None, _) => return Some(argument.clone()),
     }
@@ -250,15 +320,24 @@ fn owned(argument: &Type, errors: &mut Errors) -> Option<Type> {
 /// Checks the event of a watcher: a shared reference.
 fn borrowed(event: &Type, errors: &mut Errors) -> Option<Type> {
     match peel(event) {
-        (Some(false), Type::ImplTrait(_)) => errors.at(event, "the event is one type, such as `&Message`, not `impl Trait`"),
+        (Some(false), Type::ImplTrait(_)) => errors.at(
+            event,
+            "the event is one type, such as `&Message`, not `impl Trait`",
+        ),
         (Some(false), inner) => return Some(inner.clone()),
         (Some(true), inner) => {
             let inner = inner.to_token_stream().to_string().replace(' ', "");
-            errors.at(event, format!("other watchers see the event too: take `&{inner}`"));
+            errors.at(
+                event,
+                format!("other watchers see the event too: take `&{inner}`"),
+            );
         }
         (None, inner) => {
             let inner = inner.to_token_stream().to_string().replace(' ', "");
-            errors.at(event, format!("a watcher borrows the event: take `&{inner}`"));
+            errors.at(
+                event,
+                format!("a watcher borrows the event: take `&{inner}`"),
+            );
         }
     }
     None
@@ -267,9 +346,10 @@ fn borrowed(event: &Type, errors: &mut Errors) -> Option<Type> {
 /// Takes a reference off: `Some(mutable)` and what is behind it.
 fn peel(ty: &Type) -> (Option<bool>, &Type) {
     match ty {
-        Type::Reference(reference) => {
-            (Some(reference.mutability.is_some()), peel_groups(&reference.elem))
-        }
+        Type::Reference(reference) => (
+            Some(reference.mutability.is_some()),
+            peel_groups(&reference.elem),
+        ),
         Type::Group(group) => peel(&group.elem),
         Type::Paren(paren) => peel(&paren.elem),
         other => (None, other),
@@ -287,7 +367,11 @@ fn peel_groups(ty: &Type) -> &Type {
 /// Returns the last word of a path.
 fn last(ty: &Type) -> Option<String> {
     match peel_groups(ty) {
-        Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .map(|segment| segment.ident.to_string()),
         _ => None,
     }
 }

@@ -45,6 +45,7 @@ pub(crate) fn block(def: &BlockDef) -> TokenStream {
             });
             quote! {
                 #[automatically_derived]
+                #[diagnostic::do_not_recommend]
                 #[allow(deprecated)]
                 impl #parameters #p::Handlers for #this #clause {
                     const TABLE: #p::ModuleTable<Self> = #p::ModuleTable {

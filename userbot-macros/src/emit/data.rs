@@ -14,9 +14,9 @@ use crate::span;
 
 /// Writes a `Docs`.
 pub(super) fn docs(p: &Private<'_>, texts: &[DocText]) -> TokenStream {
-    let texts = texts.iter().map(|DocText { language, text }| {
-        quote!(#p::Doc { language: #language, text: #text })
-    });
+    let texts = texts
+        .iter()
+        .map(|DocText { language, text }| quote!(#p::Doc { language: #language, text: #text }));
     quote!(#p::Docs(&[#(#texts),*]))
 }
 
@@ -34,10 +34,10 @@ pub(super) fn duration(p: &Private<'_>, time: Duration) -> TokenStream {
 
 /// Writes an `Option`.
 pub(super) fn option(value: Option<impl ToTokens>) -> TokenStream {
-    match value {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => quote!(::core::option::Option::None),
-    }
+    value.map_or_else(
+        || quote!(::core::option::Option::None),
+        |value| quote!(::core::option::Option::Some(#value)),
+    )
 }
 
 /// Writes the variants of an enum that a list of words stands for.

@@ -12,7 +12,14 @@ use crate::model::{HandlerDef, HandlerKind};
 pub(crate) fn function(def: &HandlerDef, sdk: &Path) -> TokenStream {
     let p = &Private::new(sdk);
     let cfgs = &def.cfgs;
-    let row = row::row(p, &HandlerDef { cfgs: Vec::new(), ..def.clone() }, Place::Free);
+    let row = row::row(
+        p,
+        &HandlerDef {
+            cfgs: Vec::new(),
+            ..def.clone()
+        },
+        Place::Free,
+    );
     let (kind, of) = match &def.kind {
         HandlerKind::Command(_) => ("Command", "CommandRow"),
         HandlerKind::Watcher(_) => ("Watcher", "WatcherRow"),

@@ -35,7 +35,10 @@ impl<'a> Private<'a> {
 
     /// Returns the same path, written at another place: errors about a call point there.
     fn at(&self, place: Span) -> Self {
-        Self { sdk: self.sdk, place: Some(place) }
+        Self {
+            sdk: self.sdk,
+            place: Some(place),
+        }
     }
 }
 

@@ -9,14 +9,21 @@ use crate::model::ModuleDef;
 
 /// Writes the implementations.
 pub(crate) fn module(def: &ModuleDef) -> TokenStream {
-    let ModuleDef { ident, generics, name, docs, hooks, no_handlers, sdk } = def;
+    let ModuleDef {
+        ident,
+        generics,
+        name,
+        docs,
+        hooks,
+        no_handlers,
+        sdk,
+    } = def;
     let p = &Private::new(sdk);
     let (parameters, arguments, clause) = generics.split_for_impl();
     let mut made = generics.clone();
     let mut lives = generics.clone();
     if !generics.params.is_empty() {
-        let default: WherePredicate =
-            parse_quote!(#ident #arguments: ::core::default::Default);
+        let default: WherePredicate = parse_quote!(#ident #arguments: ::core::default::Default);
         made.make_where_clause().predicates.push(default.clone());
         let bounds: WherePredicate = parse_quote!(
             #ident #arguments: #p::Describe + ::core::marker::Send + ::core::marker::Sync + 'static
@@ -31,6 +38,7 @@ pub(crate) fn module(def: &ModuleDef) -> TokenStream {
     let module = (!hooks).then(|| {
         quote! {
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #parameters #p::Module for #ident #arguments #lives {}
         }
     });
@@ -41,6 +49,7 @@ pub(crate) fn module(def: &ModuleDef) -> TokenStream {
             .then(|| quote!(#p::inventory::submit! { #p::ModuleEntry::of::<#ident>() }));
         quote! {
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #parameters #p::Handlers for #ident #arguments #clause {
                 const TABLE: #p::ModuleTable<Self> =
                     #p::ModuleTable { commands: &[], watchers: &[], schedules: &[], parts: &[] };
@@ -50,6 +59,7 @@ pub(crate) fn module(def: &ModuleDef) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #parameters #p::Describe for #ident #arguments #made {
             const INFO: #p::ModuleInfo = #p::ModuleInfo {
                 name: #name,

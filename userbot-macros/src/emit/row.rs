@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Ident;
 use syn::ext::IdentExt as _;
-use syn::spanned::Spanned as _;
+use syn::spanned::Spanned;
 
 use super::{Private, data};
 use crate::check::signature::Place;
@@ -110,7 +110,7 @@ fn watcher_row(
     let filter = data::filter(p, filters);
     let location = data::location(p, handler.ident.span());
     let event = handler.argument.as_ref();
-    let check = span::hidden_at(event.map_or_else(Span::call_site, |event| event.span()));
+    let check = span::hidden_at(event.map_or_else(Span::call_site, Spanned::span));
     let there = p.at(check);
     let kind = quote_spanned!(check=> #there::kind::<#event>());
     let call = Call::new(p, handler, place);
@@ -155,12 +155,26 @@ impl<'a> Call<'a> {
             Place::Method => Ident::new("__userbot_module", at),
             Place::Free => Ident::new("_", at),
         };
-        Self { p, handler, place, at, module, ctx: Ident::new("__userbot_ctx", at) }
+        Self {
+            p,
+            handler,
+            place,
+            at,
+            module,
+            ctx: Ident::new("__userbot_ctx", at),
+        }
     }
 
     /// Writes the future of the call; what checks its result stands at the result's type.
     fn outcome(&self, argument: Option<&Ident>) -> TokenStream {
-        let Self { p, handler, place, at, module, ctx } = self;
+        let Self {
+            p,
+            handler,
+            place,
+            at,
+            module,
+            ctx,
+        } = self;
         let function = &handler.ident;
         let argument = argument.into_iter();
         let call = match place {
@@ -169,8 +183,10 @@ impl<'a> Call<'a> {
             }
             Place::Free => quote_spanned!(*at=> #function(#ctx #(, #argument)*)),
         };
-        let result = span::hidden_at(handler.output.span());
-        let p = p.at(result);
-        quote_spanned!(result=> #p::outcome(#call))
+        let output = &handler.output;
+        let result = span::hidden_at(output.span());
+        let (near, there) = (p.at(*at), p.at(result));
+        let returns = quote_spanned!(result=> #there::returns::<#output>());
+        quote_spanned!(*at=> #near::outcome(#returns, #call))
     }
 }

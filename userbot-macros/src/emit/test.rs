@@ -9,11 +9,20 @@ use crate::span;
 
 /// Writes the test.
 pub(crate) fn test(def: &TestDef) -> TokenStream {
-    let TestDef { function, testkit, broken } = def;
+    let TestDef {
+        function,
+        testkit,
+        broken,
+    } = def;
     if *broken {
         return quote!(#[allow(unused)] #function);
     }
-    let syn::ItemFn { attrs, vis, sig, block } = function;
+    let syn::ItemFn {
+        attrs,
+        vis,
+        sig,
+        block,
+    } = function;
     let (name, output) = (&sig.ident, &sig.output);
     // What the testkit says about a wrong result stands at the result's type.
     let place = match output {

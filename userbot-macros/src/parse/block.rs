@@ -16,19 +16,31 @@ use crate::span::Errors;
 pub(crate) fn block(attribute: TokenStream, item: &mut ItemImpl, errors: &mut Errors) -> BlockDef {
     let keys = entries::entries(attribute, &keys::HANDLERS, Repeats::Refused, errors);
     let manual = has(&keys, "manual");
-    let mut role = BlockRole::Main { parts: Vec::new(), manual };
+    let mut role = BlockRole::Main {
+        parts: Vec::new(),
+        manual,
+    };
     for entry in &keys {
         match (entry.key.name, &entry.value) {
             ("part", Value::Names(names)) => {
                 if has(&keys, "parts") {
-                    errors.push(entry.ident.span(), "a block is either a part or lists the parts");
+                    errors.push(
+                        entry.ident.span(),
+                        "a block is either a part or lists the parts",
+                    );
                 }
                 if let Some(name) = names.first() {
-                    role = BlockRole::Part { name: name.clone(), manual };
+                    role = BlockRole::Part {
+                        name: name.clone(),
+                        manual,
+                    };
                 }
             }
             ("parts", Value::Names(names)) if !has(&keys, "part") => {
-                role = BlockRole::Main { parts: names.clone(), manual };
+                role = BlockRole::Main {
+                    parts: names.clone(),
+                    manual,
+                };
             }
             _ => {}
         }
@@ -49,12 +61,18 @@ pub(crate) fn block(attribute: TokenStream, item: &mut ItemImpl, errors: &mut Er
 /// Checks the line of `impl`; returns false when no table can be written for it.
 fn header(item: &ItemImpl, manual: bool, errors: &mut Errors) -> bool {
     if let Some((_, path, _)) = &item.trait_ {
-        errors.at(path, "`#[handlers]` goes on an inherent `impl` block: commands are not methods of a trait");
+        errors.at(
+            path,
+            "`#[handlers]` goes on an inherent `impl` block: commands are not methods of a trait",
+        );
         return false;
     }
     let mut fits = true;
     if !matches!(&*item.self_ty, Type::Path(_) | Type::Group(_)) {
-        errors.at(&item.self_ty, "`#[handlers]` goes on the `impl` block of a struct");
+        errors.at(
+            &item.self_ty,
+            "`#[handlers]` goes on the `impl` block of a struct",
+        );
         fits = false;
     }
     if let Some(lifetime) = lifetime(item) {
@@ -64,7 +82,11 @@ fn header(item: &ItemImpl, manual: bool, errors: &mut Errors) -> bool {
         );
         return false;
     }
-    let generic = item.generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_)));
+    let generic = item
+        .generics
+        .params
+        .iter()
+        .any(|param| !matches!(param, GenericParam::Lifetime(_)));
     if generic && !manual {
         errors.at(
             &item.generics,
@@ -77,7 +99,11 @@ fn header(item: &ItemImpl, manual: bool, errors: &mut Errors) -> bool {
 
 /// Finds a lifetime in the header.
 fn lifetime(item: &ItemImpl) -> Option<Span> {
-    let parameter = item.generics.lifetimes().next().map(|parameter| parameter.lifetime.span());
+    let parameter = item
+        .generics
+        .lifetimes()
+        .next()
+        .map(|parameter| parameter.lifetime.span());
     parameter.or_else(|| crate::check::lifetime(item.self_ty.to_token_stream()))
 }
 
@@ -91,7 +117,10 @@ fn methods(item: &mut ItemImpl, errors: &mut Errors) -> Vec<HandlerDef> {
                 let marks = take_marks(&mut method.attrs, errors);
                 seen |= !marks.is_empty();
                 if let [_, second, ..] = &marks[..] {
-                    errors.push(second.span, "one method is one handler: move this to a method of its own");
+                    errors.push(
+                        second.span,
+                        "one method is one handler: move this to a method of its own",
+                    );
                 }
                 if let Some(marked) = marks.first()
                     && let Some((def, _)) =
@@ -123,7 +152,9 @@ fn methods(item: &mut ItemImpl, errors: &mut Errors) -> Vec<HandlerDef> {
 
 fn not_a_method(attributes: &mut Vec<Attribute>, seen: &mut bool, errors: &mut Errors) {
     attributes.retain(|attribute| {
-        let Some(attr) = Attr::of(attribute.path()) else { return true };
+        let Some(attr) = Attr::of(attribute.path()) else {
+            return true;
+        };
         *seen = true;
         errors.at(attribute, format!("`#[{}]` goes on a method", attr.name()));
         false
@@ -134,13 +165,22 @@ fn not_a_method(attributes: &mut Vec<Attribute>, seen: &mut bool, errors: &mut E
 fn take_marks(attributes: &mut [Attribute], errors: &mut Errors) -> Vec<Marked> {
     let mut marks = Vec::new();
     for attribute in attributes {
-        let Some(attr) = Attr::of(attribute.path()) else { continue };
-        let span = attribute.path().segments.last().map_or_else(Span::call_site, |last| last.ident.span());
+        let Some(attr) = Attr::of(attribute.path()) else {
+            continue;
+        };
+        let span = attribute
+            .path()
+            .segments
+            .last()
+            .map_or_else(Span::call_site, |last| last.ident.span());
         let tokens = match &attribute.meta {
             Meta::Path(_) => TokenStream::new(),
             Meta::List(list) => list.tokens.clone(),
             Meta::NameValue(pair) => {
-                errors.at(&pair.value, format!("write the keys in brackets, as in `#[{}(…)]`", attr.name()));
+                errors.at(
+                    &pair.value,
+                    format!("write the keys in brackets, as in `#[{}(…)]`", attr.name()),
+                );
                 TokenStream::new()
             }
         };
@@ -156,18 +196,28 @@ fn take_marks(attributes: &mut [Attribute], errors: &mut Errors) -> Vec<Marked> 
 fn hidden_in_cfg_attr(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> bool {
     let before = attributes.len();
     attributes.retain(|attribute| {
-        let Meta::List(list) = &attribute.meta else { return true };
+        let Meta::List(list) = &attribute.meta else {
+            return true;
+        };
         if !attribute.path().is_ident("cfg_attr") {
             return true;
         }
-        let hidden = entries::pieces(list.tokens.clone()).into_iter().skip(1).find_map(|piece| {
-            let meta = syn::parse2::<Meta>(piece).ok()?;
-            Attr::of(meta.path()).map(|attr| (attr, meta))
-        });
-        let Some((attr, meta)) = hidden else { return true };
+        let hidden = entries::pieces(list.tokens.clone())
+            .into_iter()
+            .skip(1)
+            .find_map(|piece| {
+                let meta = syn::parse2::<Meta>(piece).ok()?;
+                Attr::of(meta.path()).map(|attr| (attr, meta))
+            });
+        let Some((attr, meta)) = hidden else {
+            return true;
+        };
         errors.at(
             meta,
-            format!("`#[{}]` cannot stand inside `cfg_attr`: put `#[cfg(…)]` on the method", attr.name()),
+            format!(
+                "`#[{}]` cannot stand inside `cfg_attr`: put `#[cfg(…)]` on the method",
+                attr.name()
+            ),
         );
         false
     });

@@ -30,7 +30,9 @@ pub(crate) fn entries(
     let mut found: Vec<Entry> = Vec::new();
     for piece in pieces(tokens) {
         let text = piece.to_string();
-        let Some((ident, after)) = piece_of(piece, keys, errors) else { continue };
+        let Some((ident, after)) = piece_of(piece, keys, errors) else {
+            continue;
+        };
         let key = match keys.find(&ident.unraw().to_string()) {
             Ok(key) => key,
             Err(message) => {
@@ -47,12 +49,20 @@ pub(crate) fn entries(
             && !key.repeat
             && let Some(first) = found.iter().find(|other| other.key == key)
         {
-            errors.push(ident.span(), format!("`{}` stands twice{}", key.name, several(key)));
+            errors.push(
+                ident.span(),
+                format!("`{}` stands twice{}", key.name, several(key)),
+            );
             errors.push(first.ident.span(), "it stands here first");
             continue;
         }
         if let Some(value) = value::read(key, &ident, after, errors) {
-            found.push(Entry { key, ident, value, text });
+            found.push(Entry {
+                key,
+                ident,
+                value,
+                text,
+            });
         }
     }
     found
@@ -72,7 +82,10 @@ fn several(key: &Key) -> String {
     match key.form {
         Form::Peers | Form::Numbers => format!("; for several write `{}(…, …)`", key.name),
         Form::Pattern => {
-            format!("; when one of them is enough, write `any({0} = …, {0} = …)`", key.name)
+            format!(
+                "; when one of them is enough, write `any({0} = …, {0} = …)`",
+                key.name
+            )
         }
         _ => String::new(),
     }
@@ -115,7 +128,7 @@ pub(super) fn pieces(tokens: TokenStream) -> Vec<TokenStream> {
 fn piece_of(piece: TokenStream, keys: &Keys, errors: &mut Errors) -> Option<(Ident, After)> {
     let parser = |input: ParseStream<'_>| {
         if !input.peek(Ident::peek_any) {
-            let example = keys.keys.first().map_or("", |key| key.example);
+            let example = keys.all.first().map_or("", |key| key.example);
             let message = format!("expected a key of {}, such as `{example}`", keys.owner);
             return Err(input.error(message));
         }
@@ -123,7 +136,10 @@ fn piece_of(piece: TokenStream, keys: &Keys, errors: &mut Errors) -> Option<(Ide
         let after = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
             if input.is_empty() {
-                return Err(syn::Error::new(ident.span(), format!("`{ident} =` has no value")));
+                return Err(syn::Error::new(
+                    ident.span(),
+                    format!("`{ident} =` has no value"),
+                ));
             }
             After::Value(input.parse()?)
         } else if input.peek(token::Paren) {
@@ -151,7 +167,10 @@ fn piece_of(piece: TokenStream, keys: &Keys, errors: &mut Errors) -> Option<(Ide
 /// Reads a list of words out of a table, such as `private, groups`.
 pub(super) fn words(tokens: TokenStream, keys: &'static Keys, errors: &mut Errors) -> Vec<Entry> {
     let found = entries(tokens, keys, Repeats::Refused, errors);
-    found.into_iter().filter(|entry| matches!(entry.value, Value::Flag)).collect()
+    found
+        .into_iter()
+        .filter(|entry| matches!(entry.value, Value::Flag))
+        .collect()
 }
 
 /// Reads a list of names, such as `admin, fun`.
@@ -179,7 +198,13 @@ mod tests {
     fn read(tokens: TokenStream, keys: &'static Keys) -> (Vec<String>, Vec<String>) {
         let mut errors = Errors::default();
         let found = entries(tokens, keys, Repeats::Refused, &mut errors);
-        (found.into_iter().map(|entry| entry.key.name.to_owned()).collect(), errors.messages())
+        (
+            found
+                .into_iter()
+                .map(|entry| entry.key.name.to_owned())
+                .collect(),
+            errors.messages(),
+        )
     }
 
     #[test]

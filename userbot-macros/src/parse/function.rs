@@ -41,15 +41,24 @@ pub(crate) fn function(
     if function.sig.receiver().is_some() {
         errors.push(
             Span::call_site(),
-            format!("`#[{name}]` on a method only works inside an `impl` block marked `#[handlers]`"),
+            format!(
+                "`#[{name}]` on a method only works inside an `impl` block marked `#[handlers]`"
+            ),
         );
         return None;
     }
     for other in &function.attrs {
         if Attr::of(other.path()).is_some() {
-            errors.at(other, "one function is one handler: move this to a function of its own");
+            errors.at(
+                other,
+                "one function is one handler: move this to a function of its own",
+            );
         }
     }
-    let marked = Marked { attr, span: Span::call_site(), tokens: attribute };
+    let marked = Marked {
+        attr,
+        span: Span::call_site(),
+        tokens: attribute,
+    };
     handler::handler(&marked, &function.attrs, &function.sig, Place::Free, errors)
 }

@@ -25,19 +25,27 @@ pub(crate) fn handler(
     let checked = signature::check(marked.attr, signature, place, errors);
     let mut schedule = None;
     let keys = match marked.attr {
-        Attr::Command => {
-            entries::entries(marked.tokens.clone(), &keys::COMMAND, Repeats::Refused, errors)
-        }
-        Attr::Watcher => {
-            entries::entries(marked.tokens.clone(), &keys::WATCHER, Repeats::Refused, errors)
-        }
+        Attr::Command => entries::entries(
+            marked.tokens.clone(),
+            &keys::COMMAND,
+            Repeats::Refused,
+            errors,
+        ),
+        Attr::Watcher => entries::entries(
+            marked.tokens.clone(),
+            &keys::WATCHER,
+            Repeats::Refused,
+            errors,
+        ),
         Attr::Every => {
             let (time, keys) = every(marked, errors);
             schedule = time;
             keys
         }
     };
-    if let (Place::Method, Some(entry)) = (place, keys.iter().find(|entry| entry.key.name == "crate")) {
+    if let (Place::Method, Some(entry)) =
+        (place, keys.iter().find(|entry| entry.key.name == "crate"))
+    {
         errors.push(
             entry.ident.span(),
             "inside a block, `crate = …` belongs to `#[handlers(crate = …)]`",
@@ -47,8 +55,11 @@ pub(crate) fn handler(
     let kind = match marked.attr {
         Attr::Command => command(&keys, signature, errors).map(HandlerKind::Command),
         Attr::Watcher => {
-            let found: Vec<Entry> =
-                keys.iter().filter(|entry| !entry.key.variant.is_empty()).cloned().collect();
+            let found: Vec<Entry> = keys
+                .iter()
+                .filter(|entry| !entry.key.variant.is_empty())
+                .cloned()
+                .collect();
             filters::check(&found, errors);
             Some(HandlerKind::Watcher(found))
         }
@@ -59,7 +70,11 @@ pub(crate) fn handler(
         signature::check_raw(signature, checked.argument.as_ref(), errors);
     }
     let def = HandlerDef {
-        cfgs: attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect(),
+        cfgs: attributes
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("cfg"))
+            .cloned()
+            .collect(),
         ident: signature.ident.clone(),
         docs: texts,
         argument: checked.argument,
@@ -71,13 +86,18 @@ pub(crate) fn handler(
 
 /// Reads `"5m"` and the keys after it.
 fn every(marked: &Marked, errors: &mut Errors) -> (Option<std::time::Duration>, Vec<Entry>) {
-    const EXAMPLE: &str = "`#[every(…)]` takes a length of time in quotes, as in `#[every(\"5m\")]`";
+    const EXAMPLE: &str =
+        "`#[every(…)]` takes a length of time in quotes, as in `#[every(\"5m\")]`";
     if marked.tokens.is_empty() {
         errors.push(marked.span, EXAMPLE);
         return (None, Vec::new());
     }
     let parser = |input: ParseStream<'_>| {
-        let text: Option<LitStr> = if input.peek(LitStr) { Some(input.parse()?) } else { None };
+        let text: Option<LitStr> = if input.peek(LitStr) {
+            Some(input.parse()?)
+        } else {
+            None
+        };
         if text.is_some() && !input.is_empty() {
             input.parse::<Token![,]>()?;
         }
@@ -94,7 +114,10 @@ fn every(marked: &Marked, errors: &mut Errors) -> (Option<std::time::Duration>, 
         }
         Ok((Some(text), rest)) => {
             let time = value::length(&text, errors);
-            (time, entries::entries(rest, &keys::EVERY, Repeats::Refused, errors))
+            (
+                time,
+                entries::entries(rest, &keys::EVERY, Repeats::Refused, errors),
+            )
         }
     }
 }
@@ -111,7 +134,10 @@ fn command(keys: &[Entry], signature: &Signature, errors: &mut Errors) -> Option
             ("alias", Value::Text(text)) => aliases.push(text),
             ("usage", Value::Text(text)) => {
                 if text.value().trim().is_empty() || text.value().contains('\n') {
-                    errors.push(text.span(), "`usage` is one line, as in `usage = \"<city>\"`");
+                    errors.push(
+                        text.span(),
+                        "`usage` is one line, as in `usage = \"<city>\"`",
+                    );
                 } else {
                     usage = Some(text.clone());
                 }
@@ -128,16 +154,32 @@ fn command(keys: &[Entry], signature: &Signature, errors: &mut Errors) -> Option
     };
     let mut all: Vec<NameDef> = Vec::new();
     for text in aliases {
-        let Some(alias) = names::written(text, "alias", errors) else { continue };
+        let Some(alias) = names::written(text, "alias", errors) else {
+            continue;
+        };
         if alias.text == name.text {
-            errors.push(alias.span, format!("the command is called `{}` already", name.text));
+            errors.push(
+                alias.span,
+                format!("the command is called `{}` already", name.text),
+            );
         } else if all.iter().any(|other| other.text == alias.text) {
-            errors.push(alias.span, format!("the alias `{}` stands twice", alias.text));
+            errors.push(
+                alias.span,
+                format!("the alias `{}` stands twice", alias.text),
+            );
         } else {
             all.push(alias);
         }
     }
-    Some(CommandDef { name, aliases: all, scope, only, cooldown, hidden: has(keys, "hidden"), usage })
+    Some(CommandDef {
+        name,
+        aliases: all,
+        scope,
+        only,
+        cooldown,
+        hidden: has(keys, "hidden"),
+        usage,
+    })
 }
 
 /// Takes the command's name from the function's.
@@ -146,7 +188,10 @@ fn from_function(signature: &Signature, errors: &mut Errors) -> Option<NameDef> 
     let span: Span = signature.ident.span();
     let name = ident.strip_prefix("cmd_").unwrap_or(&ident).to_lowercase();
     if let Err(reason) = names::check(&name) {
-        errors.push(span, format!("the function's name gives no command name: {reason}; write `name = \"…\"`"));
+        errors.push(
+            span,
+            format!("the function's name gives no command name: {reason}; write `name = \"…\"`"),
+        );
         return None;
     }
     Some(NameDef { text: name, span })

@@ -5,6 +5,7 @@ pub(crate) mod entries;
 pub(crate) mod function;
 pub(crate) mod handler;
 pub(crate) mod module;
+mod peer;
 pub(crate) mod test;
 mod value;
 

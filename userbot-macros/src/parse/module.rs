@@ -22,13 +22,20 @@ pub(crate) fn module(input: &DeriveInput, errors: &mut Errors) -> ModuleDef {
         );
     }
     let mut tokens = proc_macro2::TokenStream::new();
-    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("module")) {
+    for attribute in input
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("module"))
+    {
         match &attribute.meta {
             Meta::List(list) => {
                 let list = &list.tokens;
                 tokens.extend(quote::quote!(#list,));
             }
-            other => errors.at(other, "write the keys in brackets, as in `#[module(name = \"Notes\")]`"),
+            other => errors.at(
+                other,
+                "write the keys in brackets, as in `#[module(name = \"Notes\")]`",
+            ),
         }
     }
     let keys = entries::entries(tokens, &keys::MODULE, Repeats::Refused, errors);
@@ -54,7 +61,10 @@ fn name(keys: &[Entry], errors: &mut Errors) -> Option<String> {
         return None;
     }
     if name.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        errors.push(text.span(), "people type a module's name: it is one word, without white space");
+        errors.push(
+            text.span(),
+            "people type a module's name: it is one word, without white space",
+        );
         return None;
     }
     Some(name)

@@ -19,15 +19,29 @@ pub(crate) fn test(attribute: TokenStream, function: ItemFn, errors: &mut Errors
     };
     let signature = &function.sig;
     for attribute in &function.attrs {
-        if attribute.path().segments.last().is_some_and(|last| last.ident == "test") {
-            mistake(attribute, "`#[userbot_testkit::test]` is the only `test` attribute that this function needs: remove this one");
+        if attribute
+            .path()
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "test")
+        {
+            mistake(
+                attribute,
+                "`#[userbot_testkit::test]` is the only `test` attribute that this function needs: remove this one",
+            );
         }
     }
     if signature.asyncness.is_none() {
-        mistake(&signature.fn_token, "a test with the simulated Telegram is an `async fn`; for others use Rust's own `#[test]`");
+        mistake(
+            &signature.fn_token,
+            "a test with the simulated Telegram is an `async fn`; for others use Rust's own `#[test]`",
+        );
     }
     if !signature.inputs.is_empty() {
-        mistake(&signature.inputs, "a test takes no arguments: make a `World` inside");
+        mistake(
+            &signature.inputs,
+            "a test takes no arguments: make a `World` inside",
+        );
     }
     if !signature.generics.params.is_empty() {
         mistake(&signature.generics, "a test cannot be generic");
@@ -41,5 +55,9 @@ pub(crate) fn test(attribute: TokenStream, function: ItemFn, errors: &mut Errors
     if let Some(word) = &signature.abi {
         mistake(word, "a test cannot be `extern`");
     }
-    TestDef { testkit: crate_path(&keys, "userbot_testkit"), function, broken }
+    TestDef {
+        testkit: crate_path(&keys, "userbot_testkit"),
+        function,
+        broken,
+    }
 }

@@ -2,22 +2,31 @@
 
 use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned as _;
-use syn::{Expr, ExprLit, ExprUnary, Ident, Lit, LitStr, Path, UnOp};
+use syn::{Expr, ExprLit, Ident, Lit, LitStr, Path};
 
 use super::entries::{self, After, Repeats};
+use super::peer::{number, peer};
 use crate::docs::Translation;
 use crate::duration;
 use crate::keys::{self, Form, Key};
-use crate::model::{PeerDef, Value};
+use crate::model::Value;
 use crate::span::Errors;
 
 /// Reads what follows `key`; reports a mistake and returns nothing when it does not fit.
-pub(super) fn read(key: &'static Key, ident: &Ident, after: After, errors: &mut Errors) -> Option<Value> {
+pub(super) fn read(
+    key: &'static Key,
+    ident: &Ident,
+    after: After,
+    errors: &mut Errors,
+) -> Option<Value> {
     match (key.form, after) {
         (Form::Flag, After::Nothing) => Some(Value::Flag),
         (Form::Flag, after) => {
             let span = after.span(ident);
-            errors.push(span, format!("`{0}` takes no value: write just `{0}`", key.name));
+            errors.push(
+                span,
+                format!("`{0}` takes no value: write just `{0}`", key.name),
+            );
             None
         }
         (Form::Text, After::Value(value)) => match text(&value) {
@@ -37,31 +46,46 @@ pub(super) fn read(key: &'static Key, ident: &Ident, after: After, errors: &mut 
             some(key, span, &list, errors)?;
             Some(Value::Words(entries::words(list, words, errors)))
         }
-        (Form::Peers, After::Value(value)) => peer(key, value, errors).map(|one| Value::Peers(vec![one])),
+        (Form::Peers, After::Value(value)) => {
+            peer(key, value, errors).map(|one| Value::Peers(vec![one]))
+        }
         (Form::Peers, After::List(list, span)) => {
             some(key, span, &list, errors)?;
             let all = expressions(list, errors)?;
-            let found: Vec<_> =
-                all.into_iter().filter_map(|value| peer(key, value, errors)).collect();
+            let found: Vec<_> = all
+                .into_iter()
+                .filter_map(|value| peer(key, value, errors))
+                .collect();
             (!found.is_empty()).then_some(found).map(Value::Peers)
         }
-        (Form::Numbers, After::Value(value)) => number(key, value, errors).map(|one| Value::Numbers(vec![one])),
+        (Form::Numbers, After::Value(value)) => {
+            number(key, value, errors).map(|one| Value::Numbers(vec![one]))
+        }
         (Form::Numbers, After::List(list, span)) => {
             some(key, span, &list, errors)?;
             let all = expressions(list, errors)?;
-            let found: Vec<_> =
-                all.into_iter().filter_map(|value| number(key, value, errors)).collect();
+            let found: Vec<_> = all
+                .into_iter()
+                .filter_map(|value| number(key, value, errors))
+                .collect();
             (!found.is_empty()).then_some(found).map(Value::Numbers)
         }
         (Form::Path, After::Value(value)) => match path(&value) {
             Some(path) => Some(Value::Path(path)),
-            None if key.name == "filter" => {
-                wrong(key, value.span(), "the name of a function `(&Context, &Message) -> bool`", errors)
-            }
+            None if key.name == "filter" => wrong(
+                key,
+                value.span(),
+                "the name of a function `(&Context, &Message) -> bool`",
+                errors,
+            ),
             None => wrong(key, value.span(), "a path", errors),
         },
         (Form::Filters, After::List(list, span)) => {
-            let repeats = if key.name == "any" { Repeats::Allowed } else { Repeats::Refused };
+            let repeats = if key.name == "any" {
+                Repeats::Allowed
+            } else {
+                Repeats::Refused
+            };
             some(key, span, &list, errors)?;
             Some(Value::Filters(filters(list, repeats, errors)))
         }
@@ -77,10 +101,12 @@ pub(super) fn read(key: &'static Key, ident: &Ident, after: After, errors: &mut 
             let found = filters(list, Repeats::Refused, errors);
             (!found.is_empty()).then_some(Value::Filters(found))
         }
-        (Form::Name, After::Value(value)) => match path(&value).and_then(|path| path.get_ident().cloned()) {
-            Some(name) => Some(Value::Names(vec![name])),
-            None => wrong(key, value.span(), "a name", errors),
-        },
+        (Form::Name, After::Value(value)) => {
+            match path(&value).and_then(|path| path.get_ident().cloned()) {
+                Some(name) => Some(Value::Names(vec![name])),
+                None => wrong(key, value.span(), "a name", errors),
+            }
+        }
         (Form::Names, After::List(list, span)) => {
             some(key, span, &list, errors)?;
             Some(Value::Names(entries::names(list, errors)))
@@ -112,7 +138,13 @@ fn wrong(key: &Key, span: Span, wants: &str, errors: &mut Errors) -> Option<Valu
 /// Reports an empty list.
 fn some(key: &Key, span: Span, list: &TokenStream, errors: &mut Errors) -> Option<()> {
     if list.is_empty() {
-        errors.push(span, format!("`{}(…)` is empty; write it as in `{}`", key.name, key.example));
+        errors.push(
+            span,
+            format!(
+                "`{}(…)` is empty; write it as in `{}`",
+                key.name, key.example
+            ),
+        );
         return None;
     }
     Some(())
@@ -124,7 +156,10 @@ fn filters(list: TokenStream, repeats: Repeats, errors: &mut Errors) -> Vec<crat
     found.retain(|entry| {
         let fits = !entry.key.variant.is_empty();
         if !fits {
-            errors.push(entry.ident.span(), format!("`{}` is not a filter", entry.key.name));
+            errors.push(
+                entry.ident.span(),
+                format!("`{}` is not a filter", entry.key.name),
+            );
         }
         fits
     });
@@ -134,7 +169,10 @@ fn filters(list: TokenStream, repeats: Repeats, errors: &mut Errors) -> Vec<crat
 /// Returns a string literal.
 pub(super) fn text(value: &Expr) -> Option<LitStr> {
     match value {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Some(text.clone()),
         Expr::Group(group) => text(&group.expr),
         _ => None,
     }
@@ -151,7 +189,8 @@ pub(super) fn length(text: &LitStr, errors: &mut Errors) -> Option<std::time::Du
     }
 }
 
-fn path(value: &Expr) -> Option<Path> {
+/// Returns a path.
+pub(super) fn path(value: &Expr) -> Option<Path> {
     match value {
         Expr::Path(path) if path.qself.is_none() => Some(path.path.clone()),
         Expr::Group(group) => path(&group.expr),
@@ -162,7 +201,10 @@ fn path(value: &Expr) -> Option<Path> {
 fn pattern(key: &'static Key, value: Expr, errors: &mut Errors) -> Option<Value> {
     if let Some(text) = text(&value) {
         if text.value().is_empty() {
-            errors.push(text.span(), format!("`{}` is empty, so it says nothing", key.name));
+            errors.push(
+                text.span(),
+                format!("`{}` is empty, so it says nothing", key.name),
+            );
             return None;
         }
         return Some(Value::Pattern(value));
@@ -177,12 +219,18 @@ fn translations(list: TokenStream, errors: &mut Errors) -> Vec<Translation> {
     let mut found = Vec::new();
     for piece in entries::pieces(list) {
         let Ok(pair) = syn::parse2::<syn::MetaNameValue>(piece.clone()) else {
-            errors.at(piece, "expected a language and its text, as in `ru = \"…\"`");
+            errors.at(
+                piece,
+                "expected a language and its text, as in `ru = \"…\"`",
+            );
             continue;
         };
         match (pair.path.get_ident(), text(&pair.value)) {
             (Some(language), Some(text)) => {
-                found.push(Translation { language: language.clone(), text });
+                found.push(Translation {
+                    language: language.clone(),
+                    text,
+                });
             }
             (None, _) => errors.at(&pair.path, "expected a language code such as `ru`"),
             (_, None) => errors.at(&pair.value, "the text stands in quotes, as in `ru = \"…\"`"),
@@ -205,82 +253,6 @@ fn expressions(list: TokenStream, errors: &mut Errors) -> Option<Vec<Expr>> {
     Some(found)
 }
 
-/// Reads `1`, `-1001234`, `"@name"`, `me` or a constant.
-fn peer(key: &'static Key, value: Expr, errors: &mut Errors) -> Option<PeerDef> {
-    if let Some(text) = text(&value) {
-        let written = text.value();
-        let Some(name) = written.strip_prefix('@') else {
-            errors.push(
-                text.span(),
-                format!("`{}` takes ids and usernames; a username starts with @, as in \"@name\"", key.name),
-            );
-            return None;
-        };
-        let fits = (4..=32).contains(&name.len())
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-            && name.starts_with(|first: char| first.is_ascii_alphabetic());
-        if !fits {
-            errors.push(
-                text.span(),
-                format!("`{written}` cannot be a username: Telegram's have 4 to 32 letters, digits and underscores, and start with a letter"),
-            );
-            return None;
-        }
-        return Some(PeerDef::Username(LitStr::new(name, text.span())));
-    }
-    if path(&value).is_some_and(|path| path.is_ident("me")) {
-        return Some(PeerDef::Me);
-    }
-    if path(&value).is_some() {
-        return Some(PeerDef::Id(value));
-    }
-    let (negative, digits) = signed(&value);
-    let Some(digits) = digits else {
-        let message = format!(
-            "`{}` takes ids, usernames such as \"@name\", and `me`, as in `{}`",
-            key.name, key.example
-        );
-        errors.push(value.span(), message);
-        return None;
-    };
-    let fits = digits.parse::<i64>().is_ok_and(|id| id != 0);
-    if !fits {
-        let sign = if negative { "-" } else { "" };
-        errors.push(value.span(), format!("`{sign}{digits}` cannot be the id of a chat or a person"));
-        return None;
-    }
-    Some(PeerDef::Id(value))
-}
-
-/// Reads a positive number of 32 bits, or a constant.
-fn number(key: &'static Key, value: Expr, errors: &mut Errors) -> Option<Expr> {
-    if path(&value).is_some() {
-        return Some(value);
-    }
-    match signed(&value) {
-        (false, Some(digits)) if digits.parse::<i32>().is_ok_and(|number| number > 0) => Some(value),
-        _ => {
-            errors.push(
-                value.span(),
-                format!("`{}` takes positive whole numbers, as in `{}`", key.name, key.example),
-            );
-            None
-        }
-    }
-}
-
-/// Returns the sign and the digits of an integer literal.
-fn signed(value: &Expr) -> (bool, Option<String>) {
-    match value {
-        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => (true, signed(expr).1),
-        Expr::Group(group) => signed(&group.expr),
-        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => {
-            (false, Some(number.base10_digits().to_owned()))
-        }
-        _ => (false, None),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use quote::quote;
@@ -292,37 +264,6 @@ mod tests {
         let mut errors = Errors::default();
         let found = entries::entries(tokens, &keys::WATCHER, Repeats::Refused, &mut errors);
         (found, errors.messages())
-    }
-
-    #[test]
-    fn peers_are_ids_usernames_me_and_constants() {
-        let (found, messages) =
-            watcher(quote!(chat(-1001234, "@name", LOG), from = me, topic(1, GENERAL)));
-        assert!(messages.is_empty(), "{messages:?}");
-        let Value::Peers(chats) = &found[0].value else { panic!("no peers") };
-        assert!(matches!(chats[..], [PeerDef::Id(_), PeerDef::Username(_), PeerDef::Id(_)]));
-        let Value::Peers(senders) = &found[1].value else { panic!("no peers") };
-        assert!(matches!(senders[..], [PeerDef::Me]));
-        assert!(matches!(&found[2].value, Value::Numbers(numbers) if numbers.len() == 2));
-    }
-
-    #[test]
-    fn peers_that_cannot_exist_are_refused() {
-        for (tokens, part) in [
-            (quote!(chat = "name"), "starts with @"),
-            (quote!(chat = "@1x"), "cannot be a username"),
-            (quote!(chat = 0), "cannot be the id"),
-            (quote!(chat = 99999999999999999999), "cannot be the id"),
-            (quote!(chat = 1.5), "takes ids"),
-            (quote!(chat()), "is empty"),
-            (quote!(chat), "is written as"),
-            (quote!(topic = -1), "positive"),
-            (quote!(topic = "x"), "positive"),
-        ] {
-            let (found, messages) = watcher(tokens);
-            assert!(found.is_empty(), "{part}");
-            assert!(messages.iter().any(|message| message.contains(part)), "{part}: {messages:?}");
-        }
     }
 
     #[test]
@@ -341,7 +282,10 @@ mod tests {
             (quote!(text = "x"), "takes no value"),
         ] {
             let (_, messages) = watcher(tokens);
-            assert!(messages.iter().any(|message| message.contains(part)), "{part}: {messages:?}");
+            assert!(
+                messages.iter().any(|message| message.contains(part)),
+                "{part}: {messages:?}"
+            );
         }
     }
 }

@@ -59,5 +59,9 @@ pub(super) fn read(question: &str, secret: bool) -> io::Result<String> {
     }
     let line = line.trim_end_matches(['\r', '\n']);
     // Spaces belong to a password, but not to anything else.
-    Ok(if secret { line.to_owned() } else { line.trim().to_owned() })
+    Ok(if secret {
+        line.to_owned()
+    } else {
+        line.trim().to_owned()
+    })
 }

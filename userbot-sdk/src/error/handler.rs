@@ -68,9 +68,10 @@ impl Error {
         self.location
     }
 
-    /// Moves the place of the error to that of a caller further up.
-    pub(crate) fn at(self, location: &'static Location<'static>) -> Self {
-        Self { location, ..self }
+    /// Sets where the error was made: for functions that make it on behalf of their caller.
+    pub(crate) fn at(mut self, location: &'static Location<'static>) -> Self {
+        self.location = location;
+        self
     }
 
     /// Returns the error inside as `T`, if it is one.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use grammers_mtsender::{ConnectionParams, NoRetries, SenderPool, SenderPoolHandle};
 use grammers_session::updates::UpdatesLike;
 use tokio::sync::{mpsc, watch};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tracing::{error, info, warn};
 
 use super::client::Client;
@@ -22,6 +22,9 @@ use super::{CallError, RpcError};
 const UPDATES_CAPACITY: usize = 16_384;
 /// The longest pause before the connection is built anew.
 const MAX_REBUILD_PAUSE: Duration = Duration::from_secs(60);
+
+/// How long the end of the network part is waited for.
+const END_DEADLINE: Duration = Duration::from_secs(3);
 
 /// Is told what happens to the connection. All methods do nothing by default.
 pub trait ConnectionObserver: Send + Sync + fmt::Debug {
@@ -161,17 +164,24 @@ pub(crate) struct Link {
 pub(crate) struct Links {
     link: watch::Sender<Option<Arc<Link>>>,
     stop: watch::Sender<bool>,
+    /// The supervisor has let go of everything.
+    ended: watch::Sender<bool>,
 }
 
 impl Links {
     pub(crate) fn new() -> Self {
-        Self { link: watch::Sender::new(None), stop: watch::Sender::new(false) }
+        Self {
+            link: watch::Sender::new(None),
+            stop: watch::Sender::new(false),
+            ended: watch::Sender::new(false),
+        }
     }
 
     /// Makes links that never connect.
     pub(crate) fn offline() -> Self {
         let links = Self::new();
         links.stop();
+        links.ended.send_replace(true);
         links
     }
 
@@ -203,10 +213,25 @@ impl Links {
 
     /// Returns when the client is told to stop.
     pub(crate) async fn stopped(&self) {
-        let mut receiver = self.stop.subscribe();
-        if receiver.wait_for(|stop| *stop).await.is_err() {
-            std::future::pending::<()>().await;
-        }
+        is_true(&self.stop).await;
+    }
+}
+
+/// Returns when a flag is set.
+async fn is_true(flag: &watch::Sender<bool>) {
+    let mut receiver = flag.subscribe();
+    if receiver.wait_for(|flag| *flag).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Says that the supervisor has ended, whatever ended it.
+struct Ended(Links);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        self.0.link.send_replace(None);
+        self.0.ended.send_replace(true);
     }
 }
 
@@ -215,7 +240,7 @@ impl fmt::Debug for Links {
         f.debug_struct("Links")
             .field("connected", &self.link.borrow().is_some())
             .field("stopped", &self.is_stopped())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -226,6 +251,7 @@ async fn supervise(
     receivers: mpsc::UnboundedSender<mpsc::Receiver<UpdatesLike>>,
 ) {
     let mut failures = 0_u32;
+    let _ended = Ended(links.clone());
     loop {
         let pool = SenderPool::with_configuration(
             Arc::clone(&options.session),
@@ -240,7 +266,9 @@ async fn supervise(
         // A task of its own, so that a panic inside ends it alone; dropping the future, not
         // asking it to quit, is what always ends it.
         let mut runner = options.activity.spawn(pool.runner.run());
-        links.link.send_replace(Some(Arc::new(Link { handle, client })));
+        links
+            .link
+            .send_replace(Some(Arc::new(Link { handle, client })));
         let started = tokio::time::Instant::now();
         let ended = tokio::select! {
             biased;
@@ -250,6 +278,8 @@ async fn supervise(
         links.link.send_replace(None);
         let Some(ended) = ended else {
             runner.abort();
+            // The end of an aborted task is the news here, not its result.
+            let _ = runner.await;
             return;
         };
         let reason = match ended {
@@ -260,7 +290,11 @@ async fn supervise(
         if let Some(observer) = &options.observer {
             observer.rebuilt(&reason);
         }
-        failures = if started.elapsed() > MAX_REBUILD_PAUSE { 0 } else { failures + 1 };
+        failures = if started.elapsed() > MAX_REBUILD_PAUSE {
+            0
+        } else {
+            failures + 1
+        };
         let pause = Duration::from_millis(100)
             .saturating_mul(1 << failures.min(10))
             .min(MAX_REBUILD_PAUSE);
@@ -273,16 +307,24 @@ async fn supervise(
 }
 
 impl Client {
-    /// Ends the connection at once. Every call from then on gives [`CallError::Stopped`].
+    /// Ends the connection at once, saves the session and releases its file. Every call from
+    /// then on gives [`CallError::Stopped`].
     ///
-    /// Unsaved peers are written first; a pump is stopped by its own handle before.
+    /// Stop the pump by its own handle first.
     ///
     /// # Errors
     ///
-    /// The session file cannot be written; the connection is closed all the same.
+    /// The session file cannot be written; everything is closed all the same.
     pub async fn disconnect(&self) -> Result<(), CallError> {
         self.links().stop();
-        self.session().flush().await?;
-        Ok(())
+        if timeout(END_DEADLINE, is_true(&self.links().ended))
+            .await
+            .is_err()
+        {
+            warn!("the network part does not end");
+        }
+        let saved = self.session().flush().await;
+        self.session().close();
+        Ok(saved?)
     }
 }

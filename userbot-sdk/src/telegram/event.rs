@@ -177,7 +177,9 @@ impl Album {
 
     /// Returns the message whose text is the caption of the album: the first that has one.
     pub fn caption(&self) -> Option<&Message> {
-        self.messages.iter().find(|message| !message.text().is_empty())
+        self.messages
+            .iter()
+            .find(|message| !message.text().is_empty())
     }
 }
 
@@ -235,7 +237,9 @@ pub struct Reaction {
 impl Reaction {
     /// Tells whether this emoji is on the message.
     pub fn has(&self, emoji: &str) -> bool {
-        self.reactions.iter().any(|(kind, _)| kind.emoji() == Some(emoji))
+        self.reactions
+            .iter()
+            .any(|(kind, _)| kind.emoji() == Some(emoji))
     }
 }
 

@@ -71,7 +71,9 @@ impl Client {
         let size = reader.size();
         let parts = size.div_ceil(PART as u64);
         if size == 0 {
-            return Err(CallError::InvalidInput("an empty file cannot be sent".to_owned()));
+            return Err(CallError::InvalidInput(
+                "an empty file cannot be sent".to_owned(),
+            ));
         }
         let (true, Ok(total)) = (parts <= MAX_PARTS, i32::try_from(parts)) else {
             return Err(CallError::InvalidInput(format!(
@@ -94,15 +96,27 @@ impl Client {
                 };
                 self.invoke(&request).await?
             } else {
-                let request = tl::functions::upload::SaveFilePart { file_id, file_part, bytes };
+                let request = tl::functions::upload::SaveFilePart {
+                    file_id,
+                    file_part,
+                    bytes,
+                };
                 self.invoke(&request).await?
             };
             if !stored {
-                return Err(CallError::answer("upload.saveFilePart", "the part was not stored"));
+                return Err(CallError::answer(
+                    "upload.saveFilePart",
+                    "the part was not stored",
+                ));
             }
         }
         let file = if big {
-            tl::types::InputFileBig { id: file_id, parts: total, name: name.clone() }.into()
+            tl::types::InputFileBig {
+                id: file_id,
+                parts: total,
+                name: name.clone(),
+            }
+            .into()
         } else {
             tl::types::InputFile {
                 id: file_id,
@@ -133,7 +147,9 @@ impl Client {
     /// [`CallError::InvalidInput`] when there is no file.
     pub fn chunks(&self, media: &Media) -> Result<Chunks, CallError> {
         let Some((dc, location)) = media.location() else {
-            return Err(CallError::InvalidInput("there is no file to download".to_owned()));
+            return Err(CallError::InvalidInput(
+                "there is no file to download".to_owned(),
+            ));
         };
         Ok(Chunks {
             client: self.clone(),
@@ -177,9 +193,7 @@ impl Client {
                     file: uploaded.file,
                     thumb: None,
                     mime_type,
-                    attributes: vec![
-                        tl::types::DocumentAttributeFilename { file_name }.into(),
-                    ],
+                    attributes: vec![tl::types::DocumentAttributeFilename { file_name }.into()],
                     stickers: None,
                     video_cover: None,
                     video_timestamp: None,
@@ -207,14 +221,15 @@ impl Client {
             id: exported.id,
             bytes: exported.bytes,
         };
-        self.invoke_with(&request, CallOptions::default().dc(dc)).await?;
+        self.invoke_with(&request, CallOptions::default().dc(dc))
+            .await?;
         authorized.insert(dc);
         Ok(())
     }
 }
 
 impl Chunks {
-    pub(crate) fn from_message(mut self, message: &Message) -> Self {
+    pub(crate) fn with_origin(mut self, message: &Message) -> Self {
         self.origin = Some(message.clone());
         self
     }
@@ -235,7 +250,7 @@ impl Chunks {
     ///
     /// See [`CallError`]. After an error it can be called again and goes on where it was.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>, CallError> {
-        let mut moves = 0;
+        let mut hops = 0;
         let mut authorized = false;
         while !self.finished {
             let limit = i32::try_from(PART).unwrap_or(i32::MAX);
@@ -270,8 +285,8 @@ impl Chunks {
                 .filter(|error| error.is("FILE_MIGRATE"))
                 .and_then(|error| i32::try_from(error.value()?).ok());
             match moved {
-                Some(dc) if moves < 3 => {
-                    moves += 1;
+                Some(dc) if hops < 3 => {
+                    hops += 1;
                     self.dc = dc;
                 }
                 _ if error.is("AUTH_KEY_UNREGISTERED") && self.dc != home && !authorized => {
@@ -301,7 +316,7 @@ impl Chunks {
             return Err(CallError::TooLarge { limit });
         }
         let mut bytes = Vec::new();
-        while let Some(chunk) = self.next().await? {
+        while let Some(chunk) = Box::pin(self.next()).await? {
             bytes.extend_from_slice(&chunk);
             if bytes.len() as u64 > limit {
                 return Err(CallError::TooLarge { limit });
@@ -312,8 +327,13 @@ impl Chunks {
 
     /// Fetches the message again, for a new link to its file.
     async fn renew(&mut self) -> Result<bool, CallError> {
-        let Some(message) = &self.origin else { return Ok(false) };
-        let fresh = self.client.messages(message.into_target(), &[message.id()]).await?;
+        let Some(message) = &self.origin else {
+            return Ok(false);
+        };
+        let fresh = self
+            .client
+            .messages(message.into_target(), &[message.id()])
+            .await?;
         let media = fresh.into_iter().next().and_then(|message| message.media());
         match media.and_then(|media| media.location()) {
             Some((dc, location)) => {
@@ -329,7 +349,11 @@ impl Chunks {
 /// Gives out the parts of a file.
 enum PartReader {
     Bytes(Vec<u8>),
-    File { file: Arc<File>, path: PathBuf, size: u64 },
+    File {
+        file: Arc<File>,
+        path: PathBuf,
+        size: u64,
+    },
 }
 
 impl PartReader {
@@ -345,7 +369,11 @@ impl PartReader {
             Ok((file, size))
         });
         let (file, size) = flat(opened.await, &path)?;
-        Ok(Self::File { file: Arc::new(file), path, size })
+        Ok(Self::File {
+            file: Arc::new(file),
+            path,
+            size,
+        })
     }
 
     fn size(&self) -> u64 {
@@ -388,7 +416,10 @@ fn flat<T>(
 ) -> Result<T, CallError> {
     result
         .unwrap_or_else(|error| Err(std::io::Error::other(error)))
-        .map_err(|source| CallError::File { what: path.display().to_string(), source })
+        .map_err(|source| CallError::File {
+            what: path.display().to_string(),
+            source,
+        })
 }
 
 /// Returns the MIME type of the common kinds of files.
@@ -431,12 +462,14 @@ impl Message {
     ///
     /// [`CallError::InvalidInput`] when there is no file.
     pub fn chunks(&self) -> Result<Chunks, CallError> {
-        let media = self.media().filter(|media| {
-            media.kind() != MediaKind::WebPage || media.is_file()
-        });
+        let media = self
+            .media()
+            .filter(|media| media.kind() != MediaKind::WebPage || media.is_file());
         match media {
-            Some(media) => Ok(self.client().chunks(&media)?.from_message(self)),
-            None => Err(CallError::InvalidInput("the message has no file".to_owned())),
+            Some(media) => Ok(self.client().chunks(&media)?.with_origin(self)),
+            None => Err(CallError::InvalidInput(
+                "the message has no file".to_owned(),
+            )),
         }
     }
 }

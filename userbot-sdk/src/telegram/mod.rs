@@ -35,6 +35,8 @@ pub use event::{
     Reaction, ReactionKind, ReadReceipt, Typing, TypingAction, UserStatus, WatcherEvent,
 };
 pub use files::{Chunks, Uploaded};
+pub use grammers_session::SessionData;
+pub use grammers_tl_types as tl;
 pub use message::{
     Button, ButtonKind, Forward, Media, MediaKind, Message, ReplyTo, ServiceAction, blank_message,
 };
@@ -44,5 +46,3 @@ pub use peer::{IntoTarget, InvalidPeerId, Peer, PeerId, PeerKind, PeerMap, Targe
 pub use policy::CallOptions;
 pub use pump::{EventSink, PumpHandle, UpdatePump, events_of};
 pub use session::{Session, SessionError};
-pub use grammers_session::SessionData;
-pub use grammers_tl_types as tl;

@@ -49,7 +49,10 @@ impl Activity {
 
     /// Wraps a future so that its polls are counted.
     pub fn observe<F: Future>(&self, future: F) -> Observed<F> {
-        Observed { future: Box::pin(future), polls: Arc::clone(&self.polls) }
+        Observed {
+            future: Box::pin(future),
+            polls: Arc::clone(&self.polls),
+        }
     }
 
     /// Starts a job that may block its thread, and counts it until it ends.
@@ -111,7 +114,10 @@ mod tests {
     #[tokio::test]
     async fn counts_polls_and_blocking_jobs() {
         let activity = Activity::new();
-        activity.spawn(async { tokio::task::yield_now().await }).await.unwrap();
+        activity
+            .spawn(async { tokio::task::yield_now().await })
+            .await
+            .unwrap();
         assert_eq!(activity.polls(), 2);
         let (release, wait) = std::sync::mpsc::channel::<()>();
         let job = activity.spawn_blocking(move || wait.recv());

@@ -64,7 +64,7 @@ pub enum Attachment {
         source: FileSource,
     },
     /// A file that Telegram has already; nothing is uploaded.
-    Existing(Media),
+    Existing(Box<Media>),
     /// Any attachment of Telegram's schema.
     Raw(Box<tl::enums::InputMedia>),
 }
@@ -82,7 +82,10 @@ impl Outgoing {
 
     /// Makes a message of a formatted text.
     pub fn formatted(text: FormattedText) -> Self {
-        Self { text, ..Self::default() }
+        Self {
+            text,
+            ..Self::default()
+        }
     }
 
     /// Makes it an answer to a message of the same chat.
@@ -123,15 +126,18 @@ impl Outgoing {
 
     /// Attaches a file; the text becomes its caption.
     pub fn document(mut self, name: impl Into<String>, file: impl Into<FileSource>) -> Self {
-        let attachment =
-            Attachment::Document { name: name.into(), mime: None, source: file.into() };
+        let attachment = Attachment::Document {
+            name: name.into(),
+            mime: None,
+            source: file.into(),
+        };
         self.attachment = Some(attachment);
         self
     }
 
     /// Attaches a file that Telegram has already, such as the one of another message.
     pub fn media(mut self, media: Media) -> Self {
-        self.attachment = Some(Attachment::Existing(media));
+        self.attachment = Some(Attachment::Existing(Box::new(media)));
         self
     }
 
@@ -160,13 +166,25 @@ impl Outgoing {
     /// Returns the formatting for a request.
     pub(crate) fn tl_entities(&self, session: &Session) -> Option<Vec<tl::enums::MessageEntity>> {
         let user = |id: i64| {
-            let hash = session.find(PeerId::User(id)).and_then(|peer| peer.data().access_hash);
+            let hash = session
+                .find(PeerId::User(id))
+                .and_then(|peer| peer.data().access_hash);
             // The server also finds people without a hash when the account has met them.
             let access_hash = hash.unwrap_or(0);
-            Some(tl::types::InputUser { user_id: id, access_hash }.into())
+            Some(
+                tl::types::InputUser {
+                    user_id: id,
+                    access_hash,
+                }
+                .into(),
+            )
         };
-        let entities: Vec<_> =
-            self.text.entities.iter().filter_map(|entity| entity.to_tl(user)).collect();
+        let entities: Vec<_> = self
+            .text
+            .entities
+            .iter()
+            .filter_map(|entity| entity.to_tl(user))
+            .collect();
         (!entities.is_empty()).then_some(entities)
     }
 
@@ -196,7 +214,8 @@ impl Outgoing {
     }
 
     pub(crate) fn tl_schedule(&self) -> Option<i32> {
-        self.schedule.map(|time| i32::try_from(time.as_second()).unwrap_or(i32::MAX))
+        self.schedule
+            .map(|time| i32::try_from(time.as_second()).unwrap_or(i32::MAX))
     }
 }
 
@@ -204,7 +223,9 @@ impl FileSource {
     /// Returns the last part of the path.
     pub(crate) fn file_name(&self) -> Option<String> {
         match self {
-            Self::Path(path) => path.file_name().map(|name| name.to_string_lossy().into_owned()),
+            Self::Path(path) => path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned()),
             Self::Bytes(_) => None,
         }
     }
@@ -290,11 +311,10 @@ impl From<&Message> for Outgoing {
     /// Takes text, formatting and file of a message, for sending them again as an own one.
     fn from(message: &Message) -> Self {
         let mut outgoing = Self::formatted(message.formatted());
-        outgoing.attachment =
-            message.media().filter(Media::is_file).map(Attachment::Existing).filter(|attachment| {
-                !matches!(attachment, Attachment::Existing(media)
-                    if media.kind() == super::MediaKind::WebPage)
-            });
+        outgoing.attachment = message
+            .media()
+            .filter(|media| media.is_file() && media.kind() != super::MediaKind::WebPage)
+            .map(|media| Attachment::Existing(Box::new(media)));
         outgoing
     }
 }

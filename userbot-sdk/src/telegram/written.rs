@@ -43,7 +43,12 @@ impl Written {
         }) {
             texts.pop_front();
         }
-        texts.push_back(Text { chat, message, text: hash(text), at: now });
+        texts.push_back(Text {
+            chat,
+            message,
+            text: hash(text),
+            at: now,
+        });
     }
 
     /// Tells whether a message says what was written, and not what a person typed.

@@ -7,7 +7,7 @@
 mod builder;
 pub(crate) mod clock;
 mod failures;
-mod settle;
+pub(crate) mod settle;
 
 use std::fmt;
 use std::time::Duration;

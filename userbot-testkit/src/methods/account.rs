@@ -47,19 +47,21 @@ pub(super) const METHODS: &[Method] = &[
 
 /// A signed-in key as the list of sessions shows it.
 pub(super) fn authorization(key_id: i64, date: i32, current: bool) -> enums::Authorization {
-    let mut tl: types::Authorization = zeroed();
-    tl.current = current;
-    tl.hash = if current { 0 } else { key_id };
-    tl.device_model = "Testkit".to_owned();
-    tl.platform = "Rust".to_owned();
-    tl.system_version = "1".to_owned();
-    tl.api_id = 1;
-    tl.app_name = "userbot".to_owned();
-    tl.app_version = "1".to_owned();
-    tl.date_created = date;
-    tl.date_active = date;
-    tl.ip = "127.0.0.1".to_owned();
-    tl.country = "Nowhere".to_owned();
+    let tl = types::Authorization {
+        current,
+        hash: if current { 0 } else { key_id },
+        device_model: "Testkit".to_owned(),
+        platform: "Rust".to_owned(),
+        system_version: "1".to_owned(),
+        api_id: 1,
+        app_name: "userbot".to_owned(),
+        app_version: "1".to_owned(),
+        date_created: date,
+        date_active: date,
+        ip: "127.0.0.1".to_owned(),
+        country: "Nowhere".to_owned(),
+        ..zeroed()
+    };
     tl.into()
 }
 

@@ -76,7 +76,7 @@ fn save_big_file_part(ctx: &mut Ctx<'_>, request: &f::upload::SaveBigFilePart) -
     }
     // All parts but the last one have the same size, a multiple of a kilobyte.
     let last = request.file_part == request.file_total_parts - 1;
-    if !last && request.bytes.len() % 1024 != 0 {
+    if !last && !request.bytes.len().is_multiple_of(1024) {
         return bad("FILE_PART_SIZE_INVALID");
     }
     save(

@@ -1,5 +1,8 @@
 //! The calls that the simulated Telegram answers by itself.
 //!
+#![doc = ""]
+#![doc = include_str!("modelled.md")]
+#![doc = ""]
 //! [`modelled`] lists them with a note on each. A call that is not in the list is answered with the error
 //! `NO_RESPONDER_<method>`, so that a test that needs it fails by its name.
 
@@ -189,6 +192,16 @@ pub fn modelled() -> Vec<(&'static str, &'static str)> {
         .collect();
     list.sort_unstable();
     list
+}
+
+/// Lists the constructor ids of the calls that the world answers.
+pub fn modelled_ids() -> Vec<u32> {
+    TABLE
+        .iter()
+        .copied()
+        .flatten()
+        .map(|method| method.id)
+        .collect()
 }
 
 /// Writes the list of [`modelled`] calls as a Markdown table.

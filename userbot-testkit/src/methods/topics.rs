@@ -61,10 +61,10 @@ fn list(
     let mut views: Vec<enums::ForumTopic> = Vec::new();
     for topic in topics {
         let view = ctx.state.view_topic(ctx.me, chat, topic, &mut peers);
-        if let enums::ForumTopic::Topic(view) = &view {
-            if let Ok(message) = ctx.state.message(ctx.me, chat.place(), view.top_message) {
-                messages.push(ctx.state.view_message(ctx.me, message, &mut peers));
-            }
+        if let enums::ForumTopic::Topic(view) = &view
+            && let Ok(message) = ctx.state.message(ctx.me, chat.place(), view.top_message)
+        {
+            messages.push(ctx.state.view_message(ctx.me, message, &mut peers));
         }
         views.push(view);
     }

@@ -91,7 +91,7 @@ fn split(
         match (update, &event.what) {
             (enums::Update::NewMessage(update), What::New(..)) => messages.push(update.message),
             (enums::Update::NewChannelMessage(update), What::New(..)) => {
-                messages.push(update.message)
+                messages.push(update.message);
             }
             (update, _) => updates.push(update),
         }

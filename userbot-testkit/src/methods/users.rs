@@ -171,9 +171,9 @@ fn get_common_chats(
 ) -> Outcome<enums::messages::Chats> {
     let id = ctx.state.input_user(ctx.me, &request.user_id)?;
     let mut peers = Peers::default();
-    common_chats(ctx, id)
-        .into_iter()
-        .for_each(|chat| peers.chat(chat));
+    for chat in common_chats(ctx, id) {
+        peers.chat(chat);
+    }
     Ok(types::messages::Chats {
         chats: ctx.state.chats_of(ctx.me, &peers),
     }

@@ -123,8 +123,12 @@ impl Here<'_> {
         match not_found {
             NotFound::None { near: Some(name) } => self.language.fill(near, &[typed, name]),
             NotFound::None { near: None } => {
-                let names: Vec<&str> =
-                    known.iter().filter_map(|(names, _)| names.first().map(String::as_str)).collect();
+                let mut names: Vec<&str> = known
+                    .iter()
+                    .filter_map(|(names, _)| names.first().map(String::as_str))
+                    .collect();
+                // The order of the chat list depends on the time.
+                names.sort_unstable();
                 self.language.fill(none, &[typed, &names.join(", ")])
             }
             NotFound::Several(names) => self.language.fill(several, &[typed, &names.join(", ")]),

@@ -30,12 +30,12 @@ pub(super) fn find<T: Clone>(typed: &str, candidates: &[(Vec<String>, T)]) -> Re
         [] => Err(NotFound::None {
             near: near(&wanted, candidates),
         }),
-        several => Err(NotFound::Several(
-            several
-                .iter()
-                .filter_map(|(names, _)| names.first().cloned())
-                .collect(),
-        )),
+        several => {
+            let mut names: Vec<String> =
+                several.iter().filter_map(|(names, _)| names.first().cloned()).collect();
+            names.sort();
+            Err(NotFound::Several(names))
+        }
     }
 }
 

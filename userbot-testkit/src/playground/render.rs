@@ -17,6 +17,8 @@ pub(super) struct Look {
     /// For a person at a terminal: with times, and edits and deletions as marks.
     pub(super) terminal: bool,
     pub(super) colours: bool,
+    /// The zone of the times, in seconds east of Greenwich.
+    pub(super) utc_offset: i32,
 }
 
 /// A colour or weight of a part of a line.
@@ -267,7 +269,7 @@ impl Look {
         if !self.terminal {
             return String::new();
         }
-        let minutes = unix.rem_euclid(86_400) / 60;
+        let minutes = unix.saturating_add(self.utc_offset).rem_euclid(86_400) / 60;
         self.paint(
             Paint::Faint,
             &format!("{:02}:{:02} ", minutes / 60, minutes % 60),
@@ -298,7 +300,16 @@ fn one_line(text: &str) -> String {
 }
 
 fn indented(text: &str) -> String {
-    text.replace('\n', "\n  ")
+    let mut lines = text.split('\n');
+    let mut indented = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        indented.push('\n');
+        if !line.is_empty() {
+            indented.push_str("  ");
+            indented.push_str(line);
+        }
+    }
+    indented
 }
 
 fn shortened(text: &str, limit: usize, more: bool) -> String {
@@ -332,16 +343,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const PLAIN: Look = Look {
-        language: Language::English,
-        terminal: false,
-        colours: false,
-    };
-    const TERMINAL: Look = Look {
-        language: Language::English,
-        terminal: true,
-        colours: false,
-    };
+    const PLAIN: Look =
+        Look { language: Language::English, terminal: false, colours: false, utc_offset: 0 };
+    const TERMINAL: Look = Look { terminal: true, ..PLAIN };
 
     fn said(author: Who, content: Content) -> Line {
         Line {
@@ -387,6 +391,8 @@ mod tests {
             TERMINAL.here(&Change::Edited(edited.clone())),
             "12:04 ✎ You: pong"
         );
+        let east = Look { utc_offset: 19_800, ..TERMINAL };
+        assert_eq!(east.here(&Change::New(new.clone())), "17:33 You: pong");
         assert_eq!(TERMINAL.here(&Change::Deleted(new)), "12:03 ✗ You: pong");
         let russian = Look {
             language: Language::Russian,

@@ -3,10 +3,11 @@
 use super::texts::{Language, Text};
 use crate::world::{Chat, PressAnswer, World};
 
-/// Makes the world; gives it and the chat to begin in.
-pub(super) fn world(language: Language) -> (World, Chat) {
+/// Makes the world, at this Unix time; gives it and the chat to begin in.
+pub(super) fn world(language: Language, now: i64) -> (World, Chat) {
     let say = |text| language.text(text);
     let world = World::new();
+    world.starts_at(now);
     let owner = world.owner();
     let ann = world.user("Ann").username("ann").contact();
     let bob = world.user("Bob").username("bob");
@@ -15,7 +16,7 @@ pub(super) fn world(language: Language) -> (World, Chat) {
         PressAnswer::Toast(language.fill(Text::SampleChosen, &[language.text(choice)]))
     });
     let news = world.channel("News").username("playground_news").create();
-    let team = world.supergroup("Team").member(&ann).topic("Ideas").create();
+    let team = world.supergroup("Team").member(&ann).create();
     let club = world.group("Club").member(&ann).member(&bob).create();
 
     owner.send(&news, say(Text::SampleNews));

@@ -69,8 +69,7 @@ fn on_thread(builder: PlaygroundBuilder, mut finished: oneshot::Sender<Exit>) {
                 (world, place)
             }
             None => {
-                let (world, chat) = sample::world(language);
-                world.starts_at(now());
+                let (world, chat) = sample::world(language, now());
                 (world, chat.place())
             }
         };
@@ -101,11 +100,16 @@ fn open(
         });
         // A terminal that cannot be used as one is read like a pipe.
         if let Ok((terminal, paper)) = opened {
-            let look = Look { language, terminal: true, colours: terminal::wants_colours() };
+            let look = Look {
+                language,
+                terminal: true,
+                colours: terminal::wants_colours(),
+                utc_offset: terminal::utc_offset(),
+            };
             return (Source::Person(Box::new(terminal)), Arc::new(Screen::new(look, paper)));
         }
     }
-    let look = Look { language, terminal: false, colours: false };
+    let look = Look { language, ..Look::default() };
     let output = output.unwrap_or_else(|| Box::new(std::io::stdout()));
     let input = input.unwrap_or_else(|| Box::new(std::io::stdin()));
     (Source::Pipe(input), Arc::new(Screen::new(look, Box::new(Plain(output)))))

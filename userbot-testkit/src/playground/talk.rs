@@ -113,6 +113,7 @@ impl Talk {
     pub(super) async fn end(self) {
         self.bot.stop().await;
         self.watch.look();
+        self.watch.detach();
     }
 
     /// Returns when the bot stops by itself, with the reason.
@@ -211,10 +212,13 @@ impl Talk {
     }
 
     fn show_chats(&self) {
-        let scene = eye::scene(&self.world, self.language);
+        let mut rooms = eye::scene(&self.world, self.language).rooms;
+        if !self.screen.look.terminal {
+            // The order of the list depends on the time, and a transcript must not.
+            rooms.sort_by(|a, b| a.title.cmp(&b.title));
+        }
         let here = eye::key(&self.world, self.place);
-        let lines: Vec<String> = scene
-            .rooms
+        let lines: Vec<String> = rooms
             .iter()
             .map(|room| {
                 let mut line = super::render::clean(&room.title);

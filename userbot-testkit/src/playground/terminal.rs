@@ -29,6 +29,12 @@ pub(super) fn wants_colours() -> bool {
     set("NO_COLOR").is_none() && set("TERM").is_none_or(|term| term != "dumb")
 }
 
+/// The time zone of the system, in seconds east of Greenwich.
+pub(super) fn utc_offset() -> i32 {
+    let now = jiff::Timestamp::now();
+    jiff::tz::TimeZone::system().to_offset(now).seconds()
+}
+
 /// A line editor, not yet in use.
 pub(super) struct Terminal {
     editor: Editor<Assistant, DefaultHistory>,

@@ -13,17 +13,17 @@ use crate::world::data::place::Place;
 use crate::world::{PushSink, World};
 
 /// Looks at the world for the one in front of the screen.
-#[derive(Debug)]
 pub(super) struct Watch {
     world: World,
     screen: Arc<Screen>,
     seen: Mutex<Seen>,
 }
 
-#[derive(Debug)]
 struct Seen {
     ledger: Ledger,
     here: Place,
+    /// What the world's updates went to before.
+    behind: Option<Arc<dyn PushSink>>,
     /// The next own message stands on the screen already: it was typed there.
     typed: bool,
 }
@@ -33,13 +33,20 @@ impl Watch {
     pub(super) fn new(world: World, screen: Arc<Screen>, here: Place) -> Arc<Self> {
         let mut ledger = Ledger::default();
         ledger.begin(&eye::scene(&world, screen.look.language));
-        Arc::new(Self { world, screen, seen: Mutex::new(Seen { ledger, here, typed: false }) })
+        Arc::new(Self { world, screen, seen: Mutex::new(Seen { ledger, here, behind: None, typed: false }) })
     }
 
     /// Gets told of each change, by standing between the world and what sends its updates to clients.
     pub(super) fn attach(self: &Arc<Self>) {
         let behind = self.world.lock().sink.take();
+        self.seen().behind.clone_from(&behind);
         self.world.attach(Arc::new(Tap { watch: Arc::clone(self), behind }));
+    }
+
+    /// Is told no longer.
+    pub(super) fn detach(&self) {
+        let behind = self.seen().behind.take();
+        self.world.lock().sink = behind;
     }
 
     /// Writes down what has changed since the last time.
@@ -75,6 +82,12 @@ impl Watch {
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Watch").field("screen", &self.screen).finish_non_exhaustive()
     }
 }
 

@@ -4,6 +4,10 @@ use super::data::chat::{Kind, Role};
 use super::{Chat, User, World};
 
 /// Collects what a new group, supergroup or channel is like; [`create`](Self::create) makes it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of Telegram's own"
+)]
 #[derive(Clone, Debug)]
 #[must_use = "a group comes into being with `create`"]
 pub struct GroupBuilder {

@@ -12,12 +12,9 @@ pub(crate) fn fail(chat: &Chat, expected: &str, found: &str) -> ! {
     } else {
         transcript
     };
-    let lines: String = transcript
-        .lines()
-        .map(|line| format!("    {line}\n"))
-        .collect();
+    let lines = transcript.trim_end().replace('\n', "\n    ");
     panic!(
-        "expected {expected}\n   found {found}\n\n  {}:\n{lines}",
+        "expected {expected}\n   found {found}\n\n  {}:\n    {lines}\n",
         chat.title()
     );
 }

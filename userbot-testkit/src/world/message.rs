@@ -127,6 +127,11 @@ impl Message {
             .map(|file| file.bytes.to_vec())
     }
 
+    /// Returns its buttons as TL.
+    pub fn markup(&self) -> Option<enums::ReplyMarkup> {
+        self.read(|message| message.markup.clone())
+    }
+
     /// Returns the labels of its buttons, row after row.
     pub fn buttons(&self) -> Vec<Vec<String>> {
         self.read(|message| labels(message.markup.as_ref()))

@@ -283,12 +283,12 @@ impl World {
     pub(crate) fn change<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.lock();
         let result = act(&mut state);
-        self.deliver(state, None);
+        Self::deliver(state, None);
         result
     }
 
     /// Sends what is due, after the lock is given back.
-    fn deliver(&self, mut state: MutexGuard<'_, State>, caller: Option<(i64, i64)>) {
+    fn deliver(mut state: MutexGuard<'_, State>, caller: Option<(i64, i64)>) {
         let pushes = state.flush(caller);
         let answers = std::mem::take(&mut state.answers);
         let sink = state.sink.clone();
@@ -315,7 +315,7 @@ impl Backend for World {
     fn call(&self, call: &Call<'_>) -> Reply {
         let mut state = self.lock();
         let reply = methods::answer(&mut state, call);
-        self.deliver(state, Some((call.key_id, call.session_id)));
+        Self::deliver(state, Some((call.key_id, call.session_id)));
         reply
     }
 }

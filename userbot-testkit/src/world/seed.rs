@@ -1,6 +1,6 @@
 //! Seeded pseudo-random numbers: the same world makes the same ids in each run.
 
-/// The SplitMix64 generator.
+/// The `SplitMix64` generator.
 #[derive(Clone, Debug)]
 pub(crate) struct Seed(u64);
 

@@ -48,7 +48,8 @@ impl Client {
     ///
     /// See [`CallError`].
     pub async fn pin(&self, target: impl IntoTarget, message_id: i32) -> Result<(), CallError> {
-        self.set_pinned(target.into_target(), message_id, false).await
+        self.set_pinned(target.into_target(), message_id, false)
+            .await
     }
 
     /// Unpins a message.
@@ -57,7 +58,8 @@ impl Client {
     ///
     /// See [`CallError`].
     pub async fn unpin(&self, target: impl IntoTarget, message_id: i32) -> Result<(), CallError> {
-        self.set_pinned(target.into_target(), message_id, true).await
+        self.set_pinned(target.into_target(), message_id, true)
+            .await
     }
 
     async fn set_pinned(&self, target: Target, id: i32, unpin: bool) -> Result<(), CallError> {
@@ -87,18 +89,16 @@ impl Client {
     /// # Errors
     ///
     /// See [`CallError`].
-    pub async fn read_up_to(
-        &self,
-        target: impl IntoTarget,
-        max_id: i32,
-    ) -> Result<(), CallError> {
+    pub async fn read_up_to(&self, target: impl IntoTarget, max_id: i32) -> Result<(), CallError> {
         let (_, peer) = self.resolve_input(target.into_target()).await?;
         match input_channel(&peer) {
             Some(channel) => {
-                self.invoke(&tl::functions::channels::ReadHistory { channel, max_id }).await?;
+                self.invoke(&tl::functions::channels::ReadHistory { channel, max_id })
+                    .await?;
             }
             None => {
-                self.invoke(&tl::functions::messages::ReadHistory { peer, max_id }).await?;
+                self.invoke(&tl::functions::messages::ReadHistory { peer, max_id })
+                    .await?;
             }
         }
         Ok(())
@@ -117,7 +117,10 @@ impl Client {
     ) -> Result<(), CallError> {
         let (_, peer) = self.resolve_input(target.into_target()).await?;
         let reaction = |emoji: &str| {
-            tl::types::ReactionEmoji { emoticon: emoji.to_owned() }.into()
+            tl::types::ReactionEmoji {
+                emoticon: emoji.to_owned(),
+            }
+            .into()
         };
         let request = tl::functions::messages::SendReaction {
             big: false,
@@ -139,7 +142,11 @@ impl Client {
     ///
     /// See [`CallError`].
     pub async fn typing(&self, target: impl IntoTarget) -> Result<(), CallError> {
-        self.action(target, tl::enums::SendMessageAction::SendMessageTypingAction).await
+        self.action(
+            target,
+            tl::enums::SendMessageAction::SendMessageTypingAction,
+        )
+        .await
     }
 
     /// Shows any action in a chat for about six seconds.
@@ -153,7 +160,11 @@ impl Client {
         action: tl::enums::SendMessageAction,
     ) -> Result<(), CallError> {
         let (_, peer) = self.resolve_input(target.into_target()).await?;
-        let request = tl::functions::messages::SetTyping { peer, top_msg_id: None, action };
+        let request = tl::functions::messages::SetTyping {
+            peer,
+            top_msg_id: None,
+            action,
+        };
         self.invoke(&request).await?;
         Ok(())
     }
@@ -194,9 +205,11 @@ impl Client {
         match button.kind() {
             ButtonKind::Callback(data) => self.press_data(message, data).await,
             ButtonKind::Game => self.callback_answer(message, None, true).await,
-            ButtonKind::Url(url) => {
-                Ok(BotAnswer { text: None, alert: false, url: Some(url.clone()) })
-            }
+            ButtonKind::Url(url) => Ok(BotAnswer {
+                text: None,
+                alert: false,
+                url: Some(url.clone()),
+            }),
             _ => Err(CallError::InvalidInput(format!(
                 "the button {label:?} does not speak to a bot"
             ))),
@@ -208,12 +221,9 @@ impl Client {
     /// # Errors
     ///
     /// See [`CallError`].
-    pub async fn press_data(
-        &self,
-        message: &Message,
-        data: &[u8],
-    ) -> Result<BotAnswer, CallError> {
-        self.callback_answer(message, Some(data.to_vec()), false).await
+    pub async fn press_data(&self, message: &Message, data: &[u8]) -> Result<BotAnswer, CallError> {
+        self.callback_answer(message, Some(data.to_vec()), false)
+            .await
     }
 
     async fn callback_answer(
@@ -233,7 +243,11 @@ impl Client {
         let options = CallOptions::default().deadline(PRESS_DEADLINE);
         let tl::enums::messages::BotCallbackAnswer::Answer(answer) =
             self.invoke_with(&request, options).await?;
-        Ok(BotAnswer { text: answer.message, alert: answer.alert, url: answer.url })
+        Ok(BotAnswer {
+            text: answer.message,
+            alert: answer.alert,
+            url: answer.url,
+        })
     }
 
     /// Joins a public chat, by its username, or a private one by its invite link.
@@ -245,7 +259,9 @@ impl Client {
     /// See [`CallError`]; `INVITE_REQUEST_SENT` when an admin must agree first.
     pub async fn join(&self, target: &str) -> Result<Option<Peer>, CallError> {
         if let Some(hash) = invite_hash(target) {
-            let request = tl::functions::messages::ImportChatInvite { hash: hash.to_owned() };
+            let request = tl::functions::messages::ImportChatInvite {
+                hash: hash.to_owned(),
+            };
             let result = self.invoke(&request).await;
             return self.joined(result, None);
         }
@@ -255,7 +271,9 @@ impl Client {
                 "{target:?} is not a channel or supergroup that can be joined"
             )));
         };
-        let result = self.invoke(&tl::functions::channels::JoinChannel { channel }).await;
+        let result = self
+            .invoke(&tl::functions::channels::JoinChannel { channel })
+            .await;
         self.joined(result, Some(peer))
     }
 
@@ -289,10 +307,12 @@ impl Client {
         let (id, peer) = self.resolve_input(target.into_target()).await?;
         match (id, input_channel(&peer)) {
             (_, Some(channel)) => {
-                self.invoke(&tl::functions::channels::LeaveChannel { channel }).await?;
+                self.invoke(&tl::functions::channels::LeaveChannel { channel })
+                    .await?;
             }
             (PeerId::Group(chat_id), None) => {
-                self.remove_from_group(chat_id, tl::enums::InputUser::UserSelf).await?;
+                self.remove_from_group(chat_id, tl::enums::InputUser::UserSelf)
+                    .await?;
             }
             _ => {
                 return Err(CallError::InvalidInput(
@@ -317,7 +337,9 @@ impl Client {
         let (_, participant) = self.resolve_input(who.into_target()).await?;
         if let PeerId::Group(chat_id) = id {
             let Some(user) = input_user(&participant) else {
-                return Err(CallError::InvalidInput("only people can be removed".to_owned()));
+                return Err(CallError::InvalidInput(
+                    "only people can be removed".to_owned(),
+                ));
             };
             return self.remove_from_group(chat_id, user).await;
         }
@@ -363,7 +385,9 @@ fn invite_hash(link: &str) -> Option<&str> {
         .or_else(|| rest.strip_prefix("joinchat/"))
         .or_else(|| rest.strip_prefix("tg://join?invite="))?;
     let valid = hash.len() >= 8
-        && hash.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+        && hash
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
         && !hash.bytes().all(|b| b.is_ascii_digit());
     valid.then_some(hash)
 }
@@ -406,7 +430,10 @@ mod tests {
     fn invite_links() {
         assert_eq!(invite_hash("https://t.me/+AbCd_12345"), Some("AbCd_12345"));
         assert_eq!(invite_hash("t.me/joinchat/AbCd_12345"), Some("AbCd_12345"));
-        assert_eq!(invite_hash("tg://join?invite=AbCd_12345"), Some("AbCd_12345"));
+        assert_eq!(
+            invite_hash("tg://join?invite=AbCd_12345"),
+            Some("AbCd_12345")
+        );
         for other in ["@durov", "t.me/durov", "+79991234567", "t.me/+", ""] {
             assert_eq!(invite_hash(other), None, "{other}");
         }

@@ -88,7 +88,10 @@ impl Client {
         let (chat, peer) = self.resolve_input(target.into_target()).await?;
         let mut found = Vec::with_capacity(message_ids.len());
         for ids in message_ids.chunks(100) {
-            let id = ids.iter().map(|id| tl::types::InputMessageId { id: *id }.into()).collect();
+            let id = ids
+                .iter()
+                .map(|id| tl::types::InputMessageId { id: *id }.into())
+                .collect();
             found.extend(self.fetch(&peer, id).await?.into_iter().filter(|message| {
                 // Outside channels the ids are unique in the whole account.
                 message.chat().id() == chat
@@ -115,9 +118,13 @@ impl Client {
     ) -> Result<Vec<Message>, CallError> {
         let answer = match input_channel(peer) {
             Some(channel) => {
-                self.invoke(&tl::functions::channels::GetMessages { channel, id }).await?
+                self.invoke(&tl::functions::channels::GetMessages { channel, id })
+                    .await?
             }
-            None => self.invoke(&tl::functions::messages::GetMessages { id }).await?,
+            None => {
+                self.invoke(&tl::functions::messages::GetMessages { id })
+                    .await?
+            }
         };
         Ok(self.take_messages(answer).0)
     }
@@ -199,7 +206,7 @@ impl History {
             return Ok(None);
         }
         if self.buffer.is_empty() && !self.finished {
-            self.load().await?;
+            Box::pin(self.load()).await?;
         }
         let message = self.buffer.pop_front();
         if message.is_some()
@@ -233,7 +240,10 @@ impl History {
                 self.input.insert(peer).clone()
             }
         };
-        let wanted = self.limit.and_then(|limit| i32::try_from(limit).ok()).unwrap_or(PAGE);
+        let wanted = self
+            .limit
+            .and_then(|limit| i32::try_from(limit).ok())
+            .unwrap_or(PAGE);
         let limit = wanted.min(PAGE);
         let answer = if let Some(search) = &self.search {
             let from_id = match &search.from {
@@ -274,8 +284,8 @@ impl History {
         let (messages, more) = self.client.take_messages(answer);
         let lowest = messages.iter().map(Message::id).min();
         // A page that does not go further back would come for ever.
-        self.finished = !more
-            || lowest.is_none_or(|lowest| self.offset_id != 0 && lowest >= self.offset_id);
+        self.finished =
+            !more || lowest.is_none_or(|lowest| self.offset_id != 0 && lowest >= self.offset_id);
         if let Some(lowest) = lowest {
             self.offset_id = lowest;
         }

@@ -51,7 +51,11 @@ struct Inner {
 impl Client {
     pub(crate) fn new(options: &ConnectOptions, links: Links) -> Self {
         let session = Arc::clone(&options.session);
-        let policy = Policy::new(Arc::clone(&session), links.clone(), options.observer.clone());
+        let policy = Policy::new(
+            Arc::clone(&session),
+            links.clone(),
+            options.observer.clone(),
+        );
         Self(Arc::new(Inner {
             session,
             links,
@@ -85,7 +89,10 @@ impl Client {
 
     /// Makes a client that is never connected, with a session that knows somebody.
     pub fn offline_with(data: SessionData) -> Self {
-        Self::new(&ConnectOptions::new(0, Session::in_memory(data)), Links::offline())
+        Self::new(
+            &ConnectOptions::new(0, Session::in_memory(data)),
+            Links::offline(),
+        )
     }
 
     /// Calls a method of Telegram's schema, through the policy.
@@ -108,7 +115,9 @@ impl Client {
         options: CallOptions,
     ) -> Result<R::Return, CallError> {
         let body = request.to_bytes();
-        let constructor = body.first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        let constructor = body
+            .first_chunk()
+            .map_or(0, |bytes| u32::from_le_bytes(*bytes));
         // Boxed: the machine of repeats is large, and calls are not so frequent.
         let answer = Box::pin(self.0.policy.call(body, options)).await?;
         R::Return::from_bytes(&answer)
@@ -176,7 +185,10 @@ impl Client {
         messages: Vec<tl::enums::Message>,
         peers: &PeerMap,
     ) -> Vec<Message> {
-        messages.into_iter().filter_map(|raw| Message::from_tl(self, raw, peers)).collect()
+        messages
+            .into_iter()
+            .filter_map(|raw| Message::from_tl(self, raw, peers))
+            .collect()
     }
 }
 

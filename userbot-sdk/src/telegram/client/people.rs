@@ -128,7 +128,7 @@ impl Participants {
             if self.finished {
                 return Ok(None);
             }
-            self.load().await?;
+            Box::pin(self.load()).await?;
         }
     }
 
@@ -150,7 +150,9 @@ impl Participants {
         match (id, input_channel(&peer)) {
             (_, Some(channel)) => self.load_channel(channel).await,
             (PeerId::Group(chat_id), None) => self.load_group(chat_id).await,
-            _ => Err(CallError::InvalidInput("a private chat has no members".to_owned())),
+            _ => Err(CallError::InvalidInput(
+                "a private chat has no members".to_owned(),
+            )),
         }
     }
 
@@ -171,7 +173,12 @@ impl Participants {
         let given = i32::try_from(answer.participants.len()).unwrap_or(i32::MAX);
         self.offset = self.offset.saturating_add(given);
         self.finished = given == 0 || self.offset >= answer.count;
-        self.buffer.extend(answer.participants.iter().map(|member| channel_member(member, &peers)));
+        self.buffer.extend(
+            answer
+                .participants
+                .iter()
+                .map(|member| channel_member(member, &peers)),
+        );
         Ok(())
     }
 
@@ -184,14 +191,21 @@ impl Participants {
         if let tl::enums::ChatFull::Full(full) = &answer.full_chat
             && let tl::enums::ChatParticipants::Participants(members) = &full.participants
         {
-            let members = members.participants.iter().map(|member| group_member(member, &peers));
-            self.buffer.extend(members.filter(|member| match self.filter {
-                Filter::ChannelParticipantsAdmins => {
-                    matches!(member.role, ParticipantRole::Creator | ParticipantRole::Admin)
-                }
-                Filter::ChannelParticipantsBots => member.peer.is_bot(),
-                _ => true,
-            }));
+            let members = members
+                .participants
+                .iter()
+                .map(|member| group_member(member, &peers));
+            self.buffer
+                .extend(members.filter(|member| match self.filter {
+                    Filter::ChannelParticipantsAdmins => {
+                        matches!(
+                            member.role,
+                            ParticipantRole::Creator | ParticipantRole::Admin
+                        )
+                    }
+                    Filter::ChannelParticipantsBots => member.peer.is_bot(),
+                    _ => true,
+                }));
         }
         Ok(())
     }
@@ -201,12 +215,18 @@ fn group_member(member: &tl::enums::ChatParticipant, peers: &PeerMap) -> Partici
     use tl::enums::ChatParticipant as Tl;
     let (user_id, role, date, title) = match member {
         Tl::Creator(member) => (member.user_id, ParticipantRole::Creator, None, &member.rank),
-        Tl::Admin(member) => {
-            (member.user_id, ParticipantRole::Admin, Some(member.date), &member.rank)
-        }
-        Tl::Participant(member) => {
-            (member.user_id, ParticipantRole::Member, Some(member.date), &member.rank)
-        }
+        Tl::Admin(member) => (
+            member.user_id,
+            ParticipantRole::Admin,
+            Some(member.date),
+            &member.rank,
+        ),
+        Tl::Participant(member) => (
+            member.user_id,
+            ParticipantRole::Member,
+            Some(member.date),
+            &member.rank,
+        ),
     };
     Participant {
         peer: peers.get(PeerId::User(user_id)),
@@ -220,21 +240,46 @@ fn channel_member(member: &tl::enums::ChannelParticipant, peers: &PeerMap) -> Pa
     use tl::enums::ChannelParticipant as Tl;
     let user = PeerId::User;
     let (id, role, date, title) = match member {
-        Tl::Creator(m) => (user(m.user_id), ParticipantRole::Creator, None, m.rank.clone()),
-        Tl::Admin(m) => (user(m.user_id), ParticipantRole::Admin, Some(m.date), m.rank.clone()),
-        Tl::ParticipantSelf(m) => {
-            (user(m.user_id), ParticipantRole::Member, Some(m.date), m.rank.clone())
-        }
-        Tl::Participant(m) => {
-            (user(m.user_id), ParticipantRole::Member, Some(m.date), m.rank.clone())
-        }
+        Tl::Creator(m) => (
+            user(m.user_id),
+            ParticipantRole::Creator,
+            None,
+            m.rank.clone(),
+        ),
+        Tl::Admin(m) => (
+            user(m.user_id),
+            ParticipantRole::Admin,
+            Some(m.date),
+            m.rank.clone(),
+        ),
+        Tl::ParticipantSelf(m) => (
+            user(m.user_id),
+            ParticipantRole::Member,
+            Some(m.date),
+            m.rank.clone(),
+        ),
+        Tl::Participant(m) => (
+            user(m.user_id),
+            ParticipantRole::Member,
+            Some(m.date),
+            m.rank.clone(),
+        ),
         Tl::Banned(m) => {
-            let role = if m.left { ParticipantRole::Left } else { ParticipantRole::Banned };
+            let role = if m.left {
+                ParticipantRole::Left
+            } else {
+                ParticipantRole::Banned
+            };
             (PeerId::from_tl(&m.peer), role, Some(m.date), m.rank.clone())
         }
         Tl::Left(m) => (PeerId::from_tl(&m.peer), ParticipantRole::Left, None, None),
     };
-    Participant { peer: peers.get(id), role, joined: date.map(timestamp), title }
+    Participant {
+        peer: peers.get(id),
+        role,
+        joined: date.map(timestamp),
+        title,
+    }
 }
 
 impl Dialogs {
@@ -251,7 +296,7 @@ impl Dialogs {
             if self.finished {
                 return Ok(None);
             }
-            self.next_page().await?;
+            Box::pin(self.next_page()).await?;
         }
     }
 

@@ -11,7 +11,7 @@ use crate::telegram::{CallError, IntoTarget, Peer, PeerId, Target};
 /// How many pages of dialogs are searched for an id.
 const DIALOG_PAGES: usize = 10;
 /// How long the dialogs are not searched again.
-const DIALOGS_FRESH: Duration = Duration::from_mins(5);
+const DIALOGS_FRESH: Duration = Duration::from_secs(5 * 60);
 
 impl Client {
     /// Finds a person or a chat.
@@ -47,13 +47,17 @@ impl Client {
     ///
     /// See [`CallError`].
     pub async fn get_me(&self) -> Result<Peer, CallError> {
-        let request =
-            tl::functions::users::GetUsers { id: vec![tl::enums::InputUser::UserSelf] };
+        let request = tl::functions::users::GetUsers {
+            id: vec![tl::enums::InputUser::UserSelf],
+        };
         let users = self.invoke(&request).await?;
         let peers = self.peers(&users, &[]);
         match users.first() {
             Some(tl::enums::User::User(user)) => Ok(peers.get(PeerId::User(user.id))),
-            _ => Err(CallError::answer("users.getUsers", "the account is not in it")),
+            _ => Err(CallError::answer(
+                "users.getUsers",
+                "the account is not in it",
+            )),
         }
     }
 
@@ -92,12 +96,18 @@ impl Client {
         let (chat, msg_id) = peer.data().seen_in?;
         let chat = self.session().find(chat)?.to_input()?;
         Some(match peer.id() {
-            PeerId::User(user_id) => {
-                tl::types::InputPeerUserFromMessage { peer: chat, msg_id, user_id }.into()
+            PeerId::User(user_id) => tl::types::InputPeerUserFromMessage {
+                peer: chat,
+                msg_id,
+                user_id,
             }
-            PeerId::Channel(channel_id) => {
-                tl::types::InputPeerChannelFromMessage { peer: chat, msg_id, channel_id }.into()
+            .into(),
+            PeerId::Channel(channel_id) => tl::types::InputPeerChannelFromMessage {
+                peer: chat,
+                msg_id,
+                channel_id,
             }
+            .into(),
             PeerId::Group(_) => return None,
         })
     }
@@ -107,7 +117,10 @@ impl Client {
         if peer.to_input().is_some() {
             return Some(peer.clone());
         }
-        let known = self.session().find(peer.id()).unwrap_or_else(|| peer.clone());
+        let known = self
+            .session()
+            .find(peer.id())
+            .unwrap_or_else(|| peer.clone());
         self.input_of(&known).map(|_| known)
     }
 
@@ -116,7 +129,8 @@ impl Client {
             return Ok(peer);
         }
         self.search_dialogs(id).await?;
-        self.usable(&Peer::unknown(id)).ok_or_else(|| unknown(id.to_string()))
+        self.usable(&Peer::unknown(id))
+            .ok_or_else(|| unknown(id.to_string()))
     }
 
     async fn resolve_username(&self, name: &str) -> Result<Peer, CallError> {
@@ -132,14 +146,19 @@ impl Client {
         match self.invoke(&request).await {
             Ok(answer) => self.resolved(answer, || format!("@{name}")),
             Err(error) if error.is("USERNAME_NOT_OCCUPIED") || error.is("USERNAME_INVALID") => {
-                Err(CallError::PeerUnknown { what: format!("@{name}"), tried: "Telegram" })
+                Err(CallError::PeerUnknown {
+                    what: format!("@{name}"),
+                    tried: "Telegram",
+                })
             }
             Err(error) => Err(error),
         }
     }
 
     async fn resolve_phone(&self, phone: &str) -> Result<Peer, CallError> {
-        let request = tl::functions::contacts::ResolvePhone { phone: phone.to_owned() };
+        let request = tl::functions::contacts::ResolvePhone {
+            phone: phone.to_owned(),
+        };
         match self.invoke(&request).await {
             Ok(answer) => self.resolved(answer, || format!("+{phone}")),
             Err(error) if error.is("PHONE_NOT_OCCUPIED") => Err(CallError::PeerUnknown {
@@ -189,5 +208,8 @@ impl Client {
 }
 
 fn unknown(what: String) -> CallError {
-    CallError::PeerUnknown { what, tried: "the peer book, the dialogs" }
+    CallError::PeerUnknown {
+        what,
+        tried: "the peer book, the dialogs",
+    }
 }

@@ -4,7 +4,7 @@ use grammers_tl_types as tl;
 
 use super::{Client, random_id};
 use crate::telegram::policy::CallOptions;
-use crate::telegram::{CallError, IntoTarget, Message, Outgoing, PeerId, blank_message};
+use crate::telegram::{CallError, IntoTarget, Message, Outgoing, PeerId, Target, blank_message};
 
 /// Says what an edit did.
 #[derive(Debug, Clone)]
@@ -39,16 +39,15 @@ impl Client {
         target: impl IntoTarget,
         what: impl Into<Outgoing>,
     ) -> Result<Message, CallError> {
-        self.send_outgoing(target.into_target(), what.into()).await
+        // Boxed, as the machine of uploads and repeats is large.
+        Box::pin(self.send_outgoing(target.into_target(), what.into())).await
     }
 
-    async fn send_outgoing(
-        &self,
-        target: crate::telegram::Target,
-        what: Outgoing,
-    ) -> Result<Message, CallError> {
+    async fn send_outgoing(&self, target: Target, what: Outgoing) -> Result<Message, CallError> {
         if what.attachment.is_none() && what.text.is_blank() {
-            return Err(CallError::InvalidInput("a message needs a text or a file".to_owned()));
+            return Err(CallError::InvalidInput(
+                "a message needs a text or a file".to_owned(),
+            ));
         }
         let (chat, peer) = self.resolve_input(target).await?;
         self.written().note(chat, None, &what.text.text);
@@ -132,8 +131,16 @@ impl Client {
         message_id: i32,
         what: impl Into<Outgoing>,
     ) -> Result<Edit, CallError> {
-        let what = what.into();
-        let (chat, peer) = self.resolve_input(target.into_target()).await?;
+        Box::pin(self.edit_outgoing(target.into_target(), message_id, what.into())).await
+    }
+
+    async fn edit_outgoing(
+        &self,
+        target: Target,
+        message_id: i32,
+        what: Outgoing,
+    ) -> Result<Edit, CallError> {
+        let (chat, peer) = self.resolve_input(target).await?;
         let media = match &what.attachment {
             Some(attachment) => Some(self.input_media(attachment).await?),
             None => None,
@@ -179,7 +186,8 @@ impl Client {
             let id = ids.to_vec();
             let affected = match input_channel(&peer) {
                 Some(channel) if matches!(chat, PeerId::Channel(_)) => {
-                    self.invoke(&tl::functions::channels::DeleteMessages { channel, id }).await?
+                    self.invoke(&tl::functions::channels::DeleteMessages { channel, id })
+                        .await?
                 }
                 _ => {
                     let request = tl::functions::messages::DeleteMessages { revoke: true, id };
@@ -240,7 +248,9 @@ impl Client {
 
     /// Takes all new messages out of an answer.
     fn new_messages(&self, updates: tl::enums::Updates) -> Vec<Message> {
-        let Some((updates, peers)) = self.parts(updates) else { return Vec::new() };
+        let Some((updates, peers)) = self.parts(updates) else {
+            return Vec::new();
+        };
         updates
             .into_iter()
             .filter_map(new_message)
@@ -396,7 +406,11 @@ pub(crate) fn input_user(peer: &tl::enums::InputPeer) -> Option<tl::enums::Input
     match peer {
         tl::enums::InputPeer::PeerSelf => Some(tl::enums::InputUser::UserSelf),
         tl::enums::InputPeer::User(user) => Some(
-            tl::types::InputUser { user_id: user.user_id, access_hash: user.access_hash }.into(),
+            tl::types::InputUser {
+                user_id: user.user_id,
+                access_hash: user.access_hash,
+            }
+            .into(),
         ),
         tl::enums::InputPeer::UserFromMessage(user) => Some(
             tl::types::InputUserFromMessage {

@@ -108,7 +108,10 @@ impl CallError {
     }
 
     pub(crate) fn answer(method: &'static str, reason: impl Into<String>) -> Self {
-        Self::Answer { method, reason: reason.into() }
+        Self::Answer {
+            method,
+            reason: reason.into(),
+        }
     }
 }
 
@@ -126,7 +129,10 @@ mod tests {
 
     #[test]
     fn says_what_to_do() {
-        let unknown = CallError::PeerUnknown { what: "42".to_owned(), tried: "the peer book" };
+        let unknown = CallError::PeerUnknown {
+            what: "42".to_owned(),
+            tried: "the peer book",
+        };
         assert_eq!(
             unknown.to_string(),
             "42 is not known to this account (tried: the peer book); use a @username, or let the \

@@ -77,7 +77,12 @@ impl RpcError {
     /// becomes the [value](RpcError::value); digits that are part of a word (`MD5_…`) stay.
     pub fn decode(code: i32, message: &str) -> Self {
         let (name, value) = split_number(message);
-        Self { code, name, value, method: "" }
+        Self {
+            code,
+            name,
+            value,
+            method: "",
+        }
     }
 
     /// Takes over an error that the client library has decoded: repairs the names in which it
@@ -97,11 +102,19 @@ impl RpcError {
             Some(value) if error.name.contains(&value.to_string()) => error.name.clone(),
             Some(value) => {
                 let (name, _) = split_number(&error.name);
-                return Self { code: error.code, name, value: Some(value.into()), method };
+                return Self {
+                    code: error.code,
+                    name,
+                    value: Some(value.into()),
+                    method,
+                };
             }
             None => error.name.clone(),
         };
-        Self { method, ..Self::decode(error.code, &message) }
+        Self {
+            method,
+            ..Self::decode(error.code, &message)
+        }
     }
 
     pub(crate) fn with_method(mut self, method: &'static str) -> Self {
@@ -250,7 +263,8 @@ fn is_number(word: &str) -> bool {
 }
 
 fn ends_with_number(text: &str) -> bool {
-    text.rsplit_once('_').is_some_and(|(_, last)| is_number(last))
+    text.rsplit_once('_')
+        .is_some_and(|(_, last)| is_number(last))
 }
 
 #[cfg(test)]
@@ -285,7 +299,10 @@ mod tests {
                 Some(5),
             ),
         ] {
-            for error in [through_library(400, message), RpcError::decode(400, message)] {
+            for error in [
+                through_library(400, message),
+                RpcError::decode(400, message),
+            ] {
                 assert_eq!((error.name(), error.value()), (name, value), "{message}");
             }
         }
@@ -330,15 +347,28 @@ mod tests {
             let expected = pattern.replace("_#MIN", "").replace("_#", "");
             let message = pattern.replace('#', "42");
             let error = through_library(400, &message);
-            assert_eq!((error.name(), error.value()), (expected.as_str(), Some(42)), "{message}");
+            assert_eq!(
+                (error.name(), error.value()),
+                (expected.as_str(), Some(42)),
+                "{message}"
+            );
         }
     }
 
     #[test]
     fn unknown_names_are_classed_by_code() {
-        assert_eq!(RpcError::decode(500, "NEVER_SEEN").class(), ErrorClass::Server);
-        assert_eq!(RpcError::decode(-503, "NEVER_SEEN").class(), ErrorClass::Server);
-        assert_eq!(RpcError::decode(400, "NEVER_SEEN").class(), ErrorClass::Other);
+        assert_eq!(
+            RpcError::decode(500, "NEVER_SEEN").class(),
+            ErrorClass::Server
+        );
+        assert_eq!(
+            RpcError::decode(-503, "NEVER_SEEN").class(),
+            ErrorClass::Server
+        );
+        assert_eq!(
+            RpcError::decode(400, "NEVER_SEEN").class(),
+            ErrorClass::Other
+        );
         assert_eq!(RpcError::decode(400, "").name(), "");
         assert_eq!(RpcError::decode(400, "_5").name(), "_5");
         assert_eq!(RpcError::decode(400, "ПРИВЕТ_5").value(), Some(5));

@@ -12,7 +12,7 @@ pub enum LoginError {
     /// Nobody answers.
     #[error("the login was cancelled")]
     Cancelled,
-    /// The api_id and the api_hash do not belong together, or everybody uses them.
+    /// The `api_id` and the `api_hash` do not belong together, or everybody uses them.
     #[error(
         "Telegram does not accept this api_id and api_hash; take your own from my.telegram.org"
     )]

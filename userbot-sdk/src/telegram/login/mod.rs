@@ -10,10 +10,11 @@ mod texts;
 use async_trait::async_trait;
 use grammers_session::types::UpdatesState;
 use grammers_tl_types as tl;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use tracing::info;
 
 pub use error::LoginError;
+pub use secrecy::SecretString;
 pub use texts::{CodeWay, Language, Notice, Question};
 
 use super::{CallError, Client, ErrorClass, Peer, PeerId};
@@ -72,11 +73,13 @@ pub async fn with_phone(
 ) -> Result<Peer, LoginError> {
     let (phone, mut sent) = match send_code(client, api_hash, prompt).await? {
         Step::Code(phone, sent) => (phone, sent),
-        Step::Done(authorization) => return finish(client, authorization).await,
+        Step::Done(authorization) => return finish(client, *authorization).await,
     };
     let mut resent = false;
     for _ in 0..TRIES {
-        prompt.tell(&Notice::CodeSent(code_way(&sent.r#type)?)).await;
+        prompt
+            .tell(&Notice::CodeSent(code_way(&sent.r#type)?))
+            .await;
         let code = prompt.ask(&Question::Code).await?;
         let request = tl::functions::auth::SignIn {
             phone_number: phone.clone(),
@@ -98,7 +101,7 @@ pub async fn with_phone(
                 prompt.tell(&Notice::CodeExpired).await;
                 match request_code(client, api_hash, &phone).await? {
                     Step::Code(_, fresh) => sent = fresh,
-                    Step::Done(authorization) => return finish(client, authorization).await,
+                    Step::Done(authorization) => return finish(client, *authorization).await,
                 }
             }
             Err(error) => return Err(error.into()),
@@ -107,7 +110,7 @@ pub async fn with_phone(
     Err(LoginError::TooManyTries)
 }
 
-/// Logs in as a bot, with the token that @BotFather gave.
+/// Logs in as a bot, with the token that `@BotFather` gave.
 ///
 /// # Errors
 ///
@@ -152,7 +155,7 @@ pub async fn log_out(client: &Client) -> Result<(), LoginError> {
 enum Step {
     Code(String, tl::types::auth::SentCode),
     /// Telegram needs no code.
-    Done(tl::enums::auth::Authorization),
+    Done(Box<tl::enums::auth::Authorization>),
 }
 
 async fn send_code(
@@ -198,7 +201,7 @@ async fn request_code(
     };
     match client.invoke(&request).await.map_err(explain)? {
         SentCode::Code(sent) => Ok(Step::Code(phone.to_owned(), sent)),
-        SentCode::Success(success) => Ok(Step::Done(success.authorization)),
+        SentCode::Success(success) => Ok(Step::Done(Box::new(success.authorization))),
         SentCode::PaymentRequired(_) => Err(LoginError::Refused(
             "Telegram wants money for the code; log in with an official app first".to_owned(),
         )),
@@ -231,7 +234,9 @@ async fn finish(
         return Err(LoginError::NoAccount);
     };
     let peer = Peer::from_user(&authorization.user);
-    let PeerId::User(id) = peer.id() else { return Err(LoginError::NoAccount) };
+    let PeerId::User(id) = peer.id() else {
+        return Err(LoginError::NoAccount);
+    };
     let mut data = peer.data().clone();
     data.flags.is_self = true;
     let me = Peer::new(data);

@@ -16,15 +16,25 @@ pub(super) async fn check(
     let mut tries = 0;
     while tries < TRIES {
         // Each proof needs fresh numbers.
-        let tl::enums::account::Password::Password(account) =
-            client.invoke(&tl::functions::account::GetPassword {}).await?;
+        let tl::enums::account::Password::Password(account) = client
+            .invoke(&tl::functions::account::GetPassword {})
+            .await?;
         let password = match typed.take() {
             Some(password) => password,
-            None => prompt.ask(&Question::Password { hint: account.hint.clone() }).await?,
+            None => {
+                prompt
+                    .ask(&Question::Password {
+                        hint: account.hint.clone(),
+                    })
+                    .await?
+            }
         };
         tries += 1;
         let proof = prove(client, account, password.clone()).await?;
-        match client.invoke(&tl::functions::auth::CheckPassword { password: proof }).await {
+        match client
+            .invoke(&tl::functions::auth::CheckPassword { password: proof })
+            .await
+        {
             Ok(authorization) => return Ok(authorization),
             Err(error) if error.is("PASSWORD_HASH_INVALID") => {
                 prompt.tell(&Notice::WrongPassword).await;
@@ -48,8 +58,7 @@ async fn prove(
     else {
         return Err(unusable("the numbers for the proof are missing"));
     };
-    let Algorithm::Sha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow(algorithm) = algorithm
-    else {
+    let Algorithm::Sha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow(algorithm) = algorithm else {
         return Err(LoginError::Refused(
             "the password is protected in a way that this version does not know; update it"
                 .to_owned(),

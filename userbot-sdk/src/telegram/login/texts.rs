@@ -13,7 +13,10 @@ pub enum Language {
 impl Language {
     /// Returns the language of a locale such as `ru_RU.UTF-8`; English when it is another one.
     pub fn of_locale(locale: &str) -> Self {
-        if locale.get(..2).is_some_and(|code| code.eq_ignore_ascii_case("ru")) {
+        if locale
+            .get(..2)
+            .is_some_and(|code| code.eq_ignore_ascii_case("ru"))
+        {
             Self::Russian
         } else {
             Self::English
@@ -108,9 +111,7 @@ impl Notice {
             Self::CodeSent(CodeWay::App) => {
                 "Telegram has sent a code to your other devices.".to_owned()
             }
-            Self::CodeSent(CodeWay::Sms) => {
-                "Telegram has sent a code by text message.".to_owned()
-            }
+            Self::CodeSent(CodeWay::Sms) => "Telegram has sent a code by text message.".to_owned(),
             Self::CodeSent(CodeWay::Call) => "Telegram will call and tell a code.".to_owned(),
             Self::CodeSent(CodeWay::Email(to)) => format!("Telegram has sent a code to {to}."),
             Self::CodeSent(CodeWay::Fragment(url)) => format!("The code is at {url}."),

@@ -117,10 +117,19 @@ impl Message {
     ///
     /// See [`CallError`].
     pub async fn reply_message(&self) -> Result<Option<Message>, CallError> {
-        let Some(reply) = self.reply_to() else { return Ok(None) };
-        let Some(id) = reply.message_id else { return Ok(None) };
+        let Some(reply) = self.reply_to() else {
+            return Ok(None);
+        };
+        let Some(id) = reply.message_id else {
+            return Ok(None);
+        };
         if let Some(chat) = reply.chat.filter(|chat| *chat != self.chat().id()) {
-            return Ok(self.client().messages(chat, &[id]).await?.into_iter().next());
+            return Ok(self
+                .client()
+                .messages(chat, &[id])
+                .await?
+                .into_iter()
+                .next());
         }
         self.client().replied(self.chat(), self.id()).await
     }
@@ -131,7 +140,12 @@ impl Message {
     ///
     /// See [`CallError`].
     pub async fn refresh(&self) -> Result<Option<Message>, CallError> {
-        Ok(self.client().messages(self, &[self.id()]).await?.into_iter().next())
+        Ok(self
+            .client()
+            .messages(self, &[self.id()])
+            .await?
+            .into_iter()
+            .next())
     }
 
     /// Puts what is sent into the topic of this message, unless it names another.

@@ -35,9 +35,15 @@ impl Message {
     /// # }
     /// ```
     pub async fn answer(&self, what: impl Into<Outgoing>) -> Result<Message, CallError> {
-        let what = self.in_topic(what.into());
+        Box::pin(self.answer_outgoing(what.into())).await
+    }
+
+    async fn answer_outgoing(&self, what: Outgoing) -> Result<Message, CallError> {
+        let what = self.in_topic(what);
         if what.attachment.is_none() && what.text.is_blank() {
-            return Err(CallError::InvalidInput("an answer needs a text or a file".to_owned()));
+            return Err(CallError::InvalidInput(
+                "an answer needs a text or a file".to_owned(),
+            ));
         }
         let plan = Plan::new(what, self.is_editable() && self.has_file());
         let first = self.answer_first(plan.first).await?;
@@ -76,8 +82,9 @@ impl Message {
 
     /// Sends a new message in place of this one.
     async fn replace(&self, mut what: Outgoing) -> Result<Message, CallError> {
-        what.reply_to =
-            what.reply_to.or_else(|| self.reply_to().and_then(|reply| reply.message_id));
+        what.reply_to = what
+            .reply_to
+            .or_else(|| self.reply_to().and_then(|reply| reply.message_id));
         let sent = self.respond(what).await?;
         if let Err(error) = self.delete().await {
             tracing::debug!(%error, "the replaced message cannot be deleted");
@@ -108,7 +115,10 @@ impl Plan {
         };
         if text.utf16_len() <= limits.units && text.entities.len() <= limits.entities {
             what.text = text;
-            return Self { first: what, rest: Vec::new() };
+            return Self {
+                first: what,
+                rest: Vec::new(),
+            };
         }
         let mut parts = text.split(limits).into_iter();
         let head = parts.next().unwrap_or_default();
@@ -142,7 +152,11 @@ impl Plan {
     fn as_file(mut what: Outgoing, text: &FormattedText) -> Self {
         let source = FileSource::Bytes(text.text.clone().into_bytes());
         let mime = Some("text/plain".to_owned());
-        let file = Attachment::Document { name: "answer.txt".to_owned(), mime, source };
+        let file = Attachment::Document {
+            name: "answer.txt".to_owned(),
+            mime,
+            source,
+        };
         let given = what.attachment.replace(file);
         let rest = given
             .map(|attachment| Outgoing {
@@ -176,7 +190,11 @@ mod tests {
     fn a_long_text_continues_in_replies() {
         let plan = Plan::new(long(3).silent().topic(7), false);
         assert_eq!(plan.rest.len(), 2);
-        assert!(plan.rest.iter().all(|part| part.silent && part.topic == Some(7)));
+        assert!(
+            plan.rest
+                .iter()
+                .all(|part| part.silent && part.topic == Some(7))
+        );
         let letters = |text: &str| text.matches('x').count();
         let rest: usize = plan.rest.iter().map(|part| letters(&part.text.text)).sum();
         assert_eq!(letters(&plan.first.text.text) + rest, 9000);
@@ -186,8 +204,10 @@ mod tests {
     fn a_very_long_text_becomes_a_file() {
         let plan = Plan::new(long(12), false);
         assert!(plan.rest.is_empty() && plan.first.text.text.is_empty());
-        let Some(Attachment::Document { source: FileSource::Bytes(bytes), .. }) =
-            plan.first.attachment
+        let Some(Attachment::Document {
+            source: FileSource::Bytes(bytes),
+            ..
+        }) = plan.first.attachment
         else {
             panic!("no file");
         };
@@ -200,6 +220,11 @@ mod tests {
         assert!(plan.first.has_attachment());
         assert!(plan.first.text.utf16_len() <= 1024);
         assert_eq!(plan.rest.len(), 1);
-        assert_eq!(Plan::new(Outgoing::text("x ".repeat(1000)), true).rest.len(), 1);
+        assert_eq!(
+            Plan::new(Outgoing::text("x ".repeat(1000)), true)
+                .rest
+                .len(),
+            1
+        );
     }
 }

@@ -43,22 +43,34 @@ pub enum ButtonKind {
 impl Button {
     /// Makes a button that tells the bot, with these bytes (at most 64).
     pub fn callback(label: impl Into<String>, data: impl Into<Vec<u8>>) -> Self {
-        Self { label: label.into(), kind: ButtonKind::Callback(data.into()) }
+        Self {
+            label: label.into(),
+            kind: ButtonKind::Callback(data.into()),
+        }
     }
 
     /// Makes a button that opens a link.
     pub fn url(label: impl Into<String>, url: impl Into<String>) -> Self {
-        Self { label: label.into(), kind: ButtonKind::Url(url.into()) }
+        Self {
+            label: label.into(),
+            kind: ButtonKind::Url(url.into()),
+        }
     }
 
     /// Makes a button that copies a text.
     pub fn copy(label: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { label: label.into(), kind: ButtonKind::Copy(text.into()) }
+        Self {
+            label: label.into(),
+            kind: ButtonKind::Copy(text.into()),
+        }
     }
 
     /// Makes a button of any kind.
     pub fn new(label: impl Into<String>, kind: ButtonKind) -> Self {
-        Self { label: label.into(), kind }
+        Self {
+            label: label.into(),
+            kind,
+        }
     }
 
     /// Returns what stands on the button.
@@ -87,9 +99,10 @@ impl Button {
             }
             .into(),
             ButtonKind::Url(url) => tl::types::InlineButtonTypeUrl { url: url.clone() }.into(),
-            ButtonKind::Copy(text) => {
-                tl::types::InlineButtonTypeCopy { copy_text: text.clone() }.into()
+            ButtonKind::Copy(text) => tl::types::InlineButtonTypeCopy {
+                copy_text: text.clone(),
             }
+            .into(),
             ButtonKind::SwitchInline { query, same_chat } => {
                 tl::types::InlineButtonTypeSwitchInline {
                     same_peer: *same_chat,
@@ -109,8 +122,12 @@ impl Button {
             ButtonKind::Text | ButtonKind::Other => return None,
         };
         Some(
-            tl::types::KeyboardInlineButton { style: None, text: self.label.clone(), r#type }
-                .into(),
+            tl::types::KeyboardInlineButton {
+                style: None,
+                text: self.label.clone(),
+                r#type,
+            }
+            .into(),
         )
     }
 }
@@ -152,7 +169,10 @@ fn inline(button: &tl::enums::KeyboardInlineButton) -> Button {
         Type::Buy => ButtonKind::Buy,
         _ => ButtonKind::Other,
     };
-    Button { label: button.text.clone(), kind }
+    Button {
+        label: button.text.clone(),
+        kind,
+    }
 }
 
 fn reply(button: &tl::enums::KeyboardButton) -> Button {
@@ -163,7 +183,10 @@ fn reply(button: &tl::enums::KeyboardButton) -> Button {
         Type::SimpleWebView(app) => ButtonKind::WebApp(app.url.clone()),
         _ => ButtonKind::Other,
     };
-    Button { label: button.text.clone(), kind }
+    Button {
+        label: button.text.clone(),
+        kind,
+    }
 }
 
 /// Writes rows of buttons for sending; kinds that bots cannot send are left out.
@@ -174,8 +197,13 @@ pub(crate) fn markup(rows: &[Vec<Button>]) -> Option<tl::enums::ReplyMarkup> {
         .filter(|row| !row.is_empty())
         .map(|buttons| tl::types::KeyboardInlineButtonRow { buttons }.into())
         .collect();
-    (!rows.is_empty())
-        .then(|| tl::types::ReplyInlineMarkup { force_reply: false, rows }.into())
+    (!rows.is_empty()).then(|| {
+        tl::types::ReplyInlineMarkup {
+            force_reply: false,
+            rows,
+        }
+        .into()
+    })
 }
 
 #[cfg(test)]
@@ -185,8 +213,14 @@ mod tests {
     #[test]
     fn inline_buttons_go_both_ways() {
         let given = vec![
-            vec![Button::callback("a", *b"x"), Button::url("b", "https://t.me/")],
-            vec![Button::copy("c", "text"), Button::new("d", ButtonKind::Profile(5))],
+            vec![
+                Button::callback("a", *b"x"),
+                Button::url("b", "https://t.me/"),
+            ],
+            vec![
+                Button::copy("c", "text"),
+                Button::new("d", ButtonKind::Profile(5)),
+            ],
         ];
         assert_eq!(rows(markup(&given).as_ref()), given);
         assert_eq!(markup(&[vec![Button::new("t", ButtonKind::Text)]]), None);

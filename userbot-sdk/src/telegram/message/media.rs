@@ -54,7 +54,10 @@ impl Media {
         if matches!(raw, tl::enums::MessageMedia::Empty) {
             return None;
         }
-        Some(Self { kind: kind(raw), raw: raw.clone() })
+        Some(Self {
+            kind: kind(raw),
+            raw: raw.clone(),
+        })
     }
 
     /// Returns what it is.
@@ -77,10 +80,12 @@ impl Media {
 
     /// Returns the name of the file, when the sender gave one.
     pub fn file_name(&self) -> Option<&str> {
-        self.attributes().iter().find_map(|attribute| match attribute {
-            tl::enums::DocumentAttribute::Filename(name) => Some(name.file_name.as_str()),
-            _ => None,
-        })
+        self.attributes()
+            .iter()
+            .find_map(|attribute| match attribute {
+                tl::enums::DocumentAttribute::Filename(name) => Some(name.file_name.as_str()),
+                _ => None,
+            })
     }
 
     /// Returns the name of the file, or a fitting one when the sender gave none.
@@ -108,15 +113,17 @@ impl Media {
 
     /// Returns how long it plays.
     pub fn duration(&self) -> Option<Duration> {
-        self.attributes().iter().find_map(|attribute| match attribute {
-            tl::enums::DocumentAttribute::Video(video) => {
-                Duration::try_from_secs_f64(video.duration).ok()
-            }
-            tl::enums::DocumentAttribute::Audio(audio) => {
-                u64::try_from(audio.duration).ok().map(Duration::from_secs)
-            }
-            _ => None,
-        })
+        self.attributes()
+            .iter()
+            .find_map(|attribute| match attribute {
+                tl::enums::DocumentAttribute::Video(video) => {
+                    Duration::try_from_secs_f64(video.duration).ok()
+                }
+                tl::enums::DocumentAttribute::Audio(audio) => {
+                    u64::try_from(audio.duration).ok().map(Duration::from_secs)
+                }
+                _ => None,
+            })
     }
 
     /// Returns width and height in pixels.
@@ -125,11 +132,13 @@ impl Media {
         if let Some(FileRef::Photo(photo)) = self.file() {
             return largest(photo).and_then(|(_, w, h, _)| pair(w, h));
         }
-        self.attributes().iter().find_map(|attribute| match attribute {
-            tl::enums::DocumentAttribute::Video(video) => pair(video.w, video.h),
-            tl::enums::DocumentAttribute::ImageSize(image) => pair(image.w, image.h),
-            _ => None,
-        })
+        self.attributes()
+            .iter()
+            .find_map(|attribute| match attribute {
+                tl::enums::DocumentAttribute::Video(video) => pair(video.w, video.h),
+                tl::enums::DocumentAttribute::ImageSize(image) => pair(image.w, image.h),
+                _ => None,
+            })
     }
 
     /// Returns the emoji of a sticker or of a die.
@@ -137,10 +146,12 @@ impl Media {
         if let tl::enums::MessageMedia::Dice(dice) = &self.raw {
             return Some(&dice.emoticon);
         }
-        self.attributes().iter().find_map(|attribute| match attribute {
-            tl::enums::DocumentAttribute::Sticker(sticker) => Some(sticker.alt.as_str()),
-            _ => None,
-        })
+        self.attributes()
+            .iter()
+            .find_map(|attribute| match attribute {
+                tl::enums::DocumentAttribute::Sticker(sticker) => Some(sticker.alt.as_str()),
+                _ => None,
+            })
     }
 
     /// Returns the attachment as Telegram sent it.
@@ -262,11 +273,18 @@ fn largest(photo: &tl::types::Photo) -> Option<(&str, i32, i32, Option<u64>)> {
         .sizes
         .iter()
         .filter_map(|size| match size {
-            tl::enums::PhotoSize::Size(size) => {
-                Some((size.r#type.as_str(), size.w, size.h, u64::try_from(size.size).ok()))
-            }
+            tl::enums::PhotoSize::Size(size) => Some((
+                size.r#type.as_str(),
+                size.w,
+                size.h,
+                u64::try_from(size.size).ok(),
+            )),
             tl::enums::PhotoSize::Progressive(size) => {
-                let bytes = size.sizes.iter().max().and_then(|size| u64::try_from(*size).ok());
+                let bytes = size
+                    .sizes
+                    .iter()
+                    .max()
+                    .and_then(|size| u64::try_from(*size).ok());
                 Some((size.r#type.as_str(), size.w, size.h, bytes))
             }
             _ => None,
@@ -365,7 +383,14 @@ mod tests {
 
     fn audio(voice: bool) -> tl::enums::DocumentAttribute {
         let (title, performer, waveform) = (None, None, None);
-        tl::types::DocumentAttributeAudio { voice, duration: 7, title, performer, waveform }.into()
+        tl::types::DocumentAttributeAudio {
+            voice,
+            duration: 7,
+            title,
+            performer,
+            waveform,
+        }
+        .into()
     }
 
     #[test]
@@ -397,7 +422,9 @@ mod tests {
 
     #[test]
     fn figures_of_a_video() {
-        let name = tl::types::DocumentAttributeFilename { file_name: "a.mp4".to_owned() };
+        let name = tl::types::DocumentAttributeFilename {
+            file_name: "a.mp4".to_owned(),
+        };
         let media = document_media(vec![video(false), name.into()]);
         assert_eq!(media.size(), Some(1000));
         assert_eq!(media.file_name(), Some("a.mp4"));

@@ -62,7 +62,14 @@ impl Message {
             None => Some(chat.clone()),
         };
         let (peers, client) = (peers.clone(), client.clone());
-        Some(Self(Arc::new(MessageData { raw, id, chat, sender, peers, client })))
+        Some(Self(Arc::new(MessageData {
+            raw,
+            id,
+            chat,
+            sender,
+            peers,
+            client,
+        })))
     }
 
     /// Returns the number of the message, which is unique in its chat.
@@ -104,7 +111,9 @@ impl Message {
 
     /// Returns the formatting as Telegram sent it.
     pub fn raw_entities(&self) -> &[tl::enums::MessageEntity] {
-        self.message().and_then(|message| message.entities.as_deref()).unwrap_or_default()
+        self.message()
+            .and_then(|message| message.entities.as_deref())
+            .unwrap_or_default()
     }
 
     /// Tells whether the account itself sent it, from any of its devices.
@@ -159,7 +168,8 @@ impl Message {
 
     /// Returns where it was forwarded from, when it was.
     pub fn forward(&self) -> Option<Forward> {
-        self.forward_header().map(|header| Forward::from_tl(header, &self.0.peers))
+        self.forward_header()
+            .map(|header| Forward::from_tl(header, &self.0.peers))
     }
 
     /// Tells whether it was forwarded; cheaper than [`Message::forward`].
@@ -175,7 +185,8 @@ impl Message {
 
     /// Tells whether it was sent through an inline bot.
     pub fn is_via_bot(&self) -> bool {
-        self.message().is_some_and(|message| message.via_bot_id.is_some())
+        self.message()
+            .is_some_and(|message| message.via_bot_id.is_some())
     }
 
     /// Returns what is attached.
@@ -199,7 +210,10 @@ impl Message {
 
     /// Returns the rows of buttons under it.
     pub fn buttons(&self) -> Vec<Vec<Button>> {
-        button::rows(self.message().and_then(|message| message.reply_markup.as_ref()))
+        button::rows(
+            self.message()
+                .and_then(|message| message.reply_markup.as_ref()),
+        )
     }
 
     /// Returns what happened, when it is a service message.
@@ -253,7 +267,9 @@ impl Message {
     ///
     /// Telegram can still refuse: most messages can be edited for two days only.
     pub fn is_editable(&self) -> bool {
-        let Some(message) = self.message() else { return false };
+        let Some(message) = self.message() else {
+            return false;
+        };
         let own = message.out || (self.is_saved() && message.fwd_from.is_none());
         own && message.fwd_from.is_none()
             && message.via_bot_id.is_none()
@@ -396,6 +412,12 @@ mod tests {
     fn a_hidden_edit_is_no_edit() {
         let message = build(|raw| (raw.edit_date, raw.edit_hide) = (Some(5), true));
         assert_eq!(message.edited_at(), None);
-        assert_eq!(build(|raw| raw.edit_date = Some(5)).edited_at().unwrap().as_second(), 5);
+        assert_eq!(
+            build(|raw| raw.edit_date = Some(5))
+                .edited_at()
+                .unwrap()
+                .as_second(),
+            5
+        );
     }
 }

@@ -79,7 +79,10 @@ impl Forward {
     pub(super) fn from_tl(header: &tl::enums::MessageFwdHeader, peers: &PeerMap) -> Self {
         let tl::enums::MessageFwdHeader::Header(header) = header;
         Self {
-            from: header.from_id.as_ref().map(|peer| peers.get(PeerId::from_tl(peer))),
+            from: header
+                .from_id
+                .as_ref()
+                .map(|peer| peers.get(PeerId::from_tl(peer))),
             from_name: header.from_name.clone(),
             date: timestamp(header.date),
             channel_post: header.channel_post,

@@ -73,21 +73,25 @@ impl ServiceAction {
                 title: action.title.clone(),
                 members: users(&action.users),
             },
-            Tl::ChannelCreate(action) => Self::ChannelCreated { title: action.title.clone() },
+            Tl::ChannelCreate(action) => Self::ChannelCreated {
+                title: action.title.clone(),
+            },
             Tl::ChatEditTitle(action) => Self::TitleChanged(action.title.clone()),
             Tl::ChatEditPhoto(_) => Self::PhotoChanged,
             Tl::ChatDeletePhoto => Self::PhotoRemoved,
             Tl::ChatAddUser(action) => Self::MembersAdded(users(&action.users)),
             Tl::ChatDeleteUser(action) => Self::MemberRemoved(PeerId::User(action.user_id)),
-            Tl::ChatJoinedByLink(action) => {
-                Self::JoinedByLink { inviter: PeerId::User(action.inviter_id) }
-            }
+            Tl::ChatJoinedByLink(action) => Self::JoinedByLink {
+                inviter: PeerId::User(action.inviter_id),
+            },
             Tl::ChatJoinedByRequest => Self::JoinedByRequest,
             Tl::PinMessage => Self::MessagePinned,
             Tl::ChatMigrateTo(action) => Self::MigratedTo(PeerId::Channel(action.channel_id)),
             Tl::ChannelMigrateFrom(action) => Self::MigratedFrom(PeerId::Group(action.chat_id)),
             Tl::HistoryClear => Self::HistoryCleared,
-            Tl::TopicCreate(action) => Self::TopicCreated { title: action.title.clone() },
+            Tl::TopicCreate(action) => Self::TopicCreated {
+                title: action.title.clone(),
+            },
             Tl::TopicEdit(_) => Self::TopicEdited,
             Tl::SetMessagesTtl(action) => Self::AutoDeleteChanged(action.period),
             Tl::PhoneCall(_) | Tl::GroupCall(_) | Tl::ConferenceCall(_) => Self::Call,

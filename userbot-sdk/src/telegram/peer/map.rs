@@ -32,7 +32,10 @@ impl PeerMap {
             let peer = session.remember(&peer);
             peers.insert(peer.id(), peer);
         }
-        Self { peers: Arc::new(peers), session: Arc::clone(session) }
+        Self {
+            peers: Arc::new(peers),
+            session: Arc::clone(session),
+        }
     }
 
     /// Returns a peer: from the answer, else from the peer book, else one of unknown name.
@@ -55,7 +58,12 @@ impl PeerMap {
 
     /// Notes the message in which minimal peers were seen, so that they can be named by it.
     pub(crate) fn seen_in(&self, id: PeerId, chat: PeerId, message: i32) {
-        if id != chat && self.peers.get(&id).is_some_and(|peer| peer.data().access_hash.is_none()) {
+        if id != chat
+            && self
+                .peers
+                .get(&id)
+                .is_some_and(|peer| peer.data().access_hash.is_none())
+        {
             self.session.remember_context(id, chat, message);
         }
     }

@@ -61,7 +61,10 @@ pub(crate) struct PeerData {
 
 /// What can be true of a peer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[expect(clippy::struct_excessive_bools, reason = "these are Telegram's flags, one to one")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "these are Telegram's flags, one to one"
+)]
 pub(crate) struct PeerFlags {
     #[serde(default)]
     pub(crate) is_self: bool,
@@ -105,7 +108,10 @@ impl Peer {
             name: String::new(),
             last_name: None,
             usernames: Vec::new(),
-            flags: PeerFlags { min: true, ..PeerFlags::default() },
+            flags: PeerFlags {
+                min: true,
+                ..PeerFlags::default()
+            },
             seen_in: None,
         })
     }
@@ -118,7 +124,11 @@ impl Peer {
         };
         Self::new(PeerData {
             id: PeerId::User(user.id),
-            kind: if user.bot { PeerKind::Bot } else { PeerKind::User },
+            kind: if user.bot {
+                PeerKind::Bot
+            } else {
+                PeerKind::User
+            },
             // The hash of a minimal person works in few methods only.
             access_hash: user.access_hash.filter(|_| !user.min),
             name: user.first_name.clone().unwrap_or_default(),
@@ -151,7 +161,10 @@ impl Peer {
             name: title.to_owned(),
             last_name: None,
             usernames: Vec::new(),
-            flags: PeerFlags { left, ..PeerFlags::default() },
+            flags: PeerFlags {
+                left,
+                ..PeerFlags::default()
+            },
             seen_in: None,
         };
         let data = match chat {
@@ -160,7 +173,11 @@ impl Peer {
             Chat::Forbidden(chat) => group(chat.id, &chat.title, true),
             Chat::Channel(channel) => PeerData {
                 id: PeerId::Channel(channel.id),
-                kind: if channel.broadcast { PeerKind::Channel } else { PeerKind::Supergroup },
+                kind: if channel.broadcast {
+                    PeerKind::Channel
+                } else {
+                    PeerKind::Supergroup
+                },
                 access_hash: channel.access_hash.filter(|_| !channel.min),
                 name: channel.title.clone(),
                 last_name: None,
@@ -177,12 +194,19 @@ impl Peer {
             },
             Chat::ChannelForbidden(channel) => PeerData {
                 id: PeerId::Channel(channel.id),
-                kind: if channel.broadcast { PeerKind::Channel } else { PeerKind::Supergroup },
+                kind: if channel.broadcast {
+                    PeerKind::Channel
+                } else {
+                    PeerKind::Supergroup
+                },
                 access_hash: Some(channel.access_hash),
                 name: channel.title.clone(),
                 last_name: None,
                 usernames: Vec::new(),
-                flags: PeerFlags { left: true, ..PeerFlags::default() },
+                flags: PeerFlags {
+                    left: true,
+                    ..PeerFlags::default()
+                },
                 seen_in: None,
             },
             Chat::Community(_) | Chat::CommunityForbidden(_) => return None,
@@ -234,7 +258,8 @@ impl Peer {
     /// Tells whether this is one of the peer's usernames; case and a leading @ do not count.
     pub fn has_username(&self, username: &str) -> bool {
         let username = username.strip_prefix('@').unwrap_or(username);
-        self.usernames().any(|own| own.eq_ignore_ascii_case(username))
+        self.usernames()
+            .any(|own| own.eq_ignore_ascii_case(username))
     }
 
     /// Tells whether this is a person or a bot, whose chat is a private one.
@@ -312,13 +337,17 @@ impl Peer {
         let data = &self.0;
         Some(match (data.id, data.access_hash) {
             (PeerId::Group(chat_id), _) => tl::types::InputPeerChat { chat_id }.into(),
-            (PeerId::User(user_id), Some(access_hash)) => {
-                tl::types::InputPeerUser { user_id, access_hash }.into()
+            (PeerId::User(user_id), Some(access_hash)) => tl::types::InputPeerUser {
+                user_id,
+                access_hash,
             }
+            .into(),
             (PeerId::User(_), None) if data.flags.is_self => tl::enums::InputPeer::PeerSelf,
-            (PeerId::Channel(channel_id), Some(access_hash)) => {
-                tl::types::InputPeerChannel { channel_id, access_hash }.into()
+            (PeerId::Channel(channel_id), Some(access_hash)) => tl::types::InputPeerChannel {
+                channel_id,
+                access_hash,
             }
+            .into(),
             _ => return None,
         })
     }

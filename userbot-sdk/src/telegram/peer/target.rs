@@ -116,8 +116,10 @@ fn parse(text: &str) -> Option<Target> {
         return username(name);
     }
     if let Some(phone) = text.strip_prefix('+') {
-        let digits: String =
-            phone.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')')).collect();
+        let digits: String = phone
+            .chars()
+            .filter(|c| !matches!(c, ' ' | '-' | '(' | ')'))
+            .collect();
         let valid = (5..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
         return valid.then_some(Target::Phone(digits));
     }
@@ -147,10 +149,14 @@ fn link_path(text: &str) -> Option<&str> {
         .strip_prefix("https://")
         .or_else(|| text.strip_prefix("http://"))
         .unwrap_or(text);
-    ["t.me/", "telegram.me/", "telegram.dog/", "www.t.me/"].iter().find_map(|host| {
-        let start = rest.get(..host.len())?;
-        start.eq_ignore_ascii_case(host).then(|| &rest[host.len()..])
-    })
+    ["t.me/", "telegram.me/", "telegram.dog/", "www.t.me/"]
+        .iter()
+        .find_map(|host| {
+            let start = rest.get(..host.len())?;
+            start
+                .eq_ignore_ascii_case(host)
+                .then(|| &rest[host.len()..])
+        })
 }
 
 fn username(name: &str) -> Option<Target> {
@@ -176,10 +182,16 @@ mod tests {
             ("https://T.me/durov/15?single", name("durov")),
             ("https://t.me/s/durov", name("durov")),
             ("tg://resolve?domain=durov&post=5", name("durov")),
-            ("https://t.me/c/1234567/15", Target::Id(PeerId::Channel(1_234_567))),
+            (
+                "https://t.me/c/1234567/15",
+                Target::Id(PeerId::Channel(1_234_567)),
+            ),
             ("-1001234567890", Target::Id(PeerId::Channel(1_234_567_890))),
             ("777000", Target::Id(PeerId::User(777_000))),
-            ("+7 (999) 123-45-67", Target::Phone("79991234567".to_owned())),
+            (
+                "+7 (999) 123-45-67",
+                Target::Phone("79991234567".to_owned()),
+            ),
         ] {
             assert_eq!(text.into_target(), target, "{text}");
         }
@@ -187,8 +199,23 @@ mod tests {
 
     #[test]
     fn other_texts_are_refused() {
-        for text in ["", "@", "a b", "0", "+", "t.me/", "t.me/+AbCdEf", "t.me/c/x", "имя", "1abc"] {
-            assert_eq!(text.into_target(), Target::Invalid(text.to_owned()), "{text}");
+        for text in [
+            "",
+            "@",
+            "a b",
+            "0",
+            "+",
+            "t.me/",
+            "t.me/+AbCdEf",
+            "t.me/c/x",
+            "имя",
+            "1abc",
+        ] {
+            assert_eq!(
+                text.into_target(),
+                Target::Invalid(text.to_owned()),
+                "{text}"
+            );
         }
     }
 }

@@ -38,9 +38,15 @@ impl<K: Eq + Hash> Gates<K> {
         if gates.len() >= SWEEP_AT {
             gates.retain(|_, gate| gate.until > now);
         }
-        let gate = gates.entry(key).or_insert_with(|| Gate { until, error: error.clone() });
+        let gate = gates.entry(key).or_insert_with(|| Gate {
+            until,
+            error: error.clone(),
+        });
         if gate.until < until {
-            *gate = Gate { until, error: error.clone() };
+            *gate = Gate {
+                until,
+                error: error.clone(),
+            };
         }
     }
 

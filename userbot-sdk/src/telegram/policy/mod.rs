@@ -44,8 +44,8 @@ pub struct CallOptions {
 impl Default for CallOptions {
     fn default() -> Self {
         Self {
-            deadline: Duration::from_mins(1),
-            flood_limit: Duration::from_mins(1),
+            deadline: Duration::from_secs(60),
+            flood_limit: Duration::from_secs(60),
             dc: None,
             chat: None,
         }
@@ -131,7 +131,9 @@ impl Policy {
         body: Vec<u8>,
         options: CallOptions,
     ) -> Result<Vec<u8>, CallError> {
-        let constructor = body.first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        let constructor = body
+            .first_chunk()
+            .map_or(0, |bytes| u32::from_le_bytes(*bytes));
         let method = tl::name_for_id(constructor);
         if body.len() > MAX_REQUEST {
             return Err(CallError::InvalidInput(format!(
@@ -203,10 +205,13 @@ impl Policy {
     /// Waits until the method and the chat may be called.
     async fn pass_gates(&self, call: &mut Call) -> Result<(), CallError> {
         loop {
-            let closed = self.methods.closed(&call.constructor).or_else(|| {
-                call.options.chat.and_then(|chat| self.chats.closed(&chat))
-            });
-            let Some((left, error)) = closed else { return Ok(()) };
+            let closed = self
+                .methods
+                .closed(&call.constructor)
+                .or_else(|| call.options.chat.and_then(|chat| self.chats.closed(&chat)));
+            let Some((left, error)) = closed else {
+                return Ok(());
+            };
             if call.waited + left > call.options.flood_limit {
                 return Err(error.into());
             }
@@ -266,20 +271,34 @@ impl Policy {
             }
             ErrorClass::SlowMode => {
                 let wait = error.wait().unwrap_or(Duration::from_secs(1));
-                let Some(chat) = call.options.chat else { return Next::Fail(error.into()) };
+                let Some(chat) = call.options.chat else {
+                    return Next::Fail(error.into());
+                };
                 debug!(seconds = wait.as_secs(), %chat, "slow mode");
                 self.chats.close(chat, wait, &error);
                 Next::Repeat(Duration::ZERO)
             }
             ErrorClass::Server => {
-                debug!(name = error.name(), attempts = call.attempts, "server fault");
+                debug!(
+                    name = error.name(),
+                    attempts = call.attempts,
+                    "server fault"
+                );
                 let pause = call.pause(call.attempts);
-                if pause < call.left() { Next::Repeat(pause) } else { Next::Fail(error.into()) }
+                if pause < call.left() {
+                    Next::Repeat(pause)
+                } else {
+                    Next::Fail(error.into())
+                }
             }
             ErrorClass::Migrate => self.migrate(call, dc, link, error).await,
             ErrorClass::SessionDead => {
                 // A foreign data centre that does not know the account yet says the same.
-                if call.options.dc.is_none_or(|dc| dc == self.session.home_dc()) {
+                if call
+                    .options
+                    .dc
+                    .is_none_or(|dc| dc == self.session.home_dc())
+                {
                     warn!(name = error.name(), "the login is no longer valid");
                     if let Some(observer) = &self.observer {
                         observer.logged_out(&error);
@@ -299,7 +318,10 @@ impl Policy {
         link: Option<&Link>,
         error: RpcError,
     ) -> Next {
-        let account = matches!(error.name(), "PHONE_MIGRATE" | "USER_MIGRATE" | "NETWORK_MIGRATE");
+        let account = matches!(
+            error.name(),
+            "PHONE_MIGRATE" | "USER_MIGRATE" | "NETWORK_MIGRATE"
+        );
         let new = error.value().and_then(|value| i32::try_from(value).ok());
         let (true, Some(new), None) = (account, new, call.options.dc) else {
             return Next::Fail(error.into());
@@ -343,7 +365,10 @@ impl Call {
     }
 
     fn late(&self) -> CallError {
-        CallError::Deadline { method: self.method, after: self.options.deadline }
+        CallError::Deadline {
+            method: self.method,
+            after: self.options.deadline,
+        }
     }
 
     /// Returns the pause after so many failed attempts: 1, 2, 4… seconds.

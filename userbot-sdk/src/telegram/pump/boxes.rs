@@ -6,9 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use grammers_session::types::UpdatesState;
-use grammers_session::updates::{
-    MessageBoxes, PrematureEndReason, UpdateAndPeers, UpdatesLike,
-};
+use grammers_session::updates::{MessageBoxes, PrematureEndReason, UpdateAndPeers, UpdatesLike};
 use grammers_tl_types as tl;
 use tokio::time::Instant;
 use tracing::error;
@@ -22,7 +20,7 @@ const GAP: Duration = Duration::from_secs(1);
 /// can stop and move: when tokio says that a deadline is over and the library does not know it
 /// yet, the difference is asked for all the same.
 pub(super) struct Boxes {
-    boxes: MessageBoxes,
+    inner: MessageBoxes,
     /// The library's deadline, and when it is over on tokio's clock.
     deadline: Option<(std::time::Instant, Instant, bool)>,
     /// Channels that sent something since the last moment without a gap.
@@ -35,26 +33,39 @@ impl Boxes {
     /// Starts at a saved position; everything since then will be asked for.
     pub(super) fn new(state: UpdatesState) -> Self {
         // The library cannot ask for anything without the main position.
-        let boxes =
-            if state.pts == 0 { MessageBoxes::new() } else { MessageBoxes::load(state) };
-        Self { boxes, deadline: None, channels: HashSet::new(), live: false }
+        let boxes = if state.pts == 0 {
+            MessageBoxes::new()
+        } else {
+            MessageBoxes::load(state)
+        };
+        Self {
+            inner: boxes,
+            deadline: None,
+            channels: HashSet::new(),
+            live: false,
+        }
     }
 
     /// Starts at the present position.
     pub(super) fn at(state: tl::types::updates::State) -> Self {
         let mut boxes = MessageBoxes::new();
         boxes.set_state(state);
-        Self { boxes, deadline: None, channels: HashSet::new(), live: true }
+        Self {
+            inner: boxes,
+            deadline: None,
+            channels: HashSet::new(),
+            live: true,
+        }
     }
 
     /// Returns the position after everything that was taken out, when there is one.
     pub(super) fn position(&self) -> Option<UpdatesState> {
-        let state = self.boxes.session_state();
+        let state = self.inner.session_state();
         (state.pts != 0).then_some(state)
     }
 
     pub(super) fn has_state(&self) -> bool {
-        !self.boxes.is_empty()
+        !self.inner.is_empty()
     }
 
     /// Tells whether the position was confirmed or moved since it was loaded.
@@ -63,20 +74,22 @@ impl Boxes {
     }
 
     pub(super) fn difference(&self) -> Option<tl::functions::updates::GetDifference> {
-        self.boxes.get_difference()
+        self.inner.get_difference()
     }
 
     pub(super) fn channel_difference(
         &self,
     ) -> Option<tl::functions::updates::GetChannelDifference> {
-        self.boxes.get_channel_difference()
+        self.inner.get_channel_difference()
     }
 
     /// Takes in updates; `None` when they show a gap.
     pub(super) fn process(&mut self, updates: UpdatesLike) -> Option<UpdateAndPeers> {
         self.live = true;
         self.channels.extend(channels_of(&updates));
-        let batch = self.guarded(|boxes| boxes.process_updates(updates).ok()).flatten();
+        let batch = self
+            .guarded(|boxes| boxes.process_updates(updates).ok())
+            .flatten();
         let (_, is_gap) = self.anchor();
         if !is_gap {
             self.channels.clear();
@@ -113,8 +126,8 @@ impl Boxes {
 
     /// Gives up on the channel whose difference was to be asked, for now or for good.
     pub(super) fn end_channel(&mut self, keep: bool) {
-        if self.boxes.get_channel_difference().is_some() {
-            self.boxes.end_channel_difference(if keep {
+        if self.inner.get_channel_difference().is_some() {
+            self.inner.end_channel_difference(if keep {
                 PrematureEndReason::TemporaryServerIssues
             } else {
                 PrematureEndReason::Banned
@@ -130,8 +143,8 @@ impl Boxes {
     /// Acts on a deadline that is over: asks for what is missing.
     pub(super) fn expire(&mut self) {
         let gap = self.deadline.take().is_some_and(|(_, _, gap)| gap);
-        self.boxes.check_deadlines();
-        if self.boxes.get_difference().is_some() || self.boxes.get_channel_difference().is_some() {
+        self.inner.check_deadlines();
+        if self.inner.get_difference().is_some() || self.inner.get_channel_difference().is_some() {
             return;
         }
         // Tokio's clock is ahead of the system's.
@@ -141,7 +154,11 @@ impl Boxes {
         }
         if gap {
             for channel_id in channels {
-                let update = tl::types::UpdateChannelTooLong { channel_id, pts: None }.into();
+                let update = tl::types::UpdateChannelTooLong {
+                    channel_id,
+                    pts: None,
+                }
+                .into();
                 let short = tl::types::UpdateShort { update, date: 0 }.into();
                 self.guarded(|boxes| boxes.process_updates(UpdatesLike::Updates(short)).is_ok());
             }
@@ -150,7 +167,7 @@ impl Boxes {
 
     /// Translates the library's deadline; also tells whether it is that of a gap.
     fn anchor(&mut self) -> (Instant, bool) {
-        let theirs = self.boxes.check_deadlines();
+        let theirs = self.inner.check_deadlines();
         match self.deadline {
             Some((known, ours, gap)) if known == theirs => (ours, gap),
             _ => {
@@ -165,7 +182,7 @@ impl Boxes {
 
     /// Runs library code that panics when Telegram's answers contradict each other.
     fn guarded<T>(&mut self, work: impl FnOnce(&mut MessageBoxes) -> T) -> Option<T> {
-        let boxes = &mut self.boxes;
+        let boxes = &mut self.inner;
         match catch_unwind(AssertUnwindSafe(|| work(boxes))) {
             Ok(value) => Some(value),
             Err(_) => {
@@ -178,7 +195,9 @@ impl Boxes {
 
 impl fmt::Debug for Boxes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Boxes").field("live", &self.live).finish_non_exhaustive()
+        f.debug_struct("Boxes")
+            .field("live", &self.live)
+            .finish_non_exhaustive()
     }
 }
 
@@ -226,16 +245,30 @@ mod tests {
     use crate::telegram::{PeerId, blank_message};
 
     fn state(pts: i32) -> tl::types::updates::State {
-        tl::types::updates::State { pts, qts: 1, date: 1, seq: 1, unread_count: 0 }
+        tl::types::updates::State {
+            pts,
+            qts: 1,
+            date: 1,
+            seq: 1,
+            unread_count: 0,
+        }
     }
 
     fn message(pts: i32, peer: PeerId) -> UpdatesLike {
         let message = blank_message(pts, peer.to_tl(), 1, "x").into();
         let update = match peer {
-            PeerId::Channel(_) => {
-                tl::types::UpdateNewChannelMessage { message, pts, pts_count: 1 }.into()
+            PeerId::Channel(_) => tl::types::UpdateNewChannelMessage {
+                message,
+                pts,
+                pts_count: 1,
             }
-            _ => tl::types::UpdateNewMessage { message, pts, pts_count: 1 }.into(),
+            .into(),
+            _ => tl::types::UpdateNewMessage {
+                message,
+                pts,
+                pts_count: 1,
+            }
+            .into(),
         };
         UpdatesLike::Updates(tl::types::UpdateShort { update, date: 1 }.into())
     }
@@ -273,7 +306,10 @@ mod tests {
         let mut boxes = Boxes::at(state(10));
         let deadline = boxes.deadline();
         let wait = deadline - Instant::now();
-        assert!(wait > Duration::from_mins(14) && wait <= Duration::from_mins(15), "{wait:?}");
+        assert!(
+            wait > Duration::from_mins(14) && wait <= Duration::from_mins(15),
+            "{wait:?}"
+        );
         tokio::time::sleep_until(deadline).await;
         boxes.expire();
         assert_eq!(boxes.difference().unwrap().pts, 10);
@@ -281,9 +317,19 @@ mod tests {
 
     #[tokio::test]
     async fn a_saved_position_is_caught_up_with() {
-        let saved = UpdatesState { pts: 10, qts: 1, date: 1, seq: 1, channels: vec![] };
+        let saved = UpdatesState {
+            pts: 10,
+            qts: 1,
+            date: 1,
+            seq: 1,
+            channels: vec![],
+        };
         assert!(Boxes::new(saved.clone()).difference().is_some());
-        let broken = UpdatesState { pts: 0, qts: 5, ..saved };
+        let broken = UpdatesState {
+            pts: 0,
+            qts: 5,
+            ..saved
+        };
         assert!(Boxes::new(broken).difference().is_none());
     }
 }

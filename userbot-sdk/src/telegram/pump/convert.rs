@@ -56,15 +56,30 @@ fn typed(
         }
         // The library makes one without ids of an answer to the account's own request.
         Update::DeleteMessages(update) if !update.messages.is_empty() => {
-            events.push(Deleted { chat: None, message_ids: update.messages.clone() }.into());
+            events.push(
+                Deleted {
+                    chat: None,
+                    message_ids: update.messages.clone(),
+                }
+                .into(),
+            );
         }
         Update::DeleteChannelMessages(update) if !update.messages.is_empty() => {
             let chat = Some(peers.get(PeerId::Channel(update.channel_id)));
-            events.push(Deleted { chat, message_ids: update.messages.clone() }.into());
+            events.push(
+                Deleted {
+                    chat,
+                    message_ids: update.messages.clone(),
+                }
+                .into(),
+            );
         }
-        Update::MessageReactions(update) => events.extend(reactions(update, peers)),
+        Update::MessageReactions(update) => events.push(reactions(update, peers)),
         Update::BotMessageReaction(update) => {
-            let new = update.new_reactions.iter().filter_map(ReactionKind::from_tl);
+            let new = update
+                .new_reactions
+                .iter()
+                .filter_map(ReactionKind::from_tl);
             events.push(
                 Reaction {
                     chat: peers.get(PeerId::from_tl(&update.peer)),
@@ -114,10 +129,21 @@ fn presence_in_chat(update: &tl::enums::Update, peers: &PeerMap, events: &mut Ve
     use tl::enums::Update;
     let typing = |chat: PeerId, user: PeerId, action: &_, topic_id| {
         let (chat, user) = (peers.get(chat), peers.get(user));
-        Typing { chat, user, action: typing_action(action), topic_id }.into()
+        Typing {
+            chat,
+            user,
+            action: typing_action(action),
+            topic_id,
+        }
+        .into()
     };
     let read = |chat: PeerId, max_id, outgoing| {
-        ReadReceipt { chat: peers.get(chat), max_id, outgoing }.into()
+        ReadReceipt {
+            chat: peers.get(chat),
+            max_id,
+            outgoing,
+        }
+        .into()
     };
     events.push(match update {
         Update::UserTyping(update) => {
@@ -153,14 +179,24 @@ fn presence_in_chat(update: &tl::enums::Update, peers: &PeerMap, events: &mut Ve
             let before = update.prev_participant.as_ref().is_some_and(is_member);
             let now = update.new_participant.as_ref().is_some_and(is_member);
             let (user, actor) = (update.user_id, update.actor_id);
-            match membership(chat, user, actor, (before, now), update.invite.is_some(), peers) {
+            match membership(
+                chat,
+                user,
+                actor,
+                (before, now),
+                update.invite.is_some(),
+                peers,
+            ) {
                 Some(event) => event,
                 None => return,
             }
         }
         Update::ChatParticipant(update) => {
             let chat = PeerId::Group(update.chat_id);
-            let change = (update.prev_participant.is_some(), update.new_participant.is_some());
+            let change = (
+                update.prev_participant.is_some(),
+                update.new_participant.is_some(),
+            );
             let (user, actor) = (update.user_id, update.actor_id);
             match membership(chat, user, actor, change, update.invite.is_some(), peers) {
                 Some(event) => event,
@@ -177,7 +213,9 @@ fn new_message(
     peers: &PeerMap,
     events: &mut Vec<Event>,
 ) {
-    let Some(message) = Message::from_tl(client, raw.clone(), peers) else { return };
+    let Some(message) = Message::from_tl(client, raw.clone(), peers) else {
+        return;
+    };
     let action = message.service_action();
     events.push(message.clone().into());
     let sender = message.sender().cloned();
@@ -238,10 +276,13 @@ fn edited(client: &Client, raw: &tl::enums::Message, peers: &PeerMap, events: &m
     );
 }
 
-fn reactions(update: &tl::types::UpdateMessageReactions, peers: &PeerMap) -> Option<Event> {
+fn reactions(update: &tl::types::UpdateMessageReactions, peers: &PeerMap) -> Event {
     let tl::enums::MessageReactions::Reactions(reactions) = &update.reactions;
     let count = |tl::enums::ReactionCount::Count(count): &tl::enums::ReactionCount| {
-        Some((ReactionKind::from_tl(&count.reaction)?, u32::try_from(count.count).ok()?))
+        Some((
+            ReactionKind::from_tl(&count.reaction)?,
+            u32::try_from(count.count).ok()?,
+        ))
     };
     // The latest one is who caused the update, unless reactions were taken away.
     let latest = reactions.recent_reactions.as_ref().and_then(|recent| {
@@ -258,7 +299,7 @@ fn reactions(update: &tl::types::UpdateMessageReactions, peers: &PeerMap) -> Opt
         reactions: reactions.results.iter().filter_map(count).collect(),
         topic_id: update.top_msg_id,
     };
-    Some(reaction.into())
+    reaction.into()
 }
 
 fn is_member(participant: &tl::enums::ChannelParticipant) -> bool {
@@ -281,10 +322,25 @@ fn membership(
     let actor: Option<Peer> = (actor != user).then(|| peers.get(PeerId::User(actor)));
     let (chat, user) = (peers.get(chat), peers.get(PeerId::User(user)));
     match (before, now) {
-        (false, true) => {
-            Some(Joined { chat, user, added_by: actor, by_invite, message: None }.into())
-        }
-        (true, false) => Some(Left { chat, user, removed_by: actor, message: None }.into()),
+        (false, true) => Some(
+            Joined {
+                chat,
+                user,
+                added_by: actor,
+                by_invite,
+                message: None,
+            }
+            .into(),
+        ),
+        (true, false) => Some(
+            Left {
+                chat,
+                user,
+                removed_by: actor,
+                message: None,
+            }
+            .into(),
+        ),
         _ => None,
     }
 }
@@ -355,13 +411,22 @@ mod tests {
             reactions: None,
             ttl_period: None,
         };
-        tl::types::UpdateNewMessage { message: message.into(), pts: 1, pts_count: 1 }.into()
+        tl::types::UpdateNewMessage {
+            message: message.into(),
+            pts: 1,
+            pts_count: 1,
+        }
+        .into()
     }
 
     #[test]
     fn a_message_is_a_message_and_a_raw_update() {
         let message = blank_message(1, PeerId::User(2).to_tl(), 0, "x").into();
-        let events = events(tl::types::UpdateNewMessage { message, pts: 1, pts_count: 1 });
+        let events = events(tl::types::UpdateNewMessage {
+            message,
+            pts: 1,
+            pts_count: 1,
+        });
         assert_eq!(kinds(&events), [EventKind::Message, EventKind::RawUpdate]);
         assert_eq!(events[0].message().unwrap().text(), "x");
     }
@@ -370,12 +435,20 @@ mod tests {
     fn adding_people_is_a_message_and_joins() {
         let action = tl::types::MessageActionChatAddUser { users: vec![5, 6] }.into();
         let events = events(service(6, action));
-        use EventKind::{Joined, Message, RawUpdate};
-        assert_eq!(kinds(&events), [Message, Joined, Joined, RawUpdate]);
+        assert_eq!(
+            kinds(&events),
+            [
+                EventKind::Message,
+                EventKind::Joined,
+                EventKind::Joined,
+                EventKind::RawUpdate
+            ]
+        );
         let joined = |event: &Event| match event {
-            Event::Joined(joined) => {
-                (joined.user.id().bare(), joined.added_by.as_ref().map(|peer| peer.id().bare()))
-            }
+            Event::Joined(joined) => (
+                joined.user.id().bare(),
+                joined.added_by.as_ref().map(|peer| peer.id().bare()),
+            ),
             other => panic!("{other:?}"),
         };
         assert_eq!(joined(&events[1]), (5, Some(6)));
@@ -387,18 +460,34 @@ mod tests {
         for (from, removed_by) in [(5, None), (6, Some(6))] {
             let action = tl::types::MessageActionChatDeleteUser { user_id: 5 }.into();
             let events = events(service(from, action));
-            let Event::Left(left) = &events[1] else { panic!("{events:?}") };
+            let Event::Left(left) = &events[1] else {
+                panic!("{events:?}")
+            };
             assert_eq!(left.user.id(), PeerId::User(5));
-            assert_eq!(left.removed_by.as_ref().map(|peer| peer.id().bare()), removed_by);
+            assert_eq!(
+                left.removed_by.as_ref().map(|peer| peer.id().bare()),
+                removed_by
+            );
         }
     }
 
     #[test]
     fn an_empty_deletion_is_raw_only() {
-        let none = tl::types::UpdateDeleteMessages { messages: vec![], pts: 1, pts_count: 1 };
+        let none = tl::types::UpdateDeleteMessages {
+            messages: vec![],
+            pts: 1,
+            pts_count: 1,
+        };
         assert_eq!(kinds(&events(none)), [EventKind::RawUpdate]);
-        let two = tl::types::UpdateDeleteMessages { messages: vec![1, 2], pts: 2, pts_count: 2 };
-        assert_eq!(kinds(&events(two)), [EventKind::Deleted, EventKind::RawUpdate]);
+        let two = tl::types::UpdateDeleteMessages {
+            messages: vec![1, 2],
+            pts: 2,
+            pts_count: 2,
+        };
+        assert_eq!(
+            kinds(&events(two)),
+            [EventKind::Deleted, EventKind::RawUpdate]
+        );
     }
 
     #[test]

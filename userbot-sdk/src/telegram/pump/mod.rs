@@ -75,6 +75,14 @@ pub struct PumpHandle {
 /// Holds the position after everything that was delivered.
 type Position = Arc<Mutex<Option<UpdatesState>>>;
 
+/// Says what the pump has waited for.
+enum Wake {
+    Updates(Option<Box<UpdatesLike>>),
+    Receiver(Option<mpsc::Receiver<UpdatesLike>>),
+    Deadline,
+    Save,
+}
+
 /// Says that the pump cannot go on.
 enum End {
     Stopped,
@@ -107,7 +115,12 @@ impl UpdatePump {
         let stop = watch::Sender::new(false);
         let (client, position) = (self.client.clone(), Arc::clone(&self.position));
         let task = client.activity().spawn(self.run(sink, stop.subscribe()));
-        PumpHandle { stop, task: Mutex::new(Some(task)), client, position }
+        PumpHandle {
+            stop,
+            task: Mutex::new(Some(task)),
+            client,
+            position,
+        }
     }
 
     async fn run(mut self, sink: Arc<dyn EventSink>, mut stop: watch::Receiver<bool>) {
@@ -160,7 +173,11 @@ impl UpdatePump {
 
     async fn start_anew(&mut self) -> Result<(), End> {
         loop {
-            match self.client.invoke(&tl::functions::updates::GetState {}).await {
+            match self
+                .client
+                .invoke(&tl::functions::updates::GetState {})
+                .await
+            {
                 Ok(tl::enums::updates::State::State(state)) => {
                     self.failures = 0;
                     self.boxes = Boxes::at(state);
@@ -183,22 +200,16 @@ impl UpdatePump {
             }
         };
         // Every branch only waits; what it yields is worked on below, outside the select.
-        enum Wake {
-            Updates(Option<UpdatesLike>),
-            Receiver(Option<mpsc::Receiver<UpdatesLike>>),
-            Deadline,
-            Save,
-        }
         let wake = tokio::select! {
             biased;
-            updates = next(&mut self.updates) => Wake::Updates(updates),
+            updates = next(&mut self.updates) => Wake::Updates(updates.map(Box::new)),
             receiver = self.receivers.recv() => Wake::Receiver(receiver),
             () = sleep_until(deadline) => Wake::Deadline,
             () = saving => Wake::Save,
         };
         match wake {
             Wake::Updates(Some(updates)) => {
-                let updates = self.complete(updates);
+                let updates = self.complete(*updates);
                 if let Some(batch) = self.boxes.process(updates) {
                     self.deliver(batch, sink);
                 }
@@ -221,7 +232,11 @@ impl UpdatePump {
     /// Turns an update that names somebody unknown into a request for the full one.
     fn complete(&self, updates: UpdatesLike) -> UpdatesLike {
         let session = self.client.session();
-        let known = |id| session.find(PeerId::User(id)).is_some_and(|peer| !peer.is_min());
+        let known = |id| {
+            session
+                .find(PeerId::User(id))
+                .is_some_and(|peer| !peer.is_min())
+        };
         let complete = match &updates {
             UpdatesLike::Updates(tl::enums::Updates::UpdateShortMessage(short)) => {
                 known(short.user_id)
@@ -231,7 +246,11 @@ impl UpdatePump {
             }
             _ => true,
         };
-        if complete { updates } else { UpdatesLike::MalformedUpdates }
+        if complete {
+            updates
+        } else {
+            UpdatesLike::MalformedUpdates
+        }
     }
 
     fn deliver(&mut self, (updates, users, chats): UpdateAndPeers, sink: &dyn EventSink) {
@@ -246,7 +265,8 @@ impl UpdatePump {
                 sink.deliver(event);
             }
         }
-        self.save_at.get_or_insert_with(|| Instant::now() + SAVE_AFTER);
+        self.save_at
+            .get_or_insert_with(|| Instant::now() + SAVE_AFTER);
     }
 
     async fn fetch_difference(
@@ -260,16 +280,17 @@ impl UpdatePump {
                 if matches!(difference, tl::enums::updates::Difference::TooLong(_)) {
                     self.report_gap("the account was away for too long");
                 }
-                match self.boxes.apply(difference) {
-                    Some(batch) => self.deliver(batch, sink),
-                    None => {
-                        self.report_gap("Telegram's answer does not fit the known position");
-                        self.start_anew().await?;
-                    }
+                if let Some(batch) = self.boxes.apply(difference) {
+                    self.deliver(batch, sink);
+                    return Ok(());
                 }
-                Ok(())
+                self.report_gap("Telegram's answer does not fit the known position");
+                self.start_anew().await
             }
-            Err(error) if error.is("PERSISTENT_TIMESTAMP_*") && !error.is("*_OUTDATED") => {
+            Err(error)
+                if error.is("PERSISTENT_TIMESTAMP_EMPTY")
+                    || error.is("PERSISTENT_TIMESTAMP_INVALID") =>
+            {
                 self.report_gap("Telegram does not know the saved position any more");
                 self.start_anew().await
             }
@@ -288,7 +309,10 @@ impl UpdatePump {
         };
         let id = PeerId::Channel(channel.channel_id);
         let peer = self.client.resolve(id).await;
-        let hash = peer.as_ref().ok().and_then(|peer: &Peer| peer.data().access_hash);
+        let hash = peer
+            .as_ref()
+            .ok()
+            .and_then(|peer: &Peer| peer.data().access_hash);
         let Some(access_hash) = hash else {
             // Keeps the position: the hash can turn up later.
             warn!(channel = %id, "the difference of a channel cannot be asked without its hash");
@@ -297,14 +321,21 @@ impl UpdatePump {
             return Ok(());
         };
         let channel_id = id.bare();
-        request.channel = tl::types::InputChannel { channel_id, access_hash }.into();
+        request.channel = tl::types::InputChannel {
+            channel_id,
+            access_hash,
+        }
+        .into();
         let bot = self.client.me().is_some_and(|me| me.is_bot());
         request.limit = if bot { 100_000 } else { 100 };
         let options = CallOptions::default().deadline(CHANNEL_DEADLINE);
         match self.client.invoke_with(&request, options).await {
             Ok(difference) => {
                 self.failures = 0;
-                if matches!(difference, tl::enums::updates::ChannelDifference::TooLong(_)) {
+                if matches!(
+                    difference,
+                    tl::enums::updates::ChannelDifference::TooLong(_)
+                ) {
                     self.report_gap("a channel had more news than Telegram hands out");
                 }
                 if let Some(batch) = self.boxes.apply_channel(difference) {
@@ -390,7 +421,11 @@ impl PumpHandle {
     /// The session file cannot be written.
     pub async fn stop(&self) -> Result<(), CallError> {
         self.stop.send_replace(true);
-        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let task = self
+            .task
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some(task) = task
             && let Err(error) = task.await
         {
@@ -407,7 +442,11 @@ impl PumpHandle {
     ///
     /// The session file cannot be written.
     pub async fn save(&self) -> Result<(), CallError> {
-        let position = self.position.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let position = self
+            .position
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         if let Some(position) = position {
             self.client.session().set_updates(position);
         }

@@ -48,6 +48,12 @@ pub enum SessionError {
         /// Why not.
         source: std::io::Error,
     },
+    /// The session was closed, because its client was disconnected.
+    #[error("the session {} is closed", .path.display())]
+    Closed {
+        /// The file.
+        path: PathBuf,
+    },
     /// The database inside the file failed.
     #[error("the session {} failed: {reason}", .path.display())]
     Storage {

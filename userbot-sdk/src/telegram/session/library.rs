@@ -69,7 +69,11 @@ impl LibrarySession for Session {
                 }
                 state.dc_options.insert(option.id, option.clone());
             }
-            self.save(Batch { dc_option: Some(option), ..Batch::default() }).await
+            self.save(Batch {
+                dc_option: Some(option),
+                ..Batch::default()
+            })
+            .await
         })
     }
 
@@ -111,7 +115,6 @@ impl LibrarySession for Session {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use grammers_session::SessionData;
@@ -129,7 +132,10 @@ mod tests {
         };
         data.peer_infos.insert(info.id(), info.clone());
         let session = Session::in_memory(data);
-        assert_eq!(session.peer(LibraryPeerId::self_user()).await.unwrap(), Some(info.clone()));
+        assert_eq!(
+            session.peer(LibraryPeerId::self_user()).await.unwrap(),
+            Some(info.clone())
+        );
         assert_eq!(session.peer(info.id()).await.unwrap(), Some(info));
         assert!(session.is_logged_in());
     }

@@ -9,9 +9,10 @@ mod store;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use arc_swap::ArcSwapOption;
 use grammers_session::SessionData;
 use grammers_session::types::{
     ChannelState, DcOption, PeerAuth, PeerInfo, UpdateState, UpdatesState,
@@ -19,7 +20,7 @@ use grammers_session::types::{
 
 pub use error::SessionError;
 
-use self::store::{Batch, Store};
+use self::store::{Account, Batch, Store};
 use super::observed::Activity;
 use super::{Peer, PeerId};
 
@@ -29,7 +30,9 @@ use super::{Peer, PeerId};
 /// A file is locked: a second process is refused at once. `Debug` prints no key.
 pub struct Session {
     state: RwLock<State>,
-    store: Option<Arc<Store>>,
+    /// The open file; `None` in memory and after [`Session::close`].
+    store: ArcSwapOption<Store>,
+    path: Option<PathBuf>,
     activity: OnceLock<Activity>,
 }
 
@@ -87,7 +90,8 @@ impl Session {
         state.me = stored.me.map(PeerId::User);
         Ok(Arc::new(Self {
             state: RwLock::new(state),
-            store: Some(Arc::new(store)),
+            path: Some(store.path().to_owned()),
+            store: ArcSwapOption::from_pointee(store),
             activity: OnceLock::new(),
         }))
     }
@@ -99,7 +103,8 @@ impl Session {
     pub fn in_memory(data: SessionData) -> Arc<Self> {
         Arc::new(Self {
             state: RwLock::new(State::from_data(data)),
-            store: None,
+            store: ArcSwapOption::empty(),
+            path: None,
             activity: OnceLock::new(),
         })
     }
@@ -122,9 +127,16 @@ impl Session {
 
     /// Returns the peer that was last seen with this username; case and a leading @ do not count.
     pub fn find_username(&self, username: &str) -> Option<Peer> {
-        let name = username.strip_prefix('@').unwrap_or(username).to_ascii_lowercase();
+        let name = username
+            .strip_prefix('@')
+            .unwrap_or(username)
+            .to_ascii_lowercase();
         let state = self.read();
-        state.usernames.get(&name).and_then(|id| state.peers.get(id)).cloned()
+        state
+            .usernames
+            .get(&name)
+            .and_then(|id| state.peers.get(id))
+            .cloned()
     }
 
     /// Returns how many people and chats the peer book knows.
@@ -135,7 +147,9 @@ impl Session {
     /// Notes a peer in the book and returns it with what the book knew of it before.
     pub(crate) fn remember(&self, peer: &Peer) -> Peer {
         let known = self.find(peer.id());
-        let merged = known.as_ref().map_or_else(|| peer.clone(), |old| peer.merged_over(old));
+        let merged = known
+            .as_ref()
+            .map_or_else(|| peer.clone(), |old| peer.merged_over(old));
         if known.as_ref() != Some(&merged) {
             let mut state = self.write();
             state.insert(merged.clone());
@@ -197,13 +211,11 @@ impl Session {
     /// Sets the data centre where the account lives; on the disk when it returns.
     pub(crate) async fn set_home_dc(&self, dc: i32) -> Result<(), SessionError> {
         self.write().home_dc = dc;
-        self.save(Batch { home_dc: Some(dc), ..Batch::default() }).await
-    }
-
-    /// Tells whether anything waits for [`flush`](Session::flush).
-    pub(crate) fn is_dirty(&self) -> bool {
-        let state = self.read();
-        self.store.is_some() && (state.dirty_updates || !state.dirty_peers.is_empty())
+        self.save(Batch {
+            home_dc: Some(dc),
+            ..Batch::default()
+        })
+        .await
     }
 
     /// Writes what is not on the disk yet, and returns when it is.
@@ -212,7 +224,7 @@ impl Session {
     ///
     /// The disk refused. What was not written stays noted, and the next flush tries again.
     pub async fn flush(&self) -> Result<(), SessionError> {
-        if self.store.is_none() {
+        if self.path.is_none() {
             let mut state = self.write();
             state.dirty_peers.clear();
             state.dirty_updates = false;
@@ -225,12 +237,15 @@ impl Session {
             }
             let ids = std::mem::take(&mut state.dirty_peers);
             state.dirty_updates = false;
-            let peers =
-                ids.iter().filter_map(|id| state.peers.get(id)).map(|p| p.data().clone()).collect();
+            let peers = ids
+                .iter()
+                .filter_map(|id| state.peers.get(id))
+                .map(|p| p.data().clone())
+                .collect();
             let batch = Batch {
                 peers,
                 updates: Some(state.updates.clone()),
-                me: Some(state.me.map(PeerId::bare)),
+                me: Some(Account(state.me.map(PeerId::bare))),
                 ..Batch::default()
             };
             (batch, ids)
@@ -244,13 +259,28 @@ impl Session {
         result
     }
 
+    /// Releases the file, so that it can be opened again. Call [`flush`](Session::flush) first.
+    ///
+    /// What is in memory stays readable; whatever would have to be written from then on gives
+    /// [`SessionError::Closed`].
+    pub fn close(&self) {
+        self.store.store(None);
+    }
+
     async fn save(&self, batch: Batch) -> Result<(), SessionError> {
-        let Some(store) = self.store.clone() else { return Ok(()) };
-        let path = store.path().to_owned();
+        let Some(path) = self.path.clone() else {
+            return Ok(());
+        };
+        let Some(store) = self.store.load_full() else {
+            return Err(SessionError::Closed { path });
+        };
         let activity = self.activity.get_or_init(Activity::new).clone();
         match activity.spawn_blocking(move || store.write(&batch)).await {
             Ok(result) => result,
-            Err(error) => Err(SessionError::Storage { path, reason: error.to_string() }),
+            Err(error) => Err(SessionError::Storage {
+                path,
+                reason: error.to_string(),
+            }),
         }
     }
 
@@ -326,7 +356,7 @@ impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.read();
         f.debug_struct("Session")
-            .field("path", &self.store.as_ref().map(|store| store.path()))
+            .field("path", &self.path)
             .field("logged_in", &state.me.is_some())
             .field("home_dc", &state.home_dc)
             .field("peers", &state.peers.len())
@@ -349,7 +379,10 @@ fn peer_from_info(info: &PeerInfo) -> Option<Peer> {
             }
             data.flags.is_self = *is_self == Some(true);
         }
-        PeerInfo::Channel { kind: Some(ChannelKind::Broadcast), .. } => {
+        PeerInfo::Channel {
+            kind: Some(ChannelKind::Broadcast),
+            ..
+        } => {
             data.kind = super::PeerKind::Channel;
         }
         PeerInfo::Chat { .. } | PeerInfo::Channel { .. } => {}
@@ -395,9 +428,7 @@ mod tests {
             session.remember(&named(2, "ann"));
             session.set_updates(updates.clone());
             session.set_home_dc(4).await.unwrap();
-            assert!(session.is_dirty());
             session.flush().await.unwrap();
-            assert!(!session.is_dirty());
         }
         let session = Session::open(&path).unwrap();
         assert_eq!(session.me(), Some(me(1)));
@@ -418,7 +449,10 @@ mod tests {
         std::fs::set_permissions(&old, std::fs::Permissions::from_mode(0o644)).unwrap();
         for path in [&path, &old] {
             let _session = Session::open(path).unwrap();
-            assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_eq!(
+                std::fs::metadata(path).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
         }
         let made = std::fs::metadata(folder.path().join("new")).unwrap();
         assert_eq!(made.permissions().mode() & 0o777, 0o700);
@@ -452,6 +486,9 @@ mod tests {
         let mut data = SessionData::default();
         data.dc_options.get_mut(&2).unwrap().auth_key = Some([0xab; 256]);
         let text = format!("{:?}", Session::in_memory(data));
-        assert!(!text.contains("171") && !text.to_lowercase().contains("abab"), "{text}");
+        assert!(
+            !text.contains("171") && !text.to_lowercase().contains("abab"),
+            "{text}"
+        );
     }
 }

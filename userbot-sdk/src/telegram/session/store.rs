@@ -44,8 +44,12 @@ pub(super) struct Batch {
     pub(super) dc_option: Option<DcOption>,
     pub(super) peers: Vec<PeerData>,
     pub(super) updates: Option<UpdatesState>,
-    pub(super) me: Option<Option<i64>>,
+    pub(super) me: Option<Account>,
 }
+
+/// Says who is logged in: somebody, or nobody.
+#[derive(Clone, Copy)]
+pub(super) struct Account(pub(super) Option<i64>);
 
 #[derive(Serialize, Deserialize)]
 struct Addresses {
@@ -65,26 +69,40 @@ struct Position {
 impl Store {
     pub(super) fn open(path: &Path) -> Result<(Self, Stored), SessionError> {
         let file = open_private(path)?;
-        let corrupt = |reason: String| SessionError::Corrupt { path: path.to_owned(), reason };
+        let corrupt = |reason: String| SessionError::Corrupt {
+            path: path.to_owned(),
+            reason,
+        };
         // redb trusts a file that was closed well and can panic when somebody damaged it since.
         let opened = catch_unwind(AssertUnwindSafe(|| {
             let backend = redb::backends::FileBackend::new(file)?;
-            Database::builder().set_cache_size(CACHE_BYTES).create_with_backend(backend)
+            Database::builder()
+                .set_cache_size(CACHE_BYTES)
+                .create_with_backend(backend)
         }));
         let database = match opened {
             Ok(Ok(database)) => database,
             Ok(Err(DatabaseError::DatabaseAlreadyOpen)) => {
-                return Err(SessionError::InUse { path: path.to_owned() });
+                return Err(SessionError::InUse {
+                    path: path.to_owned(),
+                });
             }
             Ok(Err(DatabaseError::Storage(redb::StorageError::Io(source))))
                 if source.kind() != std::io::ErrorKind::InvalidData =>
             {
-                return Err(SessionError::Io { path: path.to_owned(), action: "opened", source });
+                return Err(SessionError::Io {
+                    path: path.to_owned(),
+                    action: "opened",
+                    source,
+                });
             }
             Ok(Err(error)) => return Err(corrupt(error.to_string())),
             Err(_) => return Err(corrupt("its pages do not fit together".to_owned())),
         };
-        let store = Self { database, path: path.to_owned() };
+        let store = Self {
+            database,
+            path: path.to_owned(),
+        };
         let read = catch_unwind(AssertUnwindSafe(|| store.read()));
         let stored = match read {
             Ok(result) => result?,
@@ -98,7 +116,10 @@ impl Store {
     }
 
     fn failed(&self, error: impl Into<redb::Error>) -> SessionError {
-        SessionError::Storage { path: self.path.clone(), reason: error.into().to_string() }
+        SessionError::Storage {
+            path: self.path.clone(),
+            reason: error.into().to_string(),
+        }
     }
 
     fn read(&self) -> Result<Stored, SessionError> {
@@ -108,10 +129,15 @@ impl Store {
             path: self.path.clone(),
             reason: format!("unreadable {what}"),
         };
-        let transaction = self.database.begin_read().map_err(|error| self.failed(error))?;
+        let transaction = self
+            .database
+            .begin_read()
+            .map_err(|error| self.failed(error))?;
         let mut stored = Stored::default();
 
-        let meta = transaction.open_table(META).map_err(|error| self.failed(error))?;
+        let meta = transaction
+            .open_table(META)
+            .map_err(|error| self.failed(error))?;
         let get = |key: &str| -> Result<Option<Vec<u8>>, SessionError> {
             let value = meta.get(key).map_err(|error| self.failed(error))?;
             Ok(value.map(|guard| guard.value().to_vec()))
@@ -137,8 +163,12 @@ impl Store {
             stored.updates = Some(position.into());
         }
 
-        let keys = transaction.open_table(AUTH_KEYS).map_err(|error| self.failed(error))?;
-        let centres = transaction.open_table(DATA_CENTRES).map_err(|error| self.failed(error))?;
+        let keys = transaction
+            .open_table(AUTH_KEYS)
+            .map_err(|error| self.failed(error))?;
+        let centres = transaction
+            .open_table(DATA_CENTRES)
+            .map_err(|error| self.failed(error))?;
         for row in centres.iter().map_err(|error| self.failed(error))? {
             let (id, bytes) = row.map_err(|error| self.failed(error))?;
             let id = id.value();
@@ -148,18 +178,26 @@ impl Store {
             let auth_key = match key {
                 None => None,
                 Some(key) => Some(
-                    <[u8; 256]>::try_from(key.value())
-                        .map_err(|_| corrupt("authorization key"))?,
+                    <[u8; 256]>::try_from(key.value()).map_err(|_| corrupt("authorization key"))?,
                 ),
             };
             let Addresses { ipv4, ipv6 } = addresses;
-            stored.dc_options.push(DcOption { id, ipv4, ipv6, auth_key });
+            stored.dc_options.push(DcOption {
+                id,
+                ipv4,
+                ipv6,
+                auth_key,
+            });
         }
 
-        let peers = transaction.open_table(PEERS).map_err(|error| self.failed(error))?;
+        let peers = transaction
+            .open_table(PEERS)
+            .map_err(|error| self.failed(error))?;
         for row in peers.iter().map_err(|error| self.failed(error))? {
             let (_, bytes) = row.map_err(|error| self.failed(error))?;
-            stored.peers.push(parse(bytes.value()).ok_or_else(|| corrupt("peer"))?);
+            stored
+                .peers
+                .push(parse(bytes.value()).ok_or_else(|| corrupt("peer"))?);
         }
         Ok(stored)
     }
@@ -180,7 +218,7 @@ impl Store {
             if let Some(home_dc) = batch.home_dc {
                 set("home_dc", bytes(&home_dc))?;
             }
-            if let Some(me) = batch.me {
+            if let Some(Account(me)) = batch.me {
                 set("me", bytes(&me))?;
             }
             if let Some(updates) = &batch.updates {
@@ -192,7 +230,10 @@ impl Store {
             let mut centres = transaction.open_table(DATA_CENTRES)?;
             let mut keys = transaction.open_table(AUTH_KEYS)?;
             if let Some(option) = &batch.dc_option {
-                let addresses = Addresses { ipv4: option.ipv4, ipv6: option.ipv6 };
+                let addresses = Addresses {
+                    ipv4: option.ipv4,
+                    ipv6: option.ipv6,
+                };
                 centres.insert(option.id, bytes(&addresses).as_slice())?;
                 match &option.auth_key {
                     Some(key) => keys.insert(option.id, key.as_slice())?,
@@ -216,7 +257,11 @@ impl From<&UpdatesState> for Position {
             qts: state.qts,
             date: state.date,
             seq: state.seq,
-            channels: state.channels.iter().map(|channel| (channel.id, channel.pts)).collect(),
+            channels: state
+                .channels
+                .iter()
+                .map(|channel| (channel.id, channel.pts))
+                .collect(),
         }
     }
 }
@@ -245,7 +290,13 @@ fn bytes<T: Serialize>(value: &T) -> Vec<u8> {
 
 /// Opens or makes a file that its owner alone can read, and the folders above it.
 fn open_private(path: &Path) -> Result<File, SessionError> {
-    let failed = |action| move |source| SessionError::Io { path: path.to_owned(), action, source };
+    let failed = |action| {
+        move |source| SessionError::Io {
+            path: path.to_owned(),
+            action,
+            source,
+        }
+    };
     if let Some(folder) = path.parent()
         && !folder.as_os_str().is_empty()
         && !folder.exists()
@@ -266,7 +317,8 @@ fn open_private(path: &Path) -> Result<File, SessionError> {
         use std::os::unix::fs::PermissionsExt;
         let rights = file.metadata().map_err(failed("opened"))?.permissions();
         if rights.mode() & 0o077 != 0 {
-            file.set_permissions(fs::Permissions::from_mode(0o600)).map_err(failed("protected"))?;
+            file.set_permissions(fs::Permissions::from_mode(0o600))
+                .map_err(failed("protected"))?;
         }
     }
     Ok(file)

@@ -33,6 +33,10 @@ pub(crate) struct Reacted {
 }
 
 /// A message.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of Telegram's own"
+)]
 #[derive(Clone, Debug)]
 pub(crate) struct Msg {
     pub(crate) id: i32,

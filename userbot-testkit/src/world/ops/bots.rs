@@ -315,12 +315,11 @@ impl State {
         let Some(result) = answer.results.iter().find(|result| result_id(result) == id) else {
             return bad("RESULT_ID_INVALID");
         };
-        if let Some(chat) = place.chat() {
-            if self.chat(chat)?.forbids(me, |rights| rights.send_inline)
-                && self.chat(chat)?.members.contains_key(&me)
-            {
-                return crate::world::refusal::forbidden("CHAT_SEND_INLINE_FORBIDDEN");
-            }
+        if let Some(chat) = place.chat()
+            && self.chat(chat)?.forbids(me, |rights| rights.send_inline)
+            && self.chat(chat)?.members.contains_key(&me)
+        {
+            return crate::world::refusal::forbidden("CHAT_SEND_INLINE_FORBIDDEN");
         }
         draft.via_bot = Some(answer.bot);
         let message = match result {

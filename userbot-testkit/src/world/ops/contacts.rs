@@ -24,23 +24,23 @@ impl State {
     /// Blocks or unblocks; returns whether that changed anything.
     pub(crate) fn set_blocked(&mut self, me: i64, other: i64, blocked: bool) -> bool {
         let date = self.now();
-        let Some(data) = self.users.get_mut(&me) else {
+        let Some(mine) = self.users.get_mut(&me) else {
             return false;
         };
         let changed = if blocked {
-            data.blocked.insert(other, date).is_none()
+            mine.blocked.insert(other, date).is_none()
         } else {
-            data.blocked.remove(&other).is_some()
+            mine.blocked.remove(&other).is_some()
         };
         if changed {
             let mut peers = Peers::default();
             peers.user(other);
-            let update = types::UpdatePeerBlocked {
+            let notice = types::UpdatePeerBlocked {
                 blocked,
                 blocked_my_stories_from: false,
                 peer_id: user_peer(other),
             };
-            self.tell(me, update, peers);
+            self.tell(me, notice, peers);
         }
         changed
     }

@@ -111,10 +111,11 @@ impl State {
             .map(|message| message.id)
             .collect();
         let count = self.delete_common(me, &ids, revoke && place.chat().is_none())?;
-        if !keep_dialog && self.top_message(me, place).is_none() {
-            if let Some(user) = self.users.get_mut(&me) {
-                user.dialogs.remove(&place);
-            }
+        if !keep_dialog
+            && self.top_message(me, place).is_none()
+            && let Some(user) = self.users.get_mut(&me)
+        {
+            user.dialogs.remove(&place);
         }
         Ok(count)
     }

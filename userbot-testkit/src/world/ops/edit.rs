@@ -96,15 +96,15 @@ impl State {
         if sender == me || via_bot == Some(me) {
             return Ok(());
         }
-        if let Some(chat) = place.chat().and_then(|id| self.chats.get(&id)) {
-            if chat.kind == Kind::Channel {
-                let may = chat.admin_may(me, |rights| rights.edit_messages);
-                return if may {
-                    Ok(())
-                } else {
-                    bad("CHAT_ADMIN_REQUIRED")
-                };
-            }
+        if let Some(chat) = place.chat().and_then(|id| self.chats.get(&id))
+            && chat.kind == Kind::Channel
+        {
+            let may = chat.admin_may(me, |rights| rights.edit_messages);
+            return if may {
+                Ok(())
+            } else {
+                bad("CHAT_ADMIN_REQUIRED")
+            };
         }
         forbidden("MESSAGE_AUTHOR_REQUIRED")
     }

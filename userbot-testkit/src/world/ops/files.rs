@@ -291,17 +291,17 @@ impl State {
         for message in messages.values_mut().flat_map(BTreeMap::values_mut) {
             match &mut message.media {
                 Some(enums::MessageMedia::Photo(media)) => {
-                    if let Some(enums::Photo::Photo(photo)) = &mut media.photo {
-                        if let Some(file) = files.get(&photo.id) {
-                            photo.file_reference = reference_of(file);
-                        }
+                    if let Some(enums::Photo::Photo(photo)) = &mut media.photo
+                        && let Some(file) = files.get(&photo.id)
+                    {
+                        photo.file_reference = reference_of(file);
                     }
                 }
                 Some(enums::MessageMedia::Document(media)) => {
-                    if let Some(enums::Document::Document(document)) = &mut media.document {
-                        if let Some(file) = files.get(&document.id) {
-                            document.file_reference = reference_of(file);
-                        }
+                    if let Some(enums::Document::Document(document)) = &mut media.document
+                        && let Some(file) = files.get(&document.id)
+                    {
+                        document.file_reference = reference_of(file);
                     }
                 }
                 _ => {}
@@ -401,12 +401,12 @@ pub(crate) fn dimensions(bytes: &[u8]) -> (i32, i32) {
             .and_then(|four| four.try_into().ok())
             .map(i32::from_be_bytes)
     };
-    if bytes.starts_with(b"\x89PNG") {
-        if let (Some(width), Some(height)) = (number(16), number(20)) {
-            if (1..20_000).contains(&width) && (1..20_000).contains(&height) {
-                return (width, height);
-            }
-        }
+    if bytes.starts_with(b"\x89PNG")
+        && let (Some(width), Some(height)) = (number(16), number(20))
+        && (1..20_000).contains(&width)
+        && (1..20_000).contains(&height)
+    {
+        return (width, height);
     }
     (800, 600)
 }

@@ -12,6 +12,10 @@ use grammers_tl_types::types;
 use std::collections::BTreeMap;
 
 /// How messages are forwarded.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of Telegram's own"
+)]
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Manner {
     pub(crate) silent: bool,

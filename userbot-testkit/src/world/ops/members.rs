@@ -273,10 +273,11 @@ impl State {
         if user == me || chat.is_creator(user) {
             return bad("USER_ADMIN_INVALID");
         }
-        if let Some(Role::Admin { by, .. }) = chat.members.get(&user).map(|member| &member.role) {
-            if *by != me && !chat.is_creator(me) {
-                return bad("USER_ADMIN_INVALID");
-            }
+        if let Some(Role::Admin { by, .. }) = chat.members.get(&user).map(|member| &member.role)
+            && *by != me
+            && !chat.is_creator(me)
+        {
+            return bad("USER_ADMIN_INVALID");
         }
         let free = types::ChatBannedRights {
             until_date: 0,

@@ -17,6 +17,10 @@ const CAPTION_LIMIT: i32 = 1024;
 const PREMIUM_CAPTION_LIMIT: i32 = 4096;
 
 /// What a new message holds.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of Telegram's own"
+)]
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Draft {
     pub(crate) text: String,
@@ -67,10 +71,10 @@ impl State {
         }
         self.check_length(from, &draft.text, draft.media.is_some())?;
         self.may_send(from, place, draft.media.as_ref())?;
-        if let Some(random) = draft.random_id {
-            if self.random_ids.contains_key(&(from, random)) {
-                return Err(Refusal::coded(500, "RANDOM_ID_DUPLICATE"));
-            }
+        if let Some(random) = draft.random_id
+            && self.random_ids.contains_key(&(from, random))
+        {
+            return Err(Refusal::coded(500, "RANDOM_ID_DUPLICATE"));
         }
         self.check_reply(from, place, &mut draft)?;
         Ok(self.post(from, place, draft))
@@ -139,10 +143,10 @@ impl State {
                 }
                 Err(_) => return bad("REPLY_MESSAGE_ID_INVALID"),
             };
-            if let Some(quote) = &reply.quote {
-                if !target.text.contains(quote.as_str()) {
-                    return bad("QUOTE_TEXT_INVALID");
-                }
+            if let Some(quote) = &reply.quote
+                && !target.text.contains(quote.as_str())
+            {
+                return bad("QUOTE_TEXT_INVALID");
             }
             if forum.is_some() && reply.place.is_none() {
                 draft.topic = draft.topic.or(target.topic).or(Some(1));
@@ -181,11 +185,11 @@ impl State {
 
     /// The id that the next message of a place gets.
     fn next_id(&mut self, place: Place) -> i32 {
-        if let Place::Channel(id) = place {
-            if let Some(chat) = self.chats.get_mut(&id) {
-                chat.last_id += 1;
-                return chat.last_id;
-            }
+        if let Place::Channel(id) = place
+            && let Some(chat) = self.chats.get_mut(&id)
+        {
+            chat.last_id += 1;
+            return chat.last_id;
         }
         let id = self.common.last_key_value().map_or(1, |(id, _)| id + 1);
         self.common.insert(id, place);
@@ -284,10 +288,10 @@ impl State {
                 data.dialogs.entry(place).or_default();
             }
         }
-        if let Some(other) = place.partner(from) {
-            if let Some(data) = self.users.get_mut(&other).filter(|data| data.bot.is_some()) {
-                data.started_by.insert(from);
-            }
+        if let Some(other) = place.partner(from)
+            && let Some(data) = self.users.get_mut(&other).filter(|data| data.bot.is_some())
+        {
+            data.started_by.insert(from);
         }
     }
 
@@ -311,16 +315,14 @@ impl State {
                 _ => {}
             }
         }
-        if let Some(reply) = draft.reply.as_ref().filter(|reply| reply.place.is_none()) {
-            if let Some(target) = self
+        if let Some(reply) = draft.reply.as_ref().filter(|reply| reply.place.is_none())
+            && let Some(target) = self
                 .messages
                 .get(&place)
                 .and_then(|messages| messages.get(&reply.id))
-            {
-                if target.author != Author::Chat {
-                    mentioned.insert(target.sender);
-                }
-            }
+            && target.author != Author::Chat
+        {
+            mentioned.insert(target.sender);
         }
         mentioned.remove(&from);
         mentioned.retain(|user| members.contains(user));

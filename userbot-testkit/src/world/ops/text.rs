@@ -164,6 +164,7 @@ fn entity_of(word: &str, offset: i32) -> Option<enums::MessageEntity> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 mod tests {
     use super::{slice, tidy};
     use grammers_tl_types::{enums, types};

@@ -1,5 +1,10 @@
 //! How a chat and its members look.
 
+#![allow(
+    clippy::unused_self,
+    reason = "all views are methods of the state, also those that need only what they are given"
+)]
+
 use super::Peers;
 use crate::world::data::State;
 use crate::world::data::chat::{ChatData, Invite, Kind, Member, Role, Topic};
@@ -80,10 +85,10 @@ impl State {
         match chat.members.get(&viewer).map(|member| &member.role) {
             Some(Role::Creator) => channel.admin_rights = Some(tl::all_rights().into()),
             Some(Role::Admin { rights, .. }) => {
-                channel.admin_rights = Some((**rights).clone().into())
+                channel.admin_rights = Some((**rights).clone().into());
             }
             Some(Role::Restricted { rights, .. }) => {
-                channel.banned_rights = Some((**rights).clone().into())
+                channel.banned_rights = Some((**rights).clone().into());
             }
             Some(Role::Member) | None => {}
         }

@@ -1,5 +1,10 @@
 //! How a message looks to a viewer.
 
+#![allow(
+    clippy::unused_self,
+    reason = "all views are methods of the state, also those that need only what they are given"
+)]
+
 use super::Peers;
 use crate::world::data::State;
 use crate::world::data::message::{Author, Msg, PollData, ReplyTo};

@@ -63,6 +63,7 @@ impl State {
     }
 
     /// An event as an update; a message that is gone since then gives none.
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of event")]
     pub(crate) fn view_event(
         &self,
         viewer: i64,

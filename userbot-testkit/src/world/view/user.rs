@@ -1,5 +1,10 @@
 //! How a user looks to another.
 
+#![allow(
+    clippy::unused_self,
+    reason = "all views are methods of the state, also those that need only what they are given"
+)]
+
 use super::Detail;
 use crate::world::data::State;
 use crate::world::data::place::Place;

@@ -1,0 +1,139 @@
+//! The macros, each with an example.
+
+/// # Examples
+///
+/// ```
+/// use userbot_sdk::module::Registry;
+/// use userbot_sdk::prelude::*;
+///
+/// /// Says hello when the bot starts.
+/// #[derive(Module, Default)]
+/// #[module(name = "Hello", hooks, no_handlers, doc(ru = "Здоровается при запуске."))]
+/// struct HelloModule;
+///
+/// #[async_trait]
+/// impl Module for HelloModule {
+///     async fn on_ready(&self, ctx: &Context) -> Result<()> {
+///         ctx.client().send("me", "Hello!").await?;
+///         Ok(())
+///     }
+/// }
+///
+/// let catalogue = Registry::new().module::<HelloModule>().validate()?;
+/// assert_eq!(catalogue.modules()[0].info().name, "Hello");
+/// # Ok::<(), userbot_sdk::module::Problems>(())
+/// ```
+pub use userbot_macros::Module;
+
+/// # Examples
+///
+/// ```
+/// use userbot_sdk::module::Registry;
+/// use userbot_sdk::prelude::*;
+///
+/// /// Adds numbers.
+/// #[derive(Module, Default)]
+/// struct Sums;
+///
+/// #[derive(Args)]
+/// struct AddArgs {
+///     /// What to add.
+///     numbers: Vec<i64>,
+///     /// Say it loudly.
+///     #[arg(long)]
+///     loud: bool,
+/// }
+///
+/// #[handlers]
+/// impl Sums {
+///     /// Adds numbers.
+///     #[command(alias = "sum", cooldown = "3s", doc(ru = "Складывает числа."))]
+///     async fn add(&self, ctx: &Context, args: AddArgs) -> Result<()> {
+///         let sum: i64 = args.numbers.iter().sum();
+///         ctx.answer(format!("{sum}{}", if args.loud { "!" } else { "" })).await
+///     }
+/// }
+///
+/// let catalogue = Registry::new().module::<Sums>().validate()?;
+/// assert_eq!(catalogue.command("sum").unwrap().spec().name, "add");
+/// # Ok::<(), userbot_sdk::module::Problems>(())
+/// ```
+///
+/// A module with many handlers has several blocks: one lists the others.
+///
+/// ```
+/// # use userbot_sdk::module::Handlers;
+/// # use userbot_sdk::prelude::*;
+/// # /// Keeps order.
+/// # #[derive(Module, Default)]
+/// # struct Order;
+/// #[handlers(parts(fun))]
+/// impl Order {
+///     /// Warns somebody.
+///     #[command]
+///     async fn warn(&self, ctx: &Context) -> Result<()> {
+///         ctx.answer("You are warned.").await
+///     }
+/// }
+///
+/// #[handlers(part = fun)]
+/// impl Order {
+///     /// Rolls a die.
+///     #[command]
+///     async fn roll(&self, ctx: &Context) -> Result<()> {
+///         ctx.answer("4").await
+///     }
+/// }
+///
+/// assert_eq!(Order::TABLE.all_commands().count(), 2);
+/// ```
+pub use userbot_macros::handlers;
+
+/// # Examples
+///
+/// A free function is a command on its own; it belongs to a module named after its Rust module.
+///
+/// ```
+/// use userbot_sdk::prelude::*;
+///
+/// /// Answers "pong".
+/// #[command]
+/// async fn ping(ctx: &Context) -> Result<()> {
+///     ctx.answer("pong").await
+/// }
+/// ```
+///
+/// In a file that derives clap's `Args`, clap's own `#[command(…)]` stands below the derive.
+pub use userbot_macros::command;
+
+/// # Examples
+///
+/// ```
+/// use userbot_sdk::prelude::*;
+///
+/// /// Answers who writes an order number.
+/// #[watcher(incoming, private, not(bots), regex = r"(?i)\border-\d{4}\b", filter = open)]
+/// async fn orders(_ctx: &Context, msg: &Message) -> Result<()> {
+///     msg.reply("Thank you, I will look.").await?;
+///     Ok(())
+/// }
+///
+/// async fn open(_ctx: &Context, _msg: &Message) -> bool {
+///     true
+/// }
+/// ```
+pub use userbot_macros::watcher;
+
+/// # Examples
+///
+/// ```
+/// use userbot_sdk::prelude::*;
+///
+/// /// Leaves a note every day.
+/// #[every("1d")]
+/// async fn note(ctx: &Context) -> Result<()> {
+///     ctx.client().send("me", "Another day.").await?;
+///     Ok(())
+/// }
+/// ```
+pub use userbot_macros::every;

@@ -1,0 +1,4 @@
+#[userbot_testkit::test]
+struct Answers;
+
+fn main() {}
