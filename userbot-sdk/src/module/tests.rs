@@ -291,9 +291,18 @@ fn collects_problems_of_every_kind_at_once() {
 fn built_in_modules_are_not_discovered() {
     let names = |registry: Registry| -> Vec<(&str, bool)> {
         let catalogue = registry.validate().unwrap();
-        catalogue.modules().iter().map(|module| (module.info().name, module.builtin())).collect()
+        catalogue
+            .modules()
+            .iter()
+            .map(|module| (module.info().name, module.builtin()))
+            .collect()
     };
-    assert_eq!(names(Registry::new().discover_in("userbot_sdk::builtin")), []);
-    let added = names(crate::builtin::add(Registry::new().discover_in("userbot_sdk::builtin")));
+    assert_eq!(
+        names(Registry::new().discover_in("userbot_sdk::builtin")),
+        []
+    );
+    let added = names(crate::builtin::add(
+        Registry::new().discover_in("userbot_sdk::builtin"),
+    ));
     assert!(added.contains(&("Help", true)), "{added:?}");
 }
