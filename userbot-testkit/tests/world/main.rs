@@ -15,6 +15,7 @@
 )]
 
 mod calls_chats;
+mod calls_clients;
 mod calls_messages;
 mod calls_start;
 mod handles;
@@ -29,6 +30,7 @@ fn every_modelled_call_is_tested() {
         calls_start::COVERED,
         calls_messages::COVERED,
         calls_chats::COVERED,
+        calls_clients::COVERED,
     ];
     let tested: BTreeSet<&str> = lists
         .concat()
