@@ -97,7 +97,7 @@ async fn reads_history_and_searches() {
     let all = soon(client.history(id).collect()).await.unwrap();
     let texts: Vec<&str> = all
         .iter()
-        .map(|m| m.text())
+        .map(userbot_sdk::telegram::Message::text)
         .filter(|text| text.starts_with("message"))
         .collect();
     assert_eq!(texts.len(), 250);
@@ -311,11 +311,7 @@ async fn presses_buttons_joins_and_leaves() {
         .create();
     rig.world.owner().send(&bot, "/start");
     let (client, mut pump) = rig.run().await;
-    bot.send_buttons(
-        &rig.world.owner(),
-        "Choose",
-        &[&[("Yes", "y"), ("No", "n")]],
-    );
+    bot.send_buttons(rig.world.owner(), "Choose", &[&[("Yes", "y"), ("No", "n")]]);
     let message = pump.message().await;
     let labels: Vec<String> = message
         .buttons()

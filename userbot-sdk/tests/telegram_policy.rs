@@ -16,7 +16,9 @@ use telegram_support::{Rig, StoppedClock};
 use tokio::time::Instant;
 use userbot_sdk::telegram::tl::functions::messages::SendMessage;
 use userbot_sdk::telegram::tl::functions::users::GetUsers;
-use userbot_sdk::telegram::{CallError, CallOptions, Client, ErrorClass, PeerId, tl};
+use userbot_sdk::telegram::{
+    CallError, CallOptions, Client, ConnectOptions, ErrorClass, PeerId, tl,
+};
 
 /// Sends in the background and tells when it was done.
 fn send(client: &Client, text: &str) -> tokio::task::JoinHandle<(Result<(), CallError>, Instant)> {
@@ -254,7 +256,7 @@ async fn a_dead_network_part_is_built_anew() {
     let rig = Rig::new().await;
     let watch = Arc::new(Watch::default());
     let session = userbot_sdk::telegram::Session::in_memory(rig.data(Some(&rig.world.owner())));
-    let options = rig.options(session).observer(watch.clone());
+    let options = ConnectOptions::new(1, session).observer(watch.clone());
     let (client, _pump) = userbot_sdk::telegram::Connection::open(options);
     client.invoke(&me()).await.unwrap();
     // The library's own way to end it, which nobody but a test takes.

@@ -140,6 +140,9 @@ impl<M: Module + Handlers> ErasedModule for Loaded<M> {
     }
 }
 
+/// Makes a module and runs its `load` hook.
+type Load = for<'a> fn(&'a Context) -> BoxFuture<'a, Result<Arc<dyn ErasedModule>>>;
+
 /// Is one module that can be started: what `#[handlers]` submits and the registry collects.
 #[derive(Clone, Copy)]
 pub struct ModuleEntry {
@@ -151,7 +154,7 @@ pub struct ModuleEntry {
     pub(crate) commands: fn() -> Vec<(&'static CommandSpec, ArgumentsShape)>,
     pub(crate) watchers: fn() -> Vec<&'static WatcherSpec>,
     pub(crate) schedules: fn() -> Vec<&'static ScheduleSpec>,
-    pub(crate) load: for<'a> fn(&'a Context) -> BoxFuture<'a, Result<Arc<dyn ErasedModule>>>,
+    pub(crate) load: Load,
 }
 
 impl ModuleEntry {

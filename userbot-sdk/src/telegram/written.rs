@@ -29,7 +29,7 @@ struct Text {
     chat: PeerId,
     /// `None` until the first update about a new message shows its number.
     message: Option<i32>,
-    text: u64,
+    digest: u64,
     at: Instant,
 }
 
@@ -46,7 +46,7 @@ impl Written {
         texts.push_back(Text {
             chat,
             message,
-            text: hash(text),
+            digest: hash(text),
             at: now,
         });
     }
@@ -58,7 +58,7 @@ impl Written {
         let mut texts = self.texts();
         let known = texts
             .iter_mut()
-            .filter(|known| known.chat == chat && known.text == text)
+            .filter(|known| known.chat == chat && known.digest == text)
             .filter(|known| now.duration_since(known.at) <= REMEMBERED)
             .find(|known| known.message.is_none_or(|message| message == id));
         match known {

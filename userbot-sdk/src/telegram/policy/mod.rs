@@ -178,12 +178,9 @@ impl Policy {
                 (link, answer)
             };
             call.attempts += 1;
-            let (link, result) = match timeout(left, attempt).await {
-                Ok((link, result)) => (Some(link), result),
-                Err(_) => {
-                    self.reset_silent(dc, call.started);
-                    return Err(call.late());
-                }
+            let Ok((link, result)) = timeout(left, attempt).await else {
+                self.reset_silent(dc, call.started);
+                return Err(call.late());
             };
             let error = match result {
                 Ok(body) => {
@@ -192,7 +189,7 @@ impl Policy {
                 }
                 Err(error) => error,
             };
-            match self.judge(&mut call, dc, link.as_deref(), error).await {
+            match self.judge(&mut call, dc, &link, error).await {
                 Next::Fail(error) => return Err(error),
                 Next::Repeat(pause) => {
                     if pause >= call.left() {
@@ -227,13 +224,7 @@ impl Policy {
     }
 
     /// Decides what to do about a failed attempt.
-    async fn judge(
-        &self,
-        call: &mut Call,
-        dc: i32,
-        link: Option<&Link>,
-        error: InvocationError,
-    ) -> Next {
+    async fn judge(&self, call: &mut Call, dc: i32, link: &Link, error: InvocationError) -> Next {
         let error = match error {
             InvocationError::Rpc(error) => {
                 self.note_answer(dc);
@@ -315,13 +306,7 @@ impl Policy {
     }
 
     /// Follows the account to the data centre where it lives.
-    async fn migrate(
-        &self,
-        call: &mut Call,
-        old: i32,
-        link: Option<&Link>,
-        error: RpcError,
-    ) -> Next {
+    async fn migrate(&self, call: &mut Call, old: i32, link: &Link, error: RpcError) -> Next {
         let account = matches!(
             error.name(),
             "PHONE_MIGRATE" | "USER_MIGRATE" | "NETWORK_MIGRATE"
@@ -335,9 +320,7 @@ impl Policy {
             return Next::Fail(error.into());
         }
         info!(old, new, "the account lives in another data centre");
-        if let Some(link) = link {
-            link.leave(old);
-        }
+        link.leave(old);
         match self.session.set_home_dc(new).await {
             Ok(()) => Next::Repeat(Duration::ZERO),
             Err(error) => Next::Fail(error.into()),

@@ -183,13 +183,11 @@ impl Boxes {
     /// Runs library code that panics when Telegram's answers contradict each other.
     fn guarded<T>(&mut self, work: impl FnOnce(&mut MessageBoxes) -> T) -> Option<T> {
         let boxes = &mut self.inner;
-        match catch_unwind(AssertUnwindSafe(|| work(boxes))) {
-            Ok(value) => Some(value),
-            Err(_) => {
-                error!("updates contradict each other");
-                None
-            }
+        let done = catch_unwind(AssertUnwindSafe(|| work(boxes))).ok();
+        if done.is_none() {
+            error!("updates contradict each other");
         }
+        done
     }
 }
 
