@@ -58,7 +58,8 @@ pub(crate) fn handler(attr: Attr, attribute: TokenStream, item: TokenStream) -> 
     let mut errors = Errors::default();
     let output = parse::function::function(attr, attribute, item.clone(), &mut errors)
         .map(|(def, sdk)| emit::function(&def, &sdk));
-    quote!(#item #output #errors)
+    let dictated = output.is_some().then(parse::block::dictated);
+    quote!(#dictated #item #output #errors)
 }
 
 /// Expands `#[userbot_testkit::test]`.

@@ -65,6 +65,8 @@ pub(crate) struct ModuleDef {
 /// Is a block with `#[handlers]`.
 #[derive(Debug)]
 pub(crate) struct BlockDef {
+    /// The `#[cfg(…)]` below `#[handlers]`, which what is written gets too.
+    pub(crate) cfgs: Vec<Attribute>,
     pub(crate) generics: Generics,
     pub(crate) self_type: Type,
     pub(crate) handlers: Vec<HandlerDef>,

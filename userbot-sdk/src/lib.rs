@@ -1,6 +1,61 @@
-//! SDK for Telegram userbots.
+//! The SDK for Telegram userbots: automation on a person's own account, over MTProto.
+//!
+//! A bot is made of modules; a module is a type with commands, watchers and schedules:
+//!
+//! ```
+//! use userbot_sdk::prelude::*;
+//!
+//! /// Answers.
+//! #[derive(Module, Default)]
+//! struct Pinger;
+//!
+//! #[handlers]
+//! impl Pinger {
+//!     /// Answers "pong".
+//!     #[command(alias = "p", doc(ru = "Отвечает «pong»."))]
+//!     async fn ping(&self, ctx: &Context) -> Result<()> {
+//!         ctx.answer("pong").await
+//!     }
+//!
+//!     /// Thanks for photos in private chats.
+//!     #[watcher(incoming, private, photo)]
+//!     async fn thank(&self, _ctx: &Context, message: &Message) -> Result<()> {
+//!         message.reply("Nice!").await?;
+//!         Ok(())
+//!     }
+//! }
+//! ```
+//!
+//! The [`guide`] tells how to write, test, run and publish one. Tests run against a simulated
+//! Telegram, with the crate `userbot-testkit`.
+//!
+//! # The parts
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`prelude`] | what a module imports |
+//! | [`context`] | what a handler is given |
+//! | [`telegram`] | the client, messages, peers, events, what is sent, sessions, login |
+//! | [`mod@command`], [`mod@watcher`] | arguments and filters |
+//! | [`module`] | the `Module` trait, the registry and its checks |
+//! | [`runtime`] | starting and stopping a bot in your own program |
+//! | [`text`], [`strings`] | HTML, entities and splitting; translated texts |
+//! | [`store`] | settings that are kept |
+//! | [`builtin`] | `help` and the settings commands |
+//!
+//! # Features
+//!
+//! | feature | default | adds |
+//! |---|---|---|
+//! | `cli` | yes | [`run`] and [`run_with`]: the command line of a bot binary, the login in the terminal, the log output |
+//!
+//! Everything else is always there, and nothing in it needs a C compiler.
 
-#![allow(unused_extern_crates, reason = "the macros write `::userbot_sdk::…`, inside this crate too")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![allow(
+    unused_extern_crates,
+    reason = "the macros write `::userbot_sdk::…`, inside this crate too"
+)]
 
 // The macros write `::userbot_sdk::…`; this makes them work inside this crate too.
 extern crate self as userbot_sdk;
@@ -34,3 +89,8 @@ pub use error::{Error, Result};
 /// The functions and types of Telegram's API, for [`Client::invoke`](telegram::Client::invoke).
 pub use grammers_tl_types as tl;
 pub use macros::{Module, command, every, handlers, watcher};
+
+/// Compiles the README.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -3,7 +3,10 @@
 //! Each file of `ui/pass` is a small program for an author to read; they are compiled together
 //! here, which costs one link in place of one for each.
 
-#![allow(dead_code, reason = "the programs show declarations; nothing runs their handlers")]
+#![allow(
+    dead_code,
+    reason = "the programs show declarations; nothing runs their handlers"
+)]
 #![allow(clippy::pedantic, clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 #[path = "ui/pass/attributes.rs"]
@@ -18,12 +21,12 @@ mod full;
 mod manual;
 #[path = "ui/pass/modules.rs"]
 mod modules;
+#[path = "ui/pass/own_testkit.rs"]
+mod own_testkit;
 #[path = "ui/pass/parts.rs"]
 mod parts;
 #[path = "ui/pass/reexport.rs"]
 mod reexport;
-#[path = "ui/pass/own_testkit.rs"]
-mod own_testkit;
 
 #[test]
 fn attributes_runs() {

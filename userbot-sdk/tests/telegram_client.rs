@@ -97,7 +97,7 @@ async fn reads_history_and_searches() {
     let all = soon(client.history(id).collect()).await.unwrap();
     let texts: Vec<&str> = all
         .iter()
-        .map(|m| m.text())
+        .map(userbot_sdk::telegram::Message::text)
         .filter(|text| text.starts_with("message"))
         .collect();
     assert_eq!(texts.len(), 250);
@@ -268,4 +268,106 @@ async fn lists_members_and_dialogs() {
         last.contains(&("Small".to_owned(), "x".to_owned())),
         "{last:?}"
     );
+}
+
+#[tokio::test]
+async fn a_person_of_whom_only_the_name_is_known_can_be_written_to() {
+    let rig = Rig::new().await;
+    let ann = rig.world.user("Ann");
+    let club = rig.world.supergroup("Club").member(&ann).create();
+    rig.world.min_users(true);
+    let (client, mut pump) = rig.run().await;
+    ann.send(&club, "hello");
+    let message = pump.message().await;
+    let sender = message.sender().unwrap();
+    assert!(sender.is_min());
+    assert_eq!(sender.name(), "Ann");
+    soon(client.send(sender, "I saw you in the club"))
+        .await
+        .unwrap();
+    rig.world
+        .private(&rig.world.owner(), &ann)
+        .last_message()
+        .expect_text("I saw you in the club");
+}
+
+#[tokio::test]
+async fn presses_buttons_joins_and_leaves() {
+    use userbot_testkit::world::PressAnswer;
+
+    let rig = Rig::new().await;
+    let bot = rig
+        .world
+        .user("Helper")
+        .username("helper_bot")
+        .bot()
+        .on_press(|data| PressAnswer::Alert(String::from_utf8_lossy(data).into_owned()));
+    let open = rig
+        .world
+        .supergroup("Open")
+        .username("open_club")
+        .creator(&bot)
+        .without_owner()
+        .create();
+    rig.world.owner().send(&bot, "/start");
+    let (client, mut pump) = rig.run().await;
+    bot.send_buttons(rig.world.owner(), "Choose", &[&[("Yes", "y"), ("No", "n")]]);
+    let message = pump.message().await;
+    let labels: Vec<String> = message
+        .buttons()
+        .concat()
+        .iter()
+        .map(|button| button.label().to_owned())
+        .collect();
+    assert_eq!(labels, ["Yes", "No"]);
+    let answer = soon(message.press("No")).await.unwrap();
+    assert_eq!((answer.text.as_deref(), answer.alert), (Some("n"), true));
+    let error = soon(message.press("Maybe")).await.unwrap_err();
+    assert!(error.to_string().contains("Yes, No"), "{error}");
+
+    let chat = soon(client.join("t.me/open_club")).await.unwrap().unwrap();
+    assert_eq!(chat.name(), "Open");
+    assert!(open.has_member(&rig.world.owner()));
+    soon(client.join("@open_club")).await.unwrap();
+    soon(client.leave(&chat)).await.unwrap();
+    assert!(!open.has_member(&rig.world.owner()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn typing_is_kept_up_until_the_guard_is_dropped() {
+    let rig = Rig::new().await;
+    let ann = rig.world.user("Ann").username("ann_lee");
+    let (client, _pump) = rig.connect();
+    soon(client.resolve("@ann_lee")).await.unwrap();
+    let _clock = telegram_support::StoppedClock::hold();
+    let guard = client.keep_typing(PeerId::User(ann.id()));
+    rig.pass(&client, 11).await;
+    assert_eq!(rig.calls("messages.setTyping"), 3);
+    drop(guard);
+    rig.pass(&client, 11).await;
+    assert_eq!(rig.calls("messages.setTyping"), 3);
+}
+
+#[tokio::test]
+async fn topics_are_kept() {
+    let rig = Rig::new().await;
+    let ann = rig.world.user("Ann");
+    let forum = rig
+        .world
+        .supergroup("Forum")
+        .member(&ann)
+        .topic("News")
+        .create();
+    let (_client, mut pump) = rig.run().await;
+    let said = ann.send_in_topic(&forum, "News", "something new");
+    let message = pump.message().await;
+    assert_eq!(message.topic_id(), Some(forum.topic("News")));
+    assert_eq!(message.reply_to(), None);
+    soon(message.answer("indeed")).await.unwrap();
+    forum
+        .last_message()
+        .expect_topic("News")
+        .expect_reply_to(&said);
+    soon(message.respond("by the way")).await.unwrap();
+    forum.last_message().expect_topic("News").expect_no_reply();
 }

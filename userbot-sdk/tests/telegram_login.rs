@@ -17,7 +17,7 @@ use userbot_sdk::prelude::async_trait;
 use userbot_sdk::telegram::login::{
     self, LoginError, Notice, Prompt, Question, with_bot_token, with_phone,
 };
-use userbot_sdk::telegram::{Client, Connection, PeerId, Session, UpdatePump};
+use userbot_sdk::telegram::{Client, ConnectOptions, Connection, PeerId, Session, UpdatePump};
 use userbot_testkit::world::World;
 
 /// Answers from a list; `code` stands for the code that Telegram has sent.
@@ -70,7 +70,8 @@ async fn rig(prepare: impl FnOnce(&World)) -> (Rig, Client, UpdatePump) {
     let world = World::new();
     prepare(&world);
     let rig = Rig::unauthorized(world).await;
-    let (client, pump) = Connection::open(rig.options(Session::in_memory(rig.data(None))));
+    let (client, pump) =
+        Connection::open(ConnectOptions::new(1, Session::in_memory(rig.data(None))));
     (rig, client, pump)
 }
 

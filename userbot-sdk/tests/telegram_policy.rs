@@ -16,7 +16,9 @@ use telegram_support::{Rig, StoppedClock};
 use tokio::time::Instant;
 use userbot_sdk::telegram::tl::functions::messages::SendMessage;
 use userbot_sdk::telegram::tl::functions::users::GetUsers;
-use userbot_sdk::telegram::{CallError, CallOptions, Client, ErrorClass, PeerId, tl};
+use userbot_sdk::telegram::{
+    CallError, CallOptions, Client, ConnectOptions, ErrorClass, PeerId, tl,
+};
 
 /// Sends in the background and tells when it was done.
 fn send(client: &Client, text: &str) -> tokio::task::JoinHandle<(Result<(), CallError>, Instant)> {
@@ -254,11 +256,67 @@ async fn a_dead_network_part_is_built_anew() {
     let rig = Rig::new().await;
     let watch = Arc::new(Watch::default());
     let session = userbot_sdk::telegram::Session::in_memory(rig.data(Some(&rig.world.owner())));
-    let options = rig.options(session).observer(watch.clone());
+    let options = ConnectOptions::new(1, session).observer(watch.clone());
     let (client, _pump) = userbot_sdk::telegram::Connection::open(options);
     client.invoke(&me()).await.unwrap();
     // The library's own way to end it, which nobody but a test takes.
     client.raw().unwrap().disconnect();
     watch.0.notified().await;
     client.invoke(&me()).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_silent_data_centre_blocks_only_itself() {
+    use grammers_session::Session as _;
+
+    let rig = Rig::new().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let std::net::SocketAddr::V4(ipv4) = listener.local_addr().unwrap() else {
+        panic!("version 4")
+    };
+    let (client, _pump) = rig.connect();
+    let mut option = rig.dc_option();
+    (option.id, option.ipv4) = (4, ipv4);
+    client.session().set_dc_option(&option).await.unwrap();
+    let _clock = StoppedClock::hold();
+    let caller = client.clone();
+    let stuck = tokio::spawn(async move {
+        let options = CallOptions::default().dc(4);
+        caller.invoke_with(&me(), options).await
+    });
+    // It accepts, and says nothing.
+    let (_stream, _) = listener.accept().await.unwrap();
+    client.invoke(&me()).await.unwrap();
+    assert!(!stuck.is_finished());
+    rig.pass(&client, 61).await;
+    let error = stuck.await.unwrap().unwrap_err();
+    assert!(matches!(error, CallError::Deadline { .. }), "{error:?}");
+    client.invoke(&me()).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_silent_home_is_connected_to_anew() {
+    let rig = Rig::new().await;
+    let (client, _pump) = rig.connect();
+    client.invoke(&me()).await.unwrap();
+    let _clock = StoppedClock::hold();
+    rig.server.faults().mute(true);
+    let caller = client.clone();
+    let stuck = tokio::spawn(async move { caller.invoke(&me()).await });
+    rig.pass(&client, 61).await;
+    assert!(stuck.await.unwrap().is_err());
+    rig.server.faults().mute(false);
+    client.invoke(&me()).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_network_part_ends_with_the_last_client() {
+    let rig = Rig::new().await;
+    let (client, pump) = rig.connect();
+    client.invoke(&me()).await.unwrap();
+    assert_eq!(rig.server.connections(), 1);
+    drop((client, pump));
+    while rig.server.connections() > 0 {
+        tokio::task::yield_now().await;
+    }
 }

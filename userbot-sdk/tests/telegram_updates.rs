@@ -13,7 +13,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use telegram_support::{Pump, Rig, StoppedClock, soon};
-use userbot_sdk::telegram::{Connection, Event, EventKind, PeerId, Session};
+use userbot_sdk::telegram::{ConnectOptions, Connection, Event, EventKind, PeerId, Session};
 
 #[tokio::test]
 async fn messages_arrive_with_their_people() {
@@ -77,7 +77,10 @@ async fn other_things_that_happen() {
     let joined = pump.find(|event| match event {
         Event::Joined(joined) => Some((
             joined.user.name().into_owned(),
-            joined.added_by.as_ref().map(|p| p.id()),
+            joined
+                .added_by
+                .as_ref()
+                .map(userbot_sdk::telegram::Peer::id),
         )),
         _ => None,
     });
@@ -161,7 +164,7 @@ async fn a_restart_goes_on_after_the_last_handled_update() {
     let rig = &rig;
     let start = |first: bool| {
         let session = Session::open(&path).unwrap();
-        let options = rig.options(session.clone());
+        let options = ConnectOptions::new(1, session.clone());
         async move {
             if first {
                 login(rig, &session).await;

@@ -12,7 +12,10 @@ const PINNED: &str = "rustc 1.95.";
 #[test]
 fn ui() {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let version = Command::new(rustc).arg("--version").output().map(|output| output.stdout);
+    let version = Command::new(rustc)
+        .arg("--version")
+        .output()
+        .map(|output| output.stdout);
     let version = String::from_utf8(version.unwrap_or_default()).unwrap_or_default();
     if version.starts_with(PINNED) {
         let cases = trybuild::TestCases::new();

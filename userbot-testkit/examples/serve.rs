@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use grammers_tl_types::enums::Updates;
-use userbot_testkit::server::{Server, ServerConfig, WeakServer};
+use userbot_testkit::server::{Backend, Call, Reply, Server, ServerConfig, WeakServer};
 use userbot_testkit::world::{Media, PushSink, User, World};
 
 const HELP: &str = "\
@@ -34,7 +34,8 @@ Usage: serve [--port PORT] [--seed NUMBER]
   --help         this text
 
 Prints one line of JSON (address, dc, auth_key, user_id, layer, accounts) and serves until it is stopped by a signal.
-RUST_LOG=debug shows on the standard error what clients do.
+A call that the world does not model is answered with the error 400 NO_RESPONDER_<method>. RUST_LOG=warn shows these
+on the standard error, RUST_LOG=debug what clients do.
 ";
 
 /// What the command line asks for.
@@ -73,6 +74,21 @@ fn parse(arguments: impl Iterator<Item = String>) -> Result<Order, String> {
     Ok(Order::Serve { port, seed })
 }
 
+/// The world, for clients that take an internal error of the server as a reason to try for ever.
+struct Patient(World);
+
+impl Backend for Patient {
+    fn call(&self, call: &Call<'_>) -> Reply {
+        match self.0.call(call) {
+            Reply::Err { code: 501, name } => {
+                tracing::warn!(method = call.name(), "a call that the world does not model");
+                Reply::err(400, name)
+            }
+            reply => reply,
+        }
+    }
+}
+
 /// Sends what the world pushes. Weak, because the server holds the world.
 struct Sink(WeakServer);
 
@@ -82,12 +98,23 @@ impl PushSink for Sink {
             server.push(key_id, updates, except);
         }
     }
+
+    fn answer(&self, key_id: i64, session_id: i64, msg_id: i64, reply: Reply) {
+        if let Some(server) = self.0.upgrade() {
+            server.answer(key_id, session_id, msg_id, reply);
+        }
+    }
 }
 
 /// Makes the people and chats, and gives the people who can be connected as, the owner first.
 fn populate(world: &World) -> Vec<User> {
     let owner = world.owner().username("owner");
-    let ann = world.user("Ann").last_name("Lee").username("ann_lee").phone("15550100001").contact();
+    let ann = world
+        .user("Ann")
+        .last_name("Lee")
+        .username("ann_lee")
+        .phone("15550100001")
+        .contact();
     let bob = world.user("Bob").username("bob_ray");
 
     ann.send_to_owner("Hi! Is this thing on?");
@@ -99,64 +126,65 @@ fn populate(world: &World) -> Vec<User> {
     let club = world.group("Club").member(&ann).member(&bob).create();
     let welcome = owner.send(&club, "Welcome to the club!");
     ann.reply(&welcome, "Glad to be here.");
-    bob.send_media(&club, Media::document("notes.txt", "text/plain", *b"One\nTwo\n").caption("Notes"));
+    bob.send_media(
+        &club,
+        Media::document("notes.txt", "text/plain", *b"One\nTwo\n").caption("Notes"),
+    );
 
-    let hall = world.supergroup("Hall").username("the_hall").member(&ann).member(&bob).create();
+    let hall = world
+        .supergroup("Hall")
+        .username("the_hall")
+        .member(&ann)
+        .member(&bob)
+        .create();
     for number in 1..=120 {
         let speaker = [&owner, &ann, &bob][number % 3];
         speaker.send(&hall, &format!("Message number {number}"));
     }
 
-    let news = world.channel("News").username("the_news").member(&ann).create();
+    let news = world
+        .channel("News")
+        .username("the_news")
+        .member(&ann)
+        .create();
     owner.send(&news, "First post");
     owner.send(&news, "Second post");
     vec![owner, ann, bob]
 }
 
-/// The authorization key of an account: any bytes will do, both sides only have to agree.
-fn auth_key(seed: u64, account: usize) -> [u8; 256] {
-    let mut state = seed ^ (account as u64 + 1).rotate_left(48);
-    std::array::from_fn(|_| {
-        // SplitMix64.
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)).to_le_bytes()[0]
-    })
-}
-
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    bytes
+        .iter()
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 async fn serve(port: u16, seed: u64) -> Result<(), String> {
     let world = World::with_seed(seed);
     // Clients compare dates with the time of their own computer.
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     world.starts_at(i64::try_from(now.as_secs()).unwrap_or(i64::MAX));
     let people = populate(&world);
 
     let config = ServerConfig::new().port(port).seed(seed);
-    let server = Server::start(config, Arc::new(world.clone()))
+    let server = Server::start(config, Arc::new(Patient(world.clone())))
         .await
         .map_err(|error| format!("cannot listen on 127.0.0.1:{port}: {error}"))?;
     world.data_centre(server.dc_id(), server.addr());
     world.attach(Arc::new(Sink(server.downgrade())));
-    let accounts: Vec<_> = people
-        .iter()
-        .enumerate()
-        .map(|(number, person)| {
-            let key = auth_key(seed, number);
-            world.sign_in(server.add_key(key), person);
-            serde_json::json!({
-                "name": person.name(),
-                "username": person.get_username(),
-                "user_id": person.id(),
-                "auth_key": hex(&key),
-            })
-        })
-        .collect();
+    let account = |person: &User| {
+        let session = world.login(&server, person, seed);
+        let centre = session.dc_options.get(&session.home_dc)?;
+        Some(serde_json::json!({
+            "name": person.name(),
+            "username": person.get_username(),
+            "user_id": person.id(),
+            "auth_key": hex(&centre.auth_key?),
+        }))
+    };
+    let accounts: Option<Vec<_>> = people.iter().map(account).collect();
+    let accounts = accounts.ok_or("the world gave a session without a key")?;
     let description = serde_json::json!({
         "address": server.addr().to_string(),
         "dc": server.dc_id(),

@@ -6,6 +6,7 @@ use std::io::{self, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::mpsc;
 use userbot_sdk::Exit;
 use userbot_sdk::prelude::*;
 use userbot_testkit::World;
@@ -48,8 +49,9 @@ impl Helper {
 
     /// Goes wrong.
     #[command]
-    async fn fail(&self, _ctx: &Context) -> Result<()> {
-        Err(userbot_sdk::Error::msg("the fuse is blown"))
+    async fn fail(&self, ctx: &Context) -> Result<()> {
+        ctx.answer("Trying…").await?;
+        Err(Error::msg("the fuse is blown"))
     }
 
     /// Writes a line into the log.
@@ -75,13 +77,16 @@ struct Paper(Arc<Mutex<Vec<u8>>>);
 impl Paper {
     fn text(&self) -> String {
         let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        String::from_utf8(bytes.clone()).expect("what is printed is text")
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 }
 
 impl Write for Paper {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
@@ -92,7 +97,9 @@ impl Write for Paper {
 
 fn playground() -> PlaygroundBuilder {
     let registry = Registry::new().module::<Helper>();
-    Playground::builder().registry(registry).language(Language::English)
+    Playground::builder()
+        .registry(registry)
+        .language(Language::English)
 }
 
 /// Plays a script in the sample world; gives the transcript.
@@ -111,7 +118,10 @@ async fn finish(builder: PlaygroundBuilder, script: impl Into<Vec<u8>>) -> Strin
 #[tokio::test]
 async fn commands_work() {
     let transcript = play(".ping\n.echo \"a b\" c\n").await;
-    assert_eq!(transcript, "You: .ping\nYou: pong (edited)\nYou: .echo \"a b\" c\nYou: a b\n  c (edited)\n");
+    assert_eq!(
+        transcript,
+        "You: .ping\nYou: pong (edited)\nYou: .echo \"a b\" c\nYou: a b\n  c (edited)\n"
+    );
 }
 
 #[tokio::test]
@@ -119,9 +129,18 @@ async fn mistakes_in_commands_are_answered_in_the_chat() {
     let transcript = play(".echo\n.echo -h\n.pign\n").await;
     let lines: Vec<&str> = transcript.lines().collect();
     assert_eq!(lines[0], "You: .echo");
-    assert!(lines[1].starts_with("You: ") && transcript.contains("(edited)"), "{transcript}");
-    assert!(transcript.contains("What to say."), "the help of the argument: {transcript}");
-    assert!(transcript.contains(".ping"), "the nearest command: {transcript}");
+    assert!(
+        lines[1].starts_with("You: ") && transcript.contains("(edited)"),
+        "{transcript}"
+    );
+    assert!(
+        transcript.contains("What to say"),
+        "the help of the argument: {transcript}"
+    );
+    assert!(
+        transcript.contains(".ping"),
+        "the nearest command: {transcript}"
+    );
 }
 
 #[tokio::test]
@@ -136,8 +155,14 @@ async fn each_step_of_a_handler_is_seen_and_awaited() {
 #[tokio::test]
 async fn a_handler_that_fails_ends_nothing() {
     let transcript = play(".fail\n.ping\n").await;
-    assert!(transcript.starts_with("You: .fail\nYou: "), "{transcript}");
-    assert!(transcript.ends_with("You: .ping\nYou: pong (edited)\n"), "{transcript}");
+    assert!(
+        transcript.starts_with("You: .fail\nYou: Trying… (edited)\nYou: "),
+        "{transcript}"
+    );
+    assert!(
+        transcript.ends_with("You: .ping\nYou: pong (edited)\n"),
+        "{transcript}"
+    );
 }
 
 #[tokio::test]
@@ -153,7 +178,9 @@ async fn others_speak_and_the_bot_listens() {
 
 #[tokio::test]
 async fn one_goes_from_chat_to_chat() {
-    let transcript = play("/chat ann\nhi\n/as Ann hello bot\n/chat CLUB\n/forward ann\n/chat saved\nnote\n").await;
+    let transcript =
+        play("/chat ann\nhi\n/as Ann hello bot\n/chat CLUB\n/forward ann\n/chat saved\nnote\n")
+            .await;
     insta::assert_snapshot!(transcript, @r#"
     — Ann —
     You: hi
@@ -188,15 +215,15 @@ async fn chats_are_listed_with_what_is_unread() {
 
 #[tokio::test]
 async fn messages_are_answered_edited_and_deleted() {
-    let script = "one\n/as Ann two\n/reply three\n/edit four\n/history 3\n/reply 9 five\n/delete\n/delete 9\n/delete 77\n";
+    let script = "one\n/as Ann two\n/reply three\n/edit four\n/history 3\n/reply 8 five\n/delete\n/delete 8\n/delete 77\n";
     insta::assert_snapshot!(play(script).await, @r#"
     You: one
     Ann: two
     You → Ann "two": three
     You → Ann "two": four (edited)
-    #9 You: one
-    #10 Ann: two
-    #11 You → Ann "two": four (edited)
+    #8 You: one
+    #9 Ann: two
+    #10 You → Ann "two": four (edited)
     You → You "one": five
     [deleted] You → You "one": five
     [deleted] You: one
@@ -207,7 +234,10 @@ async fn messages_are_answered_edited_and_deleted() {
 #[tokio::test]
 async fn an_edited_command_runs_again() {
     let transcript = play("hello\n/edit .ping\n").await;
-    assert_eq!(transcript, "You: hello\nYou: .ping (edited)\nYou: pong (edited)\n");
+    assert_eq!(
+        transcript,
+        "You: hello\nYou: .ping (edited)\nYou: pong (edited)\n"
+    );
 }
 
 #[tokio::test]
@@ -219,9 +249,9 @@ async fn people_react_pin_and_send_media() {
     * Ann reacted 🔥 to "hi"
     ! Telegram refuses: that is not a reaction that can be given (REACTION_INVALID)
     * You pinned a message
-    #9 You: hi
+    #8 You: hi
       👍 You, 🔥 Ann
-    #10 * You pinned a message
+    #9 * You pinned a message
     Bob: [photo 67 B] look
     You: [sticker 😀]
     You: [photo 67 B]
@@ -245,7 +275,8 @@ async fn people_come_and_go() {
 
 #[tokio::test]
 async fn buttons_are_pressed() {
-    let script = "/press Tea\n/chat barista\n/press tea\n/press cof\n/press Milk\n/as Ann /press Tea\n";
+    let script =
+        "/press Tea\n/chat barista\n/press tea\n/press cof\n/press Milk\n/as Ann /press Tea\n";
     insta::assert_snapshot!(play(script).await, @"
     ! No message here has a button.
     — Barista —
@@ -260,10 +291,20 @@ async fn buttons_are_pressed() {
 async fn the_newest_message_with_the_label_counts() {
     let world = World::new();
     let ann = world.user("Ann");
-    let poll = world.user("Poll").on_press(|data| PressAnswer::Toast(String::from_utf8_lossy(data).into_owned()));
+    let poll = world
+        .user("Poll")
+        .on_press(|data| PressAnswer::Toast(String::from_utf8_lossy(data).into_owned()));
     let club = world.group("Club").member(&ann).member(&poll).create();
-    poll.send_buttons(&club, "old", &[&[("Yes", "old yes"), ("Later", "old later")]]);
-    poll.send_buttons(&club, "new", &[&[("Yes", "new yes")], &[("Yesterday", "new yesterday")]]);
+    poll.send_buttons(
+        &club,
+        "old",
+        &[&[("Yes", "old yes"), ("Later", "old later")]],
+    );
+    poll.send_buttons(
+        &club,
+        "new",
+        &[&[("Yes", "new yes")], &[("Yesterday", "new yesterday")]],
+    );
 
     let script = "/press yes\n/press Later\n/as Ann /press Yesterday\n/press ye\n/history 1\n";
     insta::assert_snapshot!(finish(playground().world(&world), script).await, @"
@@ -301,13 +342,16 @@ async fn mistakes_at_the_keyboard_are_explained() {
 
 #[tokio::test]
 async fn telegram_refuses_what_it_would_refuse() {
-    let script = format!("{}\n/edit same\nsame\n/edit same\n/delete 7\n", "x".repeat(4_097));
+    let script = format!(
+        "{}\n/edit same\nsame\n/edit same\n/delete 7\n",
+        "x".repeat(4_097)
+    );
     insta::assert_snapshot!(play(script).await, @"
     ! Telegram refuses: a message has at most 4096 characters (MESSAGE_TOO_LONG)
     ! You: no message here yet.
     You: same
     ! Telegram refuses: nothing would change (MESSAGE_NOT_MODIFIED)
-    [deleted] Ann: Hi! This is the club.
+    [deleted] Bob: Bob here. What can your bot do?
     ");
 }
 
@@ -324,7 +368,14 @@ async fn log_and_calls_are_shown_when_asked_for() {
 #[tokio::test]
 async fn help_names_everything() {
     let help = play("/help\n").await;
-    for word in ["/as NAME TEXT", "/press LABEL", "/quit", "//…", ".ping", ".slow"] {
+    for word in [
+        "/as NAME TEXT",
+        "/press LABEL",
+        "/quit",
+        "//…",
+        ".ping",
+        ".slow",
+    ] {
         assert!(help.contains(word), "{word} is missing in\n{help}");
     }
 }
@@ -342,12 +393,13 @@ async fn it_speaks_russian() {
 
 #[tokio::test]
 async fn garbage_is_refused_and_the_rest_is_heard() {
-    let mut script = b"\xff\xfe\n\n  \n\0\x1b[2J\n".to_vec();
+    let mut script = b"\xff\xfe\n\n  \n\0\x1b[2J\n/\x1b[2J\n".to_vec();
     script.extend(vec![b'x'; 70_000]);
     script.extend(b"\r\n.ping");
     insta::assert_snapshot!(play(script).await, @"
     ! That line is not valid UTF-8; it was not sent.
     You: \u{fffd}\u{fffd}[2J
+    ! There is no /\u{fffd}[2J. /help lists what there is; to send a text that begins with a slash, double it: //\u{fffd}[2J
     ! That line is longer than 65536 bytes; it was not sent.
     You: .ping
     You: pong (edited)
@@ -372,7 +424,10 @@ async fn it_ends_when_the_input_breaks() {
     let paper = Paper::default();
     let input = "hi\n".as_bytes().chain(Broken);
     let exit = playground().input(input).output(paper.clone()).run().await;
-    assert_eq!((exit, paper.text().as_str()), (Exit::Success, "You: hi\n! the cable is cut\n"));
+    assert_eq!(
+        (exit, paper.text().as_str()),
+        (Exit::Success, "You: hi\n! the cable is cut\n")
+    );
 }
 
 #[tokio::test]
@@ -394,7 +449,42 @@ async fn it_ends_when_nobody_reads_any_more() {
             Ok(3)
         }
     }
-    assert_eq!(playground().input(Talkative).output(Closed).run().await, Exit::Success);
+    assert_eq!(
+        playground().input(Talkative).output(Closed).run().await,
+        Exit::Success
+    );
+}
+
+#[tokio::test]
+async fn it_stops_when_nobody_waits_for_it() {
+    /// Tells when something is written, and by its end when it is dropped.
+    struct Alive(mpsc::UnboundedSender<()>);
+    impl Write for Alive {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let _ = self.0.send(());
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    /// Says something and then never anything again.
+    struct Silent(std::sync::mpsc::Receiver<()>);
+    impl Read for Silent {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            let _ = self.0.recv();
+            Ok(0)
+        }
+    }
+    let (alive, mut seen) = mpsc::unbounded_channel();
+    let (_holds, silence) = std::sync::mpsc::channel();
+    let input = "hi\n".as_bytes().chain(Silent(silence));
+    tokio::select! {
+        exit = playground().input(input).output(Alive(alive)).run() => panic!("it ended: {exit:?}"),
+        written = seen.recv() => assert_eq!(written, Some(())),
+    }
+    // The future is dropped; the playground ends, and with it what it writes to.
+    while seen.recv().await.is_some() {}
 }
 
 #[tokio::test]
@@ -409,7 +499,11 @@ async fn modules_that_do_not_fit_are_reported() {
         .run()
         .await;
     assert_eq!(exit, Exit::Problems);
-    assert!(paper.text().contains("modules!{ weather }"), "{}", paper.text());
+    assert!(
+        paper.text().contains("modules!{ weather }"),
+        "{}",
+        paper.text()
+    );
 }
 
 #[tokio::test]
@@ -419,13 +513,17 @@ async fn the_world_outlives_the_playground() {
     let club = world.group("Club").member(&ann).create();
     let script = "/chat club\n/as \"Ann Lee\" hi\n/as @annlee .ping\n.ping\n";
     let transcript = finish(playground().world(&world), script).await;
-    assert_eq!(transcript, "— Club —\nAnn Lee: hi\nAnn Lee: .ping\nYou: .ping\nYou: pong (edited)\n");
+    assert_eq!(
+        transcript,
+        "— Club —\nAnn Lee: hi\nAnn Lee: .ping\nYou: .ping\nYou: pong (edited)\n"
+    );
     club.last_message().expect_text("pong").expect_from_owner();
 }
 
 #[tokio::test]
 async fn the_same_script_gives_the_same_transcript() {
-    let script = ".ping\n/as Ann hello bot\n.slow\n/chat barista\n/press tea\n/chats\n/history\n/rpc 3\n";
+    let script =
+        ".ping\n/as Ann hello bot\n.slow\n/chat barista\n/press tea\n/chats\n/history\n/rpc 3\n";
     let first = play(script).await;
     for _ in 0..3 {
         assert_eq!(play(script).await, first);

@@ -43,6 +43,8 @@ async fn keeps_quiet_in_groups_and_with_bots() -> TestResult {
     let mut bot = MockClient::on(&world).module::<Greeter>().start().await?;
 
     bot.act(|| ann.send(&club, "Good morning")).await.expect_no_reply();
+    // A bot can only write to who has written to it.
+    bot.send(&clock, "/start").await;
     bot.act(|| clock.send_to_owner("Good morning")).await.expect_no_reply();
     Ok(())
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
-use syn::{Ident, Type, WherePredicate, parse_quote};
+use syn::{Ident, WherePredicate, parse_quote};
 
 use super::{Private, data, row};
 use crate::check::signature::Place;
@@ -15,6 +15,7 @@ pub(crate) fn block(def: &BlockDef) -> TokenStream {
         return TokenStream::new();
     }
     let p = &Private::new(&def.sdk);
+    let cfgs = &def.cfgs;
     let this = &def.self_type;
     let mut generics = def.generics.clone();
     if !generics.params.is_empty() {
@@ -36,14 +37,16 @@ pub(crate) fn block(def: &BlockDef) -> TokenStream {
     match &def.role {
         BlockRole::Main { parts, manual } => {
             let names = parts.iter().map(constant);
-            let marks = parts.iter().map(|part| mark(p, this, part, true));
+            let marks = parts.iter().map(|part| mark(def, part, true));
             let submit = (!manual).then(|| {
                 quote! {
+                    #(#cfgs)*
                     #p::inventory::submit! { #p::ModuleEntry::of::<#this>() }
                     #(#marks)*
                 }
             });
             quote! {
+                #(#cfgs)*
                 #[automatically_derived]
                 #[diagnostic::do_not_recommend]
                 #[allow(deprecated)]
@@ -60,8 +63,9 @@ pub(crate) fn block(def: &BlockDef) -> TokenStream {
         }
         BlockRole::Part { name, manual } => {
             let constant = constant(name);
-            let mark = (!manual).then(|| mark(p, this, name, false));
+            let mark = (!manual).then(|| mark(def, name, false));
             quote! {
+                #(#cfgs)*
                 #[automatically_derived]
                 #[allow(deprecated, non_upper_case_globals)]
                 impl #parameters #this #clause {
@@ -85,11 +89,13 @@ fn constant(part: &Ident) -> Ident {
 }
 
 /// Submits the mark by which the registry finds a part that no block lists.
-fn mark(p: &Private<'_>, this: &Type, part: &Ident, listed: bool) -> TokenStream {
+fn mark(def: &BlockDef, part: &Ident, listed: bool) -> TokenStream {
+    let (p, this, cfgs) = (&Private::new(&def.sdk), &def.self_type, &def.cfgs);
     let name = part.unraw().to_string();
     let location = data::location(p, part.span());
     let place = crate::span::hidden_at(proc_macro2::Span::call_site());
     quote_spanned! {place=>
+        #(#cfgs)*
         #p::inventory::submit! {
             #p::PartMark {
                 module: ::core::stringify!(#this),

@@ -48,7 +48,9 @@ pub(crate) fn block(attribute: TokenStream, item: &mut ItemImpl, errors: &mut Er
     let broken = !header(item, manual, errors);
     let handlers = methods(item, errors);
     names::unique(&handlers, errors);
+    let is_cfg = |attribute: &&Attribute| attribute.path().is_ident("cfg");
     BlockDef {
+        cfgs: item.attrs.iter().filter(is_cfg).cloned().collect(),
         generics: item.generics.clone(),
         self_type: (*item.self_ty).clone(),
         handlers,
@@ -122,6 +124,9 @@ fn methods(item: &mut ItemImpl, errors: &mut Errors) -> Vec<HandlerDef> {
                         "one method is one handler: move this to a method of its own",
                     );
                 }
+                if !marks.is_empty() {
+                    method.attrs.push(dictated());
+                }
                 if let Some(marked) = marks.first()
                     && let Some((def, _)) =
                         handler::handler(marked, &method.attrs, &method.sig, Place::Method, errors)
@@ -148,6 +153,11 @@ fn methods(item: &mut ItemImpl, errors: &mut Errors) -> Vec<HandlerDef> {
         );
     }
     handlers
+}
+
+/// Keeps clippy from asking for another signature than the one that handlers have.
+pub(crate) fn dictated() -> Attribute {
+    syn::parse_quote!(#[allow(clippy::unused_async)])
 }
 
 fn not_a_method(attributes: &mut Vec<Attribute>, seen: &mut bool, errors: &mut Errors) {

@@ -207,12 +207,36 @@ fn pattern(key: &'static Key, value: Expr, errors: &mut Errors) -> Option<Value>
             );
             return None;
         }
+        if key.name == "regex"
+            && let Err(reason) = expression(&text.value())
+        {
+            errors.push(text.span(), reason);
+            return None;
+        }
         return Some(Value::Pattern(value));
     }
     if path(&value).is_some() {
         return Some(Value::Pattern(value));
     }
     wrong(key, value.span(), "a text in quotes or a constant", errors)
+}
+
+/// Checks the syntax of a regular expression.
+fn expression(written: &str) -> Result<(), String> {
+    let parsed = regex_syntax::ast::parse::Parser::new().parse(written);
+    parsed.map(|_| ()).map_err(|error| {
+        let range = error.span().start.offset..error.span().end.offset;
+        let wrong = error.pattern().get(range).unwrap_or_default();
+        let place = if wrong.is_empty() {
+            String::new()
+        } else {
+            format!(" at `{wrong}`")
+        };
+        format!(
+            "this regular expression is not valid{place}: {}",
+            error.kind()
+        )
+    })
 }
 
 fn translations(list: TokenStream, errors: &mut Errors) -> Vec<Translation> {
@@ -267,6 +291,19 @@ mod tests {
     }
 
     #[test]
+    fn expressions_are_read_as_they_run() {
+        for good in [
+            r"(?i)\border-\d{4}\b",
+            r"\p{Cyrillic}+",
+            r"(?P<name>.)",
+            "привет|пока",
+            "[",
+        ] {
+            assert_eq!(expression(good).is_ok(), good != "[", "{good}");
+        }
+    }
+
+    #[test]
     fn filters_nest_and_empty_lists_are_refused() {
         let (found, messages) = watcher(quote!(any(photo, all(text, not(reply)), contains = "a")));
         assert!(messages.is_empty(), "{messages:?}");
@@ -279,6 +316,9 @@ mod tests {
             (quote!(any(colour)), "unknown key `colour`"),
             (quote!(filter = |_, _| true), "name of a function"),
             (quote!(contains = ""), "says nothing"),
+            (quote!(regex = r"a(b"), "at `(`: unclosed group"),
+            (quote!(regex = r"(?<=a)b"), "look-around"),
+            (quote!(regex = r"(a)\1"), "backreferences"),
             (quote!(text = "x"), "takes no value"),
         ] {
             let (_, messages) = watcher(tokens);

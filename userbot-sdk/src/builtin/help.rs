@@ -1,5 +1,7 @@
 //! `.help`: what the bot can do, from the list of its modules.
 
+use std::fmt::Write as _;
+
 use userbot_macros::{Module, command, handlers};
 
 use crate::command::{ChatScope, CommandInfo, Role, fold_name, shape_help, shape_usage, suggest};
@@ -24,13 +26,18 @@ struct HelpArgs {
     name: Option<String>,
 }
 
-#[handlers]
+#[handlers(manual)]
 impl Help {
     /// Lists the modules, or explains one module or command.
     #[command(doc(ru = "Показывает список модулей или объясняет модуль или команду."))]
     async fn help(&self, ctx: &Context, args: HelpArgs) -> Result<()> {
         let (prefix, languages) = (ctx.prefix(), ctx.languages());
-        let page = Page { catalogue: ctx.modules(), prefix: &prefix, languages: &languages, all: args.all };
+        let page = Page {
+            catalogue: ctx.modules(),
+            prefix: &prefix,
+            languages: &languages,
+            all: args.all,
+        };
         let html = match args.name.as_deref() {
             None => page.overview(),
             Some(name) => page.about(name).map_err(Error::user)?,
@@ -54,12 +61,15 @@ impl Page<'_> {
 
     fn codes(&self) -> Vec<String> {
         // `ru-RU` is served by a text in `ru`.
-        let both = self.languages.iter().flat_map(|language| [language.clone(), language.base()]);
+        let both = self
+            .languages
+            .iter()
+            .flat_map(|language| [language.clone(), language.base()]);
         both.map(|language| language.to_string()).collect()
     }
 
     fn summary(&self, docs: crate::module::Docs) -> String {
-        escape(&docs.summary(self.codes().iter().map(String::as_str))).into()
+        escape(docs.summary(self.codes().iter().map(String::as_str)))
     }
 
     fn details(&self, docs: crate::module::Docs) -> &'static str {
@@ -67,7 +77,11 @@ impl Page<'_> {
     }
 
     fn shown<'c>(&self, module: &'c CatalogueModule) -> Vec<&'c CatalogueCommand> {
-        module.commands().iter().filter(|command| self.all || !command.spec().hidden).collect()
+        module
+            .commands()
+            .iter()
+            .filter(|command| self.all || !command.spec().hidden)
+            .collect()
     }
 
     /// All modules with their commands, own ones first, built-in ones last.
@@ -86,13 +100,22 @@ impl Page<'_> {
             }
             let names: Vec<String> = shown
                 .iter()
-                .map(|command| format!("<code>{}{}</code>", escape(self.prefix), escape(command.spec().name)))
+                .map(|command| {
+                    format!(
+                        "<code>{}{}</code>",
+                        escape(self.prefix),
+                        escape(command.spec().name)
+                    )
+                })
                 .collect();
             lines.push(format!("▪️ <b>{name}</b>: {}", names.join(" ")));
         }
         let header = self.text(
             "help-overview",
-            &[("modules", modules.len().into()), ("commands", commands.into())],
+            &[
+                ("modules", modules.len().into()),
+                ("commands", commands.into()),
+            ],
         );
         let footer = self.text("help-more", &[("prefix", self.prefix.into())]);
         format!("{header}\n{}\n\n{footer}", lines.join("\n"))
@@ -100,28 +123,47 @@ impl Page<'_> {
 
     /// The page of what has this name. The error is plain text, with the nearest names.
     fn about(&self, name: &str) -> std::result::Result<String, String> {
-        let bare = name.strip_prefix(self.prefix).filter(|rest| !rest.is_empty()).unwrap_or(name);
+        let bare = name
+            .strip_prefix(self.prefix)
+            .filter(|rest| !rest.is_empty())
+            .unwrap_or(name);
         // A prefix in front says that the command is meant when a module has the same name.
         if bare.len() == name.len()
             && let Some(module) = self.catalogue.module(bare)
         {
-            let namesake = self.catalogue.command(bare).filter(|_| module.commands().len() == 1);
-            return Ok(namesake.map_or_else(|| self.module(module), |command| self.command(command)));
+            let namesake = self
+                .catalogue
+                .command(bare)
+                .filter(|_| module.commands().len() == 1);
+            return Ok(
+                namesake.map_or_else(|| self.module(module), |command| self.command(command))
+            );
         }
         if let Some(command) = self.catalogue.command(bare) {
             return Ok(self.command(command));
         }
-        let visible = self.catalogue.commands().filter(|command| !command.spec().hidden);
+        let visible = self
+            .catalogue
+            .commands()
+            .filter(|command| !command.spec().hidden);
         let commands = visible.map(|command| command.spec().name);
-        let modules: Vec<String> =
-            self.catalogue.modules().iter().map(|module| fold_name(module.info().name)).collect();
+        let modules: Vec<String> = self
+            .catalogue
+            .modules()
+            .iter()
+            .map(|module| fold_name(module.info().name))
+            .collect();
         let folded = fold_name(bare);
-        let mut near = suggest::nearest(&folded, commands.chain(modules.iter().map(String::as_str)));
+        let mut near =
+            suggest::nearest(&folded, commands.chain(modules.iter().map(String::as_str)));
         near.dedup();
         let mut message = self.text("help-unknown", &[("name", bare.into())]);
         if !near.is_empty() {
             message.push(' ');
-            message += &self.text("argument-did-you-mean", &[("names", near.join(", ").into())]);
+            message += &self.text(
+                "argument-did-you-mean",
+                &[("names", near.join(", ").into())],
+            );
         }
         Err(FormattedText::from_html_lossy(&message).text)
     }
@@ -131,26 +173,32 @@ impl Page<'_> {
         let mut html = format!("<b>{}</b> {}", escape(info.name), escape(info.version));
         let summary = self.summary(info.docs);
         if !summary.is_empty() {
-            html += &format!("\n{summary}");
+            let _ = write!(html, "\n{summary}");
         }
         let details = self.details(info.docs);
         if !details.is_empty() {
-            html += &format!("\n\n{}", escape(details));
+            let _ = write!(html, "\n\n{}", escape(details));
         }
         let commands = self.shown(module);
         if !commands.is_empty() {
             html.push('\n');
             for command in commands {
                 let usage = shape_usage(&command.arguments(), &self.info(command, None));
-                html += &format!("\n<code>{}</code>", escape(&usage));
+                let _ = write!(html, "\n<code>{}</code>", escape(usage));
                 let summary = self.summary(command.spec().docs);
                 if !summary.is_empty() {
-                    html += &format!(" — {summary}");
+                    let _ = write!(html, " — {summary}");
                 }
             }
         }
-        let watchers = module.watchers().iter().map(|watcher| (watcher.spec().name, watcher.spec().docs));
-        let schedules = module.schedules().iter().map(|schedule| (schedule.spec().name, schedule.spec().docs));
+        let watchers = module
+            .watchers()
+            .iter()
+            .map(|watcher| (watcher.spec().name, watcher.spec().docs));
+        let schedules = module
+            .schedules()
+            .iter()
+            .map(|schedule| (schedule.spec().name, schedule.spec().docs));
         html += &self.list("help-watchers", watchers.collect());
         html += &self.list("help-schedules", schedules.collect());
         html
@@ -163,8 +211,12 @@ impl Page<'_> {
         let mut html = format!("\n\n<b>{}</b>", self.text(title, &[]));
         for (name, docs) in rows {
             let summary = self.summary(docs);
-            let line = if summary.is_empty() { escape(name).into() } else { summary };
-            html += &format!("\n▫️ {line}");
+            let line = if summary.is_empty() {
+                escape(name)
+            } else {
+                summary
+            };
+            let _ = write!(html, "\n▫️ {line}");
         }
         html
     }
@@ -184,13 +236,19 @@ impl Page<'_> {
             notes.push(self.text("help-aliases", &[("names", Value::html(names.join(", ")))]));
         }
         if !spec.scope.is_empty() {
-            let chats: Vec<String> =
-                spec.scope.iter().map(|scope| self.text(scope_key(*scope), &[])).collect();
+            let chats: Vec<String> = spec
+                .scope
+                .iter()
+                .map(|scope| self.text(scope_key(*scope), &[]))
+                .collect();
             notes.push(self.text("help-scope", &[("chats", chats.join(", ").into())]));
         }
         if spec.only.iter().any(|role| *role != Role::Owner) {
-            let roles: Vec<String> =
-                spec.only.iter().map(|role| self.text(role_key(*role), &[])).collect();
+            let roles: Vec<String> = spec
+                .only
+                .iter()
+                .map(|role| self.text(role_key(*role), &[]))
+                .collect();
             notes.push(self.text("help-only", &[("roles", roles.join(", ").into())]));
         }
         if let Some(cooldown) = spec.cooldown {
@@ -200,7 +258,7 @@ impl Page<'_> {
         if let Some(module) = self.catalogue.module_of(command) {
             notes.push(self.text("help-module", &[("name", module.info().name.into())]));
         }
-        html += &format!("\n\n{}", notes.join("\n"));
+        let _ = write!(html, "\n\n{}", notes.join("\n"));
         html
     }
 

@@ -11,7 +11,10 @@ use crate::text::FormattedText;
 
 /// Keeps the owner's choices: the prefix and the languages.
 #[derive(Module, Default, Debug)]
-#[module(name = "Settings", doc(ru = "Хранит выбор владельца: префикс и языки."))]
+#[module(
+    name = "Settings",
+    doc(ru = "Хранит выбор владельца: префикс и языки.")
+)]
 pub struct Owner;
 
 /// What `.language` takes.
@@ -21,19 +24,33 @@ struct LanguageArgs {
     codes: Vec<String>,
 }
 
-#[handlers]
+#[handlers(manual)]
 impl Owner {
     /// Shows the prefix of commands, or changes it.
     #[command(usage = "[PREFIX]", doc(ru = "Показывает или меняет префикс команд."))]
     async fn prefix(&self, ctx: &Context, new: Raw) -> Result<()> {
         if new.is_empty() {
-            return ctx.answer(text(ctx, "prefix-is", &[("prefix", (&*ctx.prefix()).into())])).await;
+            return ctx
+                .answer(text(
+                    ctx,
+                    "prefix-is",
+                    &[("prefix", (&*ctx.prefix()).into())],
+                ))
+                .await;
         }
-        ctx.settings().set_prefix(new.trim()).await.map_err(|error| match error {
-            SettingsError::Prefix(_) => Error::user(plain(&text(ctx, "prefix-wrong", &[]))),
-            other => other.into(),
-        })?;
-        ctx.answer(text(ctx, "prefix-set", &[("prefix", (&*ctx.prefix()).into())])).await
+        ctx.settings()
+            .set_prefix(new.trim())
+            .await
+            .map_err(|error| match error {
+                SettingsError::Prefix(_) => Error::user(plain(&text(ctx, "prefix-wrong", &[]))),
+                other => other.into(),
+            })?;
+        ctx.answer(text(
+            ctx,
+            "prefix-set",
+            &[("prefix", (&*ctx.prefix()).into())],
+        ))
+        .await
     }
 
     /// Shows the languages that the bot speaks to you, or changes them.
@@ -49,12 +66,21 @@ impl Owner {
                 .collect::<std::result::Result<_, LanguageError>>()
                 .map_err(|error| {
                     let code = error.text.as_str();
-                    Error::user(plain(&text(ctx, "language-wrong", &[("code", code.into())])))
+                    Error::user(plain(&text(
+                        ctx,
+                        "language-wrong",
+                        &[("code", code.into())],
+                    )))
                 })?;
             ctx.settings().set_languages(&languages).await?;
         }
         let languages: Vec<String> = ctx.languages().iter().map(ToString::to_string).collect();
-        ctx.answer(text(ctx, "language-is", &[("codes", languages.join(", ").into())])).await
+        ctx.answer(text(
+            ctx,
+            "language-is",
+            &[("codes", languages.join(", ").into())],
+        ))
+        .await
     }
 }
 

@@ -155,7 +155,7 @@ pub(super) fn help(command: &Command, info: &CommandInfo<'_>, path: &[&str]) -> 
             continue;
         }
         lines.push(String::new());
-        lines.push(format!("<b>{}</b>", escape(&text(key))));
+        lines.push(format!("<b>{}</b>", escape(text(key))));
         lines.extend(args.into_iter().map(|arg| entry(arg, info)));
     }
     let subcommands: Vec<&Command> = command
@@ -164,7 +164,7 @@ pub(super) fn help(command: &Command, info: &CommandInfo<'_>, path: &[&str]) -> 
         .collect();
     if !subcommands.is_empty() {
         lines.push(String::new());
-        lines.push(format!("<b>{}</b>", escape(&text("help-subcommands"))));
+        lines.push(format!("<b>{}</b>", escape(text("help-subcommands"))));
         for subcommand in subcommands {
             let about = subcommand
                 .get_about()

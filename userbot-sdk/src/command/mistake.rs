@@ -413,7 +413,7 @@ impl Reason {
             Self::NotABoolean => ("argument-reason-boolean", vec![]),
             Self::NotACharacter => ("argument-reason-character", vec![]),
             Self::Duration(error) => return error.to_html(languages),
-            Self::Other(text) => return escape(&cut(text, 256)),
+            Self::Other(text) => return escape(cut(text, 256)),
         };
         builtin().get(languages, key, &args)
     }
@@ -538,7 +538,7 @@ fn number(error: &clap::Error, kind: ContextKind) -> usize {
 fn codes<'a, T: AsRef<str>>(names: &[T]) -> Value<'a> {
     let codes: Vec<String> = names
         .iter()
-        .map(|name| format!("<code>{}</code>", escape(&shorten(name.as_ref()))))
+        .map(|name| format!("<code>{}</code>", escape(shorten(name.as_ref()))))
         .collect();
     Value::html(codes.join(", "))
 }

@@ -1,5 +1,6 @@
 //! Arguments as they were typed.
 
+use std::fmt;
 use std::ops::Deref;
 
 /// Holds everything after the name of a command, with its spacing.
@@ -41,6 +42,12 @@ impl Deref for Raw {
 
     fn deref(&self) -> &str {
         &self.0
+    }
+}
+
+impl fmt::Display for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

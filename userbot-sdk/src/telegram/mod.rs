@@ -22,6 +22,7 @@ mod peer;
 mod policy;
 mod pump;
 mod session;
+mod supervisor;
 mod written;
 
 pub use client::{

@@ -175,14 +175,10 @@ impl Rig {
         }
     }
 
-    pub fn options(&self, session: Arc<Session>) -> ConnectOptions {
-        ConnectOptions::new(1, session)
-    }
-
     /// Connects as the owner of the world.
     pub fn connect(&self) -> (Client, UpdatePump) {
         let session = Session::in_memory(self.data(Some(&self.world.owner())));
-        Connection::open(self.options(session))
+        Connection::open(ConnectOptions::new(1, session))
     }
 
     /// Connects as the owner, with a running pump.

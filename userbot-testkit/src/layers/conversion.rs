@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::rules;
 use super::schema::{self, Schema, Type};
 
 /// The newest layer and an older one.
@@ -29,14 +30,22 @@ impl Conversion {
         let number = schema::older_layers().find(|known| *known <= layer);
         let number = number.or_else(|| schema::older_layers().last())?;
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-        Some(known.entry(number).or_insert_with(|| Box::leak(Box::new(Conversion::new(number)))))
+        Some(
+            known
+                .entry(number)
+                .or_insert_with(|| Box::leak(Box::new(Conversion::new(number)))),
+        )
     }
 
     fn new(layer: i32) -> Conversion {
         let newest = schema::newest();
         let older = schema::older(layer);
         let affected = affected(&newest, &older);
-        Conversion { newest, older, affected }
+        Conversion {
+            newest,
+            older,
+            affected,
+        }
     }
 
     /// Whether values of a type may look different in the two layers.
@@ -52,11 +61,19 @@ impl Conversion {
 /// The types that differ, and those that can hold a value of such a type.
 fn affected(newest: &Schema, older: &Schema) -> HashSet<&'static str> {
     let mut holders: HashMap<&'static str, Vec<&'static str>> = HashMap::new();
-    let mut pending = Vec::new();
+    let mut pending = rules::KINDS_OF_PEERS.to_vec();
     for (schema, other) in [(newest, older), (older, newest)] {
-        for definition in schema.definitions().filter(|definition| !definition.is_function) {
-            let Type::Boxed(kind) = definition.result else { continue };
-            if other.constructor(definition.name).is_none_or(|twin| twin.id != definition.id) {
+        for definition in schema
+            .definitions()
+            .filter(|definition| !definition.is_function)
+        {
+            let Type::Boxed(kind) = definition.result else {
+                continue;
+            };
+            if other
+                .constructor(definition.name)
+                .is_none_or(|twin| twin.id != definition.id)
+            {
                 pending.push(kind);
             }
             for field in &definition.fields {

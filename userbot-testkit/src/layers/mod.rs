@@ -25,7 +25,6 @@ mod read;
 mod rules;
 mod schema;
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::panic, reason = "a test ends where its premise fails")]
 mod tests;
 mod value;
 mod write;
@@ -72,10 +71,16 @@ pub(crate) enum Error {
 ///
 /// When the bytes are no object of the newest layer, or when the older layer has no form for it.
 pub(crate) fn downgrade_object(bytes: &[u8], layer: i32) -> Result<Cow<'_, [u8]>, Error> {
-    let Some(conversion) = Conversion::with(layer) else { return Ok(Cow::Borrowed(bytes)) };
+    let Some(conversion) = Conversion::with(layer) else {
+        return Ok(Cow::Borrowed(bytes));
+    };
     let mut reader = Reader::new(bytes, &conversion.newest);
     let id = reader.peek().ok_or(Error::Truncated)?;
-    let Some(definition) = conversion.newest.by_id(id).filter(|found| !found.is_function) else {
+    let Some(definition) = conversion
+        .newest
+        .by_id(id)
+        .filter(|found| !found.is_function)
+    else {
         return Err(Error::UnknownConstructor(id));
     };
     let kind = definition.result.clone();
@@ -101,18 +106,28 @@ pub(crate) fn downgrade_result(
     bytes: &[u8],
     layer: i32,
 ) -> Result<Cow<'_, [u8]>, Error> {
-    let Some(conversion) = Conversion::with(layer) else { return Ok(Cow::Borrowed(bytes)) };
-    let Some(method) = conversion.newest.by_id(method).filter(|found| found.is_function) else {
+    let Some(conversion) = Conversion::with(layer) else {
+        return Ok(Cow::Borrowed(bytes));
+    };
+    let Some(method) = conversion
+        .newest
+        .by_id(method)
+        .filter(|found| found.is_function)
+    else {
         return Err(Error::UnknownConstructor(method));
     };
     let older_name = rules::older_method(method.name, &conversion.older);
-    let expected =
-        conversion.older.method(older_name).map_or(&method.result, |older| &older.result);
+    let expected = conversion
+        .older
+        .method(older_name)
+        .map_or(&method.result, |older| &older.result);
     if *expected == method.result && !conversion.affects(expected) {
         return Ok(Cow::Borrowed(bytes));
     }
     let value = Reader::new(bytes, &conversion.newest).whole(&method.result)?;
-    Writer::new(&conversion.older).converted(&value, expected).map(Cow::Owned)
+    Writer::new(&conversion.older)
+        .converted(&value, expected)
+        .map(Cow::Owned)
 }
 
 /// Writes a call, without the wrappers around it, as the newest layer has it.
@@ -123,27 +138,39 @@ pub(crate) fn downgrade_result(
 ///
 /// When the bytes are no call that any layer has, or when the newest layer has nothing in its place.
 pub(crate) fn upgrade_call(bytes: &[u8], layer: i32) -> Result<Cow<'_, [u8]>, Error> {
-    let Some(conversion) = Conversion::with(layer) else { return Ok(Cow::Borrowed(bytes)) };
+    let Some(conversion) = Conversion::with(layer) else {
+        return Ok(Cow::Borrowed(bytes));
+    };
     let mut reader = Reader::new(bytes, &conversion.older).lenient();
     let id = reader.peek().ok_or(Error::Truncated)?;
-    let method = reader.definition(id).filter(|found| found.is_function).ok_or(Error::UnknownConstructor(id))?;
+    let method = reader
+        .definition(id)
+        .filter(|found| found.is_function)
+        .ok_or(Error::UnknownConstructor(id))?;
     if same_call(method, conversion) {
         return Ok(Cow::Borrowed(bytes));
     }
     let value = reader.whole(&Type::Call)?;
-    Writer::new(&conversion.newest).converted(&value, &Type::Call).map(Cow::Owned)
+    Writer::new(&conversion.newest)
+        .converted(&value, &Type::Call)
+        .map(Cow::Owned)
 }
 
 /// Whether a call has the same bytes in both layers.
 fn same_call(method: &Definition, conversion: &Conversion) -> bool {
     let newest = conversion.newest.method(method.name);
     newest.is_some_and(|newest| newest.id == method.id)
-        && !method.fields.iter().any(|field| conversion.affects(&field.kind))
+        && !method
+            .fields
+            .iter()
+            .any(|field| conversion.affects(&field.kind))
 }
 
 /// What is left of an update that the client cannot read.
 fn emptied(value: Value<'_>) -> Option<Value<'_>> {
-    let Value::Object(mut short) = value else { return None };
+    let Value::Object(mut short) = value else {
+        return None;
+    };
     if short.name != "updateShort" {
         return None;
     }

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::Error;
 use super::schema::{self, Definition, Schema, Type};
 use super::value::{Object, Value};
+use super::{Error, rules};
 
 pub(super) const VECTOR: u32 = 0x1cb5_c415;
 pub(super) const BOOL_TRUE: u32 = 0x9972_75b5;
@@ -24,12 +24,20 @@ pub(super) struct Reader<'a, 's> {
 
 impl<'a, 's> Reader<'a, 's> {
     pub(super) fn new(bytes: &'a [u8], schema: &'s Schema) -> Self {
-        Reader { bytes, schema, lenient: false }
+        Reader {
+            bytes,
+            schema,
+            lenient: false,
+        }
     }
 
-    /// Reads constructors of any layer where the schema has none: clients keep some that Telegram dropped.
+    /// Reads what Telegram takes beyond the schema: constructors of other layers, which clients keep after Telegram
+    /// dropped them, and peers in the place of users and channels.
     pub(super) fn lenient(self) -> Self {
-        Reader { lenient: true, ..self }
+        Reader {
+            lenient: true,
+            ..self
+        }
     }
 
     /// The definition with this identifier.
@@ -40,13 +48,19 @@ impl<'a, 's> Reader<'a, 's> {
 
     /// The constructor that comes next.
     pub(super) fn peek(&self) -> Option<u32> {
-        self.bytes.first_chunk().map(|word| u32::from_le_bytes(*word))
+        self.bytes
+            .first_chunk()
+            .map(|word| u32::from_le_bytes(*word))
     }
 
     /// Reads a value that takes up all bytes.
     pub(super) fn whole(&mut self, kind: &Type) -> Result<Value<'a>, Error> {
         let value = self.value(kind, 0)?;
-        if self.bytes.is_empty() { Ok(value) } else { Err(Error::LeftOver(self.bytes.len())) }
+        if self.bytes.is_empty() {
+            Ok(value)
+        } else {
+            Err(Error::LeftOver(self.bytes.len()))
+        }
     }
 
     fn value(&mut self, kind: &Type, depth: usize) -> Result<Value<'a>, Error> {
@@ -89,7 +103,11 @@ impl<'a, 's> Reader<'a, 's> {
         let id = self.word()?;
         let definition = self.definition(id).filter(|found| match kind {
             Type::Call => found.is_function,
-            kind => !found.is_function && found.result == *kind,
+            kind => {
+                let fits = found.result == *kind
+                    || (self.lenient && rules::stands_for(&found.result, kind));
+                fits && !found.is_function
+            }
         });
         let definition = definition.ok_or(Error::UnknownConstructor(id))?;
         Ok(Object {
@@ -156,7 +174,10 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     fn take(&mut self, length: usize) -> Result<&'a [u8], Error> {
-        let (taken, rest) = self.bytes.split_at_checked(length).ok_or(Error::Truncated)?;
+        let (taken, rest) = self
+            .bytes
+            .split_at_checked(length)
+            .ok_or(Error::Truncated)?;
         self.bytes = rest;
         Ok(taken)
     }

@@ -75,7 +75,10 @@ impl Type {
             "Bool" => Type::Bool,
             "true" | "" => Type::True,
             "!X" => Type::Call,
-            _ => match text.strip_prefix("Vector<").and_then(|rest| rest.strip_suffix('>')) {
+            _ => match text
+                .strip_prefix("Vector<")
+                .and_then(|rest| rest.strip_suffix('>'))
+            {
                 Some(inner) => Type::Vector(Box::new(Type::parse(inner))),
                 None => Type::Boxed(text),
             },
@@ -126,13 +129,22 @@ impl Definition {
         }
         if !removed.is_empty() {
             let kept = newer.as_ref()?.fields.iter();
-            fields = kept.filter(|field| !removed.contains(&field.name)).cloned().collect();
+            fields = kept
+                .filter(|field| !removed.contains(&field.name))
+                .cloned()
+                .collect();
         }
         let result = match result {
             Some(result) => result,
             None => newer?.result.clone(),
         };
-        Some(Definition { name, id, is_function, fields, result })
+        Some(Definition {
+            name,
+            id,
+            is_function,
+            fields,
+            result,
+        })
     }
 }
 
@@ -140,15 +152,34 @@ impl Field {
     fn parse(name: &'static str, text: &'static str) -> Option<Field> {
         if text == "#" {
             let word = name.strip_prefix("flags")?;
-            let word = if word.is_empty() { 1 } else { word.parse().ok()? };
-            return Some(Field { name, kind: Type::Flags(word), condition: None });
+            let word = if word.is_empty() {
+                1
+            } else {
+                word.parse().ok()?
+            };
+            return Some(Field {
+                name,
+                kind: Type::Flags(word),
+                condition: None,
+            });
         }
         let Some((condition, kind)) = text.split_once('?') else {
-            return Some(Field { name, kind: Type::parse(text), condition: None });
+            return Some(Field {
+                name,
+                kind: Type::parse(text),
+                condition: None,
+            });
         };
         let (word, bit) = condition.split_once('.').unwrap_or(("1", condition));
-        let condition = Condition { word: word.parse().ok()?, bit: bit.parse().ok()? };
-        Some(Field { name, kind: Type::parse(kind), condition: Some(condition) })
+        let condition = Condition {
+            word: word.parse().ok()?,
+            bit: bit.parse().ok()?,
+        };
+        Some(Field {
+            name,
+            kind: Type::parse(kind),
+            condition: Some(condition),
+        })
     }
 }
 
@@ -189,11 +220,20 @@ impl Schema {
 
     /// All constructors, then all methods.
     pub(super) fn definitions(&self) -> impl Iterator<Item = &Definition> {
-        self.constructors.values().chain(self.methods.values()).map(AsRef::as_ref)
+        self.constructors
+            .values()
+            .chain(self.methods.values())
+            .map(AsRef::as_ref)
     }
 
     fn named(&self, is_function: bool, name: &str) -> Option<Arc<Definition>> {
-        if is_function { &self.methods } else { &self.constructors }.get(name).cloned()
+        if is_function {
+            &self.methods
+        } else {
+            &self.constructors
+        }
+        .get(name)
+        .cloned()
     }
 
     fn put(&mut self, definition: &Arc<Definition>) {
@@ -205,13 +245,20 @@ impl Schema {
             if let Type::Boxed(kind) = definition.result {
                 self.types.entry(kind).or_default().push(definition.name);
             }
-            self.constructors.insert(definition.name, Arc::clone(definition));
+            self.constructors
+                .insert(definition.name, Arc::clone(definition));
         }
     }
 
     fn remove(&mut self, is_function: bool, name: &str) {
-        let definitions = if is_function { &mut self.methods } else { &mut self.constructors };
-        let Some(old) = definitions.remove(name) else { return };
+        let definitions = if is_function {
+            &mut self.methods
+        } else {
+            &mut self.constructors
+        };
+        let Some(old) = definitions.remove(name) else {
+            return;
+        };
         self.by_id.remove(&old.id);
         if let (false, Type::Boxed(kind)) = (is_function, &old.result)
             && let Some(names) = self.types.get_mut(kind)
@@ -231,7 +278,10 @@ impl Schema {
 /// How a layer differs from the next newer one.
 #[derive(Debug)]
 enum Change {
-    Removed { is_function: bool, name: &'static str },
+    Removed {
+        is_function: bool,
+        name: &'static str,
+    },
     Put(Arc<Definition>),
 }
 
@@ -246,7 +296,10 @@ struct Schemas {
 
 /// Constants: reading them once serves the whole process.
 static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| {
-    let mut newest = Schema { layer: super::NEWEST, ..Schema::default() };
+    let mut newest = Schema {
+        layer: super::NEWEST,
+        ..Schema::default()
+    };
     for line in NEWEST.lines() {
         if let Some(definition) = Definition::parse(line, |_, _| None) {
             newest.put(&Arc::new(definition));
@@ -262,12 +315,18 @@ static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| {
         }
         let change = if let Some(name) = line.strip_prefix('-') {
             let is_function = name.starts_with('!');
-            Change::Removed { is_function, name: name.trim_start_matches('!') }
+            Change::Removed {
+                is_function,
+                name: name.trim_start_matches('!'),
+            }
         } else {
             let newer = |is_function, name: &str| current.named(is_function, name);
-            let Some(definition) = Definition::parse(line, newer) else { continue };
+            let Some(definition) = Definition::parse(line, newer) else {
+                continue;
+            };
             let definition = Arc::new(definition);
-            any.entry(definition.id).or_insert_with(|| Arc::clone(&definition));
+            any.entry(definition.id)
+                .or_insert_with(|| Arc::clone(&definition));
             Change::Put(definition)
         };
         current.apply(&change);
@@ -275,7 +334,11 @@ static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| {
             changes.push(change);
         }
     }
-    Schemas { newest: Arc::new(newest), older, any }
+    Schemas {
+        newest: Arc::new(newest),
+        older,
+        any,
+    }
 });
 
 /// The schema that this crate is written for.

@@ -28,7 +28,10 @@ pub(super) struct Object<'a> {
 
 impl<'a> Object<'a> {
     pub(super) fn get(&self, name: &str) -> Option<&Value<'a>> {
-        self.fields.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+        self.fields
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
     }
 
     pub(super) fn has(&self, name: &str) -> bool {

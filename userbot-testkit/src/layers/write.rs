@@ -97,11 +97,17 @@ impl<'s> Writer<'s> {
     ) -> Result<(), Error> {
         let object = rules::reshape(object, expected, self.target);
         if *expected == Type::Call {
-            let method = self.target.method(object.name).ok_or_else(|| self.no_form(object.name))?;
+            let method = self
+                .target
+                .method(object.name)
+                .ok_or_else(|| self.no_form(object.name))?;
             return self.definition(out, method, &object, depth);
         }
         let start = out.len();
-        let same = self.target.constructor(object.name).filter(|same| same.result == *expected);
+        let same = self
+            .target
+            .constructor(object.name)
+            .filter(|same| same.result == *expected);
         if let Some(same) = same {
             match self.definition(out, same, &object, depth) {
                 Err(Error::NoForm { .. }) => out.truncate(start),
@@ -110,19 +116,25 @@ impl<'s> Writer<'s> {
         } else if let Some(coerced) = coerce::convert(&object, expected, self.target) {
             return self.value(out, &coerced, expected, depth + 1);
         }
-        let stand_in = self.stand_in(expected).ok_or_else(|| self.no_form(object.name))?;
+        let stand_in = self
+            .stand_in(expected)
+            .ok_or_else(|| self.no_form(object.name))?;
         self.definition(out, stand_in, &object, depth)
     }
 
     /// The constructor that says "something that you cannot see" or "nothing", for clients of older layers.
     fn stand_in(&self, expected: &Type) -> Option<&'s Definition> {
-        let Type::Boxed(kind) = expected else { return None };
+        let Type::Boxed(kind) = expected else {
+            return None;
+        };
         // A call must not silently mean something else than the client said.
         if self.target.layer >= NEWEST {
             return None;
         }
         ["Unsupported", "Empty"].into_iter().find_map(|end| {
-            self.target.constructors_of(kind).find(|definition| definition.name.ends_with(end))
+            self.target
+                .constructors_of(kind)
+                .find(|definition| definition.name.ends_with(end))
         })
     }
 
@@ -149,7 +161,9 @@ impl<'s> Writer<'s> {
         word(out, definition.id);
         for (field, bytes) in definition.fields.iter().zip(written) {
             let bits = |word: u8| flags.get(usize::from(word)).copied().unwrap_or(0);
-            let there = field.condition.is_none_or(|at| bits(at.word) & at.mask() != 0);
+            let there = field
+                .condition
+                .is_none_or(|at| bits(at.word) & at.mask() != 0);
             match (&field.kind, bytes) {
                 (Type::Flags(flags), _) => word(out, bits(*flags)),
                 (_, Some(bytes)) => out.extend(bytes),
@@ -168,7 +182,9 @@ impl<'s> Writer<'s> {
         field: &Field,
         depth: usize,
     ) -> Result<Option<Vec<u8>>, Error> {
-        let Some(value) = object.get(field.name) else { return Ok(None) };
+        let Some(value) = object.get(field.name) else {
+            return Ok(None);
+        };
         let mut out = Vec::new();
         match self.value(&mut out, value, &field.kind, depth + 1) {
             Ok(()) => Ok(Some(out)),
@@ -212,21 +228,36 @@ impl<'s> Writer<'s> {
         depth: usize,
     ) -> Result<(), Error> {
         word(out, definition.id);
-        let mandatory = definition.fields.iter().filter(|field| field.condition.is_none());
-        mandatory.map(|field| &field.kind).try_for_each(|kind| self.made_up(out, kind, depth + 1))
+        let mandatory = definition
+            .fields
+            .iter()
+            .filter(|field| field.condition.is_none());
+        mandatory
+            .map(|field| &field.kind)
+            .try_for_each(|kind| self.made_up(out, kind, depth + 1))
     }
 
     fn simplest_first(&self, kind: &str) -> Vec<&'s Definition> {
         let mut definitions: Vec<_> = self.target.constructors_of(kind).collect();
         definitions.sort_by_key(|definition| {
-            let mandatory = definition.fields.iter().filter(|field| field.condition.is_none());
-            (!definition.name.ends_with("Empty"), mandatory.count(), definition.name)
+            let mandatory = definition
+                .fields
+                .iter()
+                .filter(|field| field.condition.is_none());
+            (
+                !definition.name.ends_with("Empty"),
+                mandatory.count(),
+                definition.name,
+            )
         });
         definitions
     }
 
     fn no_form(&self, name: &str) -> Error {
-        Error::NoForm { name: name.to_owned(), layer: self.target.layer }
+        Error::NoForm {
+            name: name.to_owned(),
+            layer: self.target.layer,
+        }
     }
 }
 
@@ -235,7 +266,14 @@ fn word(out: &mut Vec<u8>, word: u32) {
 }
 
 fn boolean(out: &mut Vec<u8>, value: bool) {
-    word(out, if value { read::BOOL_TRUE } else { read::BOOL_FALSE });
+    word(
+        out,
+        if value {
+            read::BOOL_TRUE
+        } else {
+            read::BOOL_FALSE
+        },
+    );
 }
 
 /// Writes a string. None is longer than its length can say: it was read from one, or it is a part of one.

@@ -2,6 +2,7 @@
 
 use super::{Ctx, Method, method, reply_method};
 use crate::server::Reply;
+use crate::world::data::place::Place;
 use crate::world::ops::bots::Asked;
 use crate::world::ops::edit::Change;
 use crate::world::ops::post::Draft;
@@ -48,6 +49,12 @@ pub(super) const METHODS: &[Method] = &[
         f::messages::EditInlineBotMessage,
         edit_inline_message,
         "messages that were sent through the bot"
+    ),
+    method!(
+        Human,
+        f::messages::StartBot,
+        start_bot,
+        "in private, with a parameter"
     ),
 ];
 
@@ -166,4 +173,23 @@ fn edit_inline_message(
     };
     ctx.state.edit_inline(ctx.me, place, id, change)?;
     Ok(true)
+}
+
+fn start_bot(ctx: &mut Ctx<'_>, request: &f::messages::StartBot) -> Outcome<enums::Updates> {
+    let bot = ctx.state.input_user(ctx.me, &request.bot)?;
+    if ctx
+        .state
+        .users
+        .get(&bot)
+        .is_none_or(|user| user.bot.is_none())
+    {
+        return bad("BOT_INVALID");
+    }
+    let text = format!("/start {}", request.start_param);
+    let draft = Draft {
+        random_id: super::send::random(request.random_id)?,
+        ..Draft::text(&text)
+    };
+    let id = ctx.state.send(ctx.me, Place::private(ctx.me, bot), draft)?;
+    Ok(super::send::sent(ctx, &[(id, request.random_id)]))
 }

@@ -62,6 +62,24 @@ pub(super) const METHODS: &[Method] = &[
         delete_history,
         "for everybody, by an administrator"
     ),
+    method!(
+        Human,
+        f::channels::DeleteChannel,
+        delete_channel,
+        "by the creator"
+    ),
+    method!(
+        SignedIn,
+        f::messages::ToggleNoForwards,
+        toggle_no_forwards,
+        "by the creator"
+    ),
+    method!(
+        Human,
+        f::messages::GetOnlines,
+        get_onlines,
+        "members who are online"
+    ),
 ];
 
 fn get_channels(
@@ -223,4 +241,46 @@ fn delete_history(
     let ids: Vec<i32> = all.filter(fits).map(|message| message.id).collect();
     ctx.state.delete_in_channel(ctx.me, id, &ids)?;
     Ok(ctx.state.updates_for(ctx.me, Vec::new()))
+}
+
+fn delete_channel(
+    ctx: &mut Ctx<'_>,
+    request: &f::channels::DeleteChannel,
+) -> Outcome<enums::Updates> {
+    let id = ctx.state.input_channel(ctx.me, &request.channel)?;
+    ctx.state.dissolve(ctx.me, id)?;
+    Ok(ctx.state.updates_for(ctx.me, Vec::new()))
+}
+
+fn toggle_no_forwards(
+    ctx: &mut Ctx<'_>,
+    request: &f::messages::ToggleNoForwards,
+) -> Outcome<enums::Updates> {
+    let place = ctx.state.input_peer(ctx.me, &request.peer)?;
+    let Some(id) = place.chat() else {
+        return bad("PEER_ID_INVALID");
+    };
+    if !ctx.state.chat(id)?.is_creator(ctx.me) {
+        return bad("CHAT_ADMIN_REQUIRED");
+    }
+    let chat = ctx.state.chat_mut(id)?;
+    if chat.noforwards == request.enabled {
+        return bad("CHAT_NOT_MODIFIED");
+    }
+    chat.noforwards = request.enabled;
+    for member in ctx.state.present(place) {
+        ctx.state.tell_chat(member, id);
+    }
+    Ok(ctx.state.updates_for(ctx.me, Vec::new()))
+}
+
+fn get_onlines(
+    ctx: &mut Ctx<'_>,
+    request: &f::messages::GetOnlines,
+) -> Outcome<enums::ChatOnlines> {
+    let place = ctx.state.input_peer(ctx.me, &request.peer)?;
+    let present = ctx.state.present(place).into_iter();
+    let online = present.filter(|id| ctx.state.users.get(id).is_some_and(|user| user.online));
+    let onlines = crate::world::tl::int(online.count());
+    Ok(types::ChatOnlines { onlines }.into())
 }

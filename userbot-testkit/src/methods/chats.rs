@@ -67,6 +67,12 @@ pub(super) const METHODS: &[Method] = &[
         migrate_chat,
         "into a supergroup with the same members"
     ),
+    method!(
+        Human,
+        f::messages::DeleteChat,
+        delete_chat,
+        "by the creator"
+    ),
 ];
 
 fn get_chats(
@@ -258,4 +264,10 @@ fn edit_about(ctx: &mut Ctx<'_>, request: &f::messages::EditChatAbout) -> Outcom
 fn migrate_chat(ctx: &mut Ctx<'_>, request: &f::messages::MigrateChat) -> Outcome<enums::Updates> {
     ctx.state.migrate(ctx.me, request.chat_id)?;
     Ok(ctx.state.updates_for(ctx.me, Vec::new()))
+}
+
+fn delete_chat(ctx: &mut Ctx<'_>, request: &f::messages::DeleteChat) -> Outcome<bool> {
+    ctx.state.group(ctx.me, request.chat_id)?;
+    ctx.state.dissolve(ctx.me, request.chat_id)?;
+    Ok(true)
 }

@@ -16,17 +16,22 @@ mod auth;
 mod bots;
 mod channels;
 mod chats;
+mod composing;
 mod contacts;
 mod dialogs;
+mod drafts;
 mod edit;
 mod files;
 mod help;
 mod history;
 mod invites;
 mod members;
+mod password;
+mod photos;
 mod reactions;
 mod read;
 mod send;
+mod takeout;
 mod topics;
 mod updates;
 mod users;
@@ -111,12 +116,17 @@ const TABLE: &[&[Method]] = &[
     read::METHODS,
     reactions::METHODS,
     files::METHODS,
+    photos::METHODS,
+    drafts::METHODS,
     chats::METHODS,
     channels::METHODS,
     members::METHODS,
     invites::METHODS,
     topics::METHODS,
     bots::METHODS,
+    composing::METHODS,
+    password::METHODS,
+    takeout::METHODS,
 ];
 
 fn run<F, R>(
@@ -152,6 +162,7 @@ pub(crate) fn answer(state: &mut State, call: &Call<'_>) -> Reply {
         .get(&call.key_id)
         .and_then(|account| account.user)
         .unwrap_or(0);
+    state.tick();
     let bot = state.users.get(&me).is_some_and(|user| user.bot.is_some());
     match method.who {
         Who::Anyone => {}

@@ -22,12 +22,6 @@ pub(super) const METHODS: &[Method] = &[
     ),
     method!(
         Human,
-        f::photos::GetUserPhotos,
-        get_user_photos,
-        "the profile photos of a user"
-    ),
-    method!(
-        Human,
         f::messages::GetPeerSettings,
         get_peer_settings,
         "whether a stranger can be added or blocked"
@@ -117,32 +111,6 @@ fn get_full_user(
         full_user: full.into(),
         chats: Vec::new(),
         users,
-    }
-    .into())
-}
-
-fn get_user_photos(
-    ctx: &mut Ctx<'_>,
-    request: &f::photos::GetUserPhotos,
-) -> Outcome<enums::photos::Photos> {
-    let id = ctx.state.input_user(ctx.me, &request.user_id)?;
-    let photos = ctx
-        .state
-        .users
-        .get(&id)
-        .map(|user| user.photos.clone())
-        .unwrap_or_default();
-    let files = photos.iter().filter_map(|photo| ctx.state.files.get(photo));
-    let photos: Vec<_> = files
-        .skip(crate::world::tl::size(request.offset))
-        .take(crate::world::tl::size(request.limit).clamp(1, 100))
-        .map(crate::world::ops::files::view_photo)
-        .collect();
-    let mut peers = Peers::default();
-    peers.user(id);
-    Ok(types::photos::Photos {
-        photos,
-        users: ctx.state.users_of(ctx.me, &peers, Detail::Full),
     }
     .into())
 }

@@ -1,16 +1,16 @@
 //! The bot that is tried out: the real runtime on the real client, connected to the world.
 
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
-use userbot_sdk::module::Registry;
+use userbot_sdk::module::{CatalogueCommand, CatalogueModule, Registry};
 use userbot_sdk::runtime::{Running, StartError, StopReason, Userbot};
 use userbot_sdk::telegram::{Activity, Session};
 
 use super::texts::Language;
 use crate::client::settle::settle;
 use crate::log::Log;
+use crate::rpc::LoggedCall;
 use crate::server::{Server, ServerConfig};
 use crate::world::World;
 
@@ -61,7 +61,12 @@ impl Bot {
             .suggest_unknown(true)
             .start()
             .await?;
-        Ok(Self { running, server, activity, log })
+        Ok(Self {
+            running,
+            server,
+            activity,
+            log,
+        })
     }
 
     /// Waits until no handler runs and nothing moves; false when that took longer than `limit`.
@@ -84,10 +89,13 @@ impl Bot {
         let prefix = self.running.settings().prefix();
         let catalogue = self.running.modules();
         let of = |builtin: bool| {
-            let modules = catalogue.modules().iter().filter(move |module| module.builtin() == builtin);
-            modules.flat_map(|module| module.commands())
+            let modules = catalogue
+                .modules()
+                .iter()
+                .filter(move |module| module.builtin() == builtin);
+            modules.flat_map(CatalogueModule::commands)
         };
-        let all = of(false).chain(of(true)).map(|command| command.spec());
+        let all = of(false).chain(of(true)).map(CatalogueCommand::spec);
         let shown = all.filter(|spec| !spec.hidden);
         shown.map(|spec| format!("{prefix}{}", spec.name)).collect()
     }
@@ -97,12 +105,15 @@ impl Bot {
         self.log.last(count)
     }
 
-    /// The last calls, with their times where that is wanted.
-    pub(super) fn calls(&self, count: usize, times: bool) -> Vec<String> {
+    /// The last calls; without `exact` only what is the same each time.
+    pub(super) fn calls(&self, count: usize, exact: bool) -> Vec<String> {
         let calls = self.server.rpc().log();
         let last = calls.iter().skip(calls.len().saturating_sub(count));
-        let write = |call: &crate::rpc::LoggedCall| {
-            if times { call.to_string() } else { format!("{} => {}", call.text(), call.outcome()) }
+        let write = |call: &LoggedCall| {
+            if exact {
+                return call.to_string();
+            }
+            format!("{} => {}", without_random_ids(&call.text()), call.outcome())
         };
         last.map(write).collect()
     }
@@ -120,5 +131,31 @@ impl Bot {
 
     pub(super) async fn stop(&self) {
         self.running.stop().await;
+    }
+}
+
+/// Blanks the numbers that clients make up for each message.
+fn without_random_ids(call: &str) -> String {
+    let mut parts = call.split("random_id: ");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        kept.push_str("random_id: …");
+        kept.push_str(part.trim_start_matches(|c: char| c == '-' || c.is_ascii_digit()));
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_what_is_random() {
+        let call = "f { random_id: -12, text: \"x 34\", random_id: 5 }";
+        assert_eq!(
+            without_random_ids(call),
+            "f { random_id: …, text: \"x 34\", random_id: … }"
+        );
+        assert_eq!(without_random_ids("f"), "f");
     }
 }

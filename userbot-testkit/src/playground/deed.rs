@@ -49,7 +49,9 @@ impl Here<'_> {
         };
         let me = user.id();
         if let Act::Join(other) = &act {
-            let other = other.as_deref().map_or(Ok(user), |name| self.person(name))?;
+            let other = other
+                .as_deref()
+                .map_or(Ok(user), |name| self.person(name))?;
             return self.come(&other);
         }
         let leaves = matches!(act, Act::Leave(_));
@@ -60,15 +62,36 @@ impl Here<'_> {
             Act::Say(text) => self.send(me, Draft::text(&text)),
             Act::Reply { to, text } => {
                 let id = self.target(to)?;
-                let reply = Some(ReplyTo { id, ..ReplyTo::default() });
-                self.send(me, Draft { reply, ..Draft::text(&text) })
+                let reply = Some(ReplyTo {
+                    id,
+                    ..ReplyTo::default()
+                });
+                self.send(
+                    me,
+                    Draft {
+                        reply,
+                        ..Draft::text(&text)
+                    },
+                )
             }
             Act::Edit(text) => {
                 let id = self.own(me)?;
                 self.change(me, |state, place| {
-                    let markup = state.messages.get(&place).and_then(|all| all.get(&id)?.markup.clone());
+                    let markup = state
+                        .messages
+                        .get(&place)
+                        .and_then(|all| all.get(&id)?.markup.clone());
                     let text = Some(text);
-                    state.edit(me, place, id, Change { text, markup, ..Change::default() })
+                    state.edit(
+                        me,
+                        place,
+                        id,
+                        Change {
+                            text,
+                            markup,
+                            ..Change::default()
+                        },
+                    )
                 })
             }
             Act::Delete(number) => {
@@ -79,7 +102,9 @@ impl Here<'_> {
                 let id = self.target(to)?;
                 let emoticon = emoji.trim_end_matches('\u{fe0f}').to_owned();
                 let reaction = types::ReactionEmoji { emoticon }.into();
-                self.change(me, |state, place| state.react(me, place, id, &[reaction], false))
+                self.change(me, |state, place| {
+                    state.react(me, place, id, &[reaction], false)
+                })
             }
             Act::Pin(number) => {
                 let id = self.target(number)?;
@@ -88,7 +113,9 @@ impl Here<'_> {
             Act::Forward(chat) => self.forward(me, &chat),
             Act::Press(label) => self.press(me, &label),
             Act::Leave(other) => {
-                let other = other.as_deref().map_or(Ok(user), |name| self.person(name))?;
+                let other = other
+                    .as_deref()
+                    .map_or(Ok(user), |name| self.person(name))?;
                 let other = other.id();
                 let id = self.group()?;
                 self.change(other, |state, _| state.leave(other, id, other))
@@ -143,7 +170,9 @@ impl Here<'_> {
     }
 
     fn group(self) -> Result<i64, String> {
-        self.place.chat().ok_or_else(|| self.language.text(Text::NoGroup).to_owned())
+        self.place
+            .chat()
+            .ok_or_else(|| self.language.text(Text::NoGroup).to_owned())
     }
 
     /// Somebody who is not in the chat cannot do anything there.
@@ -152,9 +181,10 @@ impl Here<'_> {
         let state = self.world.lock();
         let present = match self.place {
             Place::Private(a, b) => me == a || me == b,
-            Place::Group(id) | Place::Channel(id) => {
-                state.chats.get(&id).is_some_and(|chat| chat.members.contains_key(&me))
-            }
+            Place::Group(id) | Place::Channel(id) => state
+                .chats
+                .get(&id)
+                .is_some_and(|chat| chat.members.contains_key(&me)),
         };
         drop(state);
         if present {
@@ -174,7 +204,16 @@ impl Here<'_> {
     fn send_media(self, me: i64, media: Media) -> Result<Done, String> {
         self.change(me, |state, place| {
             let (media, text) = media.place(state)?;
-            state.send(me, place, Draft { media: Some(media), ..Draft::text(&text) }).map(drop)
+            state
+                .send(
+                    me,
+                    place,
+                    Draft {
+                        media: Some(media),
+                        ..Draft::text(&text)
+                    },
+                )
+                .map(drop)
         })
     }
 
@@ -190,14 +229,19 @@ impl Here<'_> {
         };
         let id = self.target(None)?;
         self.change(me, |state, place| {
-            state.forward(me, place, &[id], to, &[], Manner::default()).map(drop)
+            state
+                .forward(me, place, &[id], to, &[], Manner::default())
+                .map(drop)
         })
     }
 
     fn press(self, me: i64, typed: &str) -> Result<Done, String> {
         let (id, label, bot) = self.button(typed)?;
         let state = self.world.lock();
-        let markup = state.messages.get(&self.place).and_then(|all| all.get(&id)?.markup.clone());
+        let markup = state
+            .messages
+            .get(&self.place)
+            .and_then(|all| all.get(&id)?.markup.clone());
         drop(state);
         match button(markup.as_ref(), &label) {
             Some(Button::Callback(data)) => {
@@ -226,7 +270,13 @@ impl Here<'_> {
             .visible(&state)
             .map(|message| (message, labels(message.markup.as_ref()).concat()))
             .filter(|(_, labels)| !labels.is_empty())
-            .map(|(message, labels)| (message.id, labels, message.via_bot.unwrap_or(message.sender)))
+            .map(|(message, labels)| {
+                (
+                    message.id,
+                    labels,
+                    message.via_bot.unwrap_or(message.sender),
+                )
+            })
             .collect();
         drop(state);
         let Some((_, first_labels, _)) = newest.first() else {
@@ -234,7 +284,9 @@ impl Here<'_> {
         };
         let folded = typed.to_lowercase();
         let whole = |(_, labels, _): &&(i32, Vec<String>, i64)| {
-            labels.iter().any(|label| label.trim().to_lowercase() == folded)
+            labels
+                .iter()
+                .any(|label| label.trim().to_lowercase() == folded)
         };
         // The whole label of an older message wins over the beginning of one of a newer message.
         let order = newest.iter().filter(whole).chain(&newest);
@@ -249,7 +301,8 @@ impl Here<'_> {
             match find(typed, &candidates) {
                 Ok(label) => return Ok((*id, label, eye::name(self.world, *bot, self.language))),
                 Err(NotFound::Several(labels)) => {
-                    several.get_or_insert(labels);
+                    several = Some(labels);
+                    break;
                 }
                 Err(NotFound::None { .. }) => {}
             }
@@ -275,18 +328,19 @@ impl Here<'_> {
     /// The message with a number, or the last one that somebody wrote.
     fn target(self, number: Option<i32>) -> Result<i32, String> {
         let state = self.world.lock();
-        match number {
-            Some(number) => {
-                let there = self.visible(&state).any(|message| message.id == number);
-                let text = || self.language.fill(Text::NoMessageNumber, &[&number.to_string()]);
-                there.then_some(number).ok_or_else(text)
-            }
-            None => {
-                let last = self.visible(&state).find(|message| message.action.is_none());
-                let last = last.map(|message| message.id);
-                last.ok_or_else(|| self.language.text(Text::NoMessage).to_owned())
-            }
+        if let Some(number) = number {
+            let there = self.visible(&state).any(|message| message.id == number);
+            let text = || {
+                self.language
+                    .fill(Text::NoMessageNumber, &[&number.to_string()])
+            };
+            return there.then_some(number).ok_or_else(text);
         }
+        let last = self
+            .visible(&state)
+            .find(|message| message.action.is_none());
+        let last = last.map(|message| message.id);
+        last.ok_or_else(|| self.language.text(Text::NoMessage).to_owned())
     }
 
     /// The last message of somebody's own.
@@ -303,7 +357,11 @@ impl Here<'_> {
 
     /// The messages here that the owner sees, the newest first.
     fn visible(self, state: &State) -> impl Iterator<Item = &Msg> {
-        let all = state.messages.get(&self.place).into_iter().flat_map(|all| all.values().rev());
+        let all = state
+            .messages
+            .get(&self.place)
+            .into_iter()
+            .flat_map(|all| all.values().rev());
         let owner = state.owner;
         all.filter(move |message| message.visible_to(owner))
     }
@@ -314,7 +372,9 @@ impl Here<'_> {
         act: impl FnOnce(&mut State, Place) -> Outcome<()>,
     ) -> Result<Done, String> {
         let outcome = self.world.change(|state| act(state, self.place));
-        outcome.map(|()| Done::Seen).map_err(|refusal| self.refused(me, &refusal))
+        outcome
+            .map(|()| Done::Seen)
+            .map_err(|refusal| self.refused(me, &refusal))
     }
 
     fn refused(self, me: i64, refusal: &Refusal) -> String {
@@ -363,7 +423,8 @@ fn button(markup: Option<&enums::ReplyMarkup>, label: &str) -> Option<Button> {
     match markup? {
         enums::ReplyMarkup::ReplyInlineMarkup(markup) => {
             let rows = markup.rows.iter();
-            let mut buttons = rows.flat_map(|enums::KeyboardInlineButtonRow::Row(row)| &row.buttons);
+            let mut buttons =
+                rows.flat_map(|enums::KeyboardInlineButtonRow::Row(row)| &row.buttons);
             let found = buttons.find_map(|enums::KeyboardInlineButton::Button(button)| {
                 (button.text == label).then_some(&button.r#type)
             });

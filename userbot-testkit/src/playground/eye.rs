@@ -17,7 +17,10 @@ pub(super) type Named<T> = (Vec<String>, T);
 /// Looks at everything.
 pub(super) fn scene(world: &World, language: Language) -> Scene {
     let state = world.lock();
-    let rooms = places(&state).into_iter().map(|place| room(&state, place, language)).collect();
+    let rooms = places(&state)
+        .into_iter()
+        .map(|place| room(&state, place, language))
+        .collect();
     Scene { rooms }
 }
 
@@ -45,7 +48,10 @@ pub(super) fn chats(world: &World, language: Language) -> Vec<Named<Place>> {
         let mut names = vec![title_in(&state, place, language)];
         if place.is_saved() {
             names.extend(["Saved Messages", "Избранное", "me"].map(ToOwned::to_owned));
-        } else if let Some(user) = place.partner(state.owner).and_then(|id| state.users.get(&id)) {
+        } else if let Some(user) = place
+            .partner(state.owner)
+            .and_then(|id| state.users.get(&id))
+        {
             names.extend(user.username.clone());
         } else if let Some(chat) = place.chat().and_then(|id| state.chats.get(&id)) {
             names.extend(chat.username.clone());
@@ -70,7 +76,10 @@ pub(super) fn people(world: &World, language: Language) -> Vec<Named<User>> {
         }
         names
     };
-    users.iter().map(|user| (names(user), user.clone())).collect()
+    users
+        .iter()
+        .map(|user| (names(user), user.clone()))
+        .collect()
 }
 
 /// How a chat calls somebody.
@@ -88,7 +97,9 @@ fn name_in(state: &State, user: i64, language: Language) -> String {
 
 /// The chats of the owner: those of the list, then those of the archive.
 fn places(state: &State) -> Vec<Place> {
-    let folders = [0, 1].into_iter().flat_map(|folder| state.dialog_order(state.owner, folder));
+    let folders = [0, 1]
+        .into_iter()
+        .flat_map(|folder| state.dialog_order(state.owner, folder));
     folders.map(|(place, ..)| place).collect()
 }
 
@@ -123,7 +134,10 @@ fn room(state: &State, place: Place, language: Language) -> Room {
         key: key_in(state, place),
         title: title_in(state, place, language),
         unread: usize::try_from(state.unread_count(state.owner, place)).unwrap_or(0),
-        lines: visible.take(KEPT).map(|message| (message.id, line(state, message, language))).collect(),
+        lines: visible
+            .take(KEPT)
+            .map(|message| (message.id, line(state, message, language)))
+            .collect(),
     }
 }
 
@@ -178,16 +192,22 @@ fn content(state: &State, message: &Msg, language: Language) -> Content {
         let place = reply.place.unwrap_or(message.place);
         let target = state.messages.get(&place)?.get(&reply.id)?;
         let text = reply.quote.clone().unwrap_or_else(|| target.text.clone());
-        Some(Quote { author: author(state, target, language), text })
+        Some(Quote {
+            author: author(state, target, language),
+            text,
+        })
     });
-    let forwarded = message.forward.as_ref().map(|header| match &header.from_id {
-        Some(enums::Peer::User(user)) => name_in(state, user.user_id, language),
-        Some(enums::Peer::Chat(chat)) => title_in(state, Place::Group(chat.chat_id), language),
-        Some(enums::Peer::Channel(channel)) => {
-            title_in(state, Place::Channel(channel.channel_id), language)
-        }
-        None => header.from_name.clone().unwrap_or_default(),
-    });
+    let forwarded = message
+        .forward
+        .as_ref()
+        .map(|header| match &header.from_id {
+            Some(enums::Peer::User(user)) => name_in(state, user.user_id, language),
+            Some(enums::Peer::Chat(chat)) => title_in(state, Place::Group(chat.chat_id), language),
+            Some(enums::Peer::Channel(channel)) => {
+                title_in(state, Place::Channel(channel.channel_id), language)
+            }
+            None => header.from_name.clone().unwrap_or_default(),
+        });
     let via = message.via_bot.map(|bot| {
         let username = state.users.get(&bot).and_then(|user| user.username.clone());
         username.unwrap_or_else(|| name_in(state, bot, language))
@@ -231,9 +251,11 @@ fn media(media: &enums::MessageMedia) -> Option<Media> {
             _ => Media::Other(variant(media)),
         },
         M::Geo(_) | M::GeoLive(_) | M::Venue(_) => Media::Location,
-        M::Contact(contact) => {
-            Media::Contact(format!("{} {}", contact.first_name, contact.last_name).trim().to_owned())
-        }
+        M::Contact(contact) => Media::Contact(
+            format!("{} {}", contact.first_name, contact.last_name)
+                .trim()
+                .to_owned(),
+        ),
         M::Dice(dice) => Media::Other(format!("{} {}", dice.emoticon, dice.value)),
         M::Poll(poll) => {
             let enums::Poll::Poll(poll) = &poll.poll;
@@ -245,7 +267,9 @@ fn media(media: &enums::MessageMedia) -> Option<Media> {
 }
 
 fn photo_size(photo: &enums::Photo) -> Option<i64> {
-    let enums::Photo::Photo(photo) = photo else { return None };
+    let enums::Photo::Photo(photo) = photo else {
+        return None;
+    };
     let sizes = photo.sizes.iter().filter_map(|size| match size {
         enums::PhotoSize::Size(size) => Some(i64::from(size.size)),
         _ => None,
@@ -256,14 +280,20 @@ fn photo_size(photo: &enums::Photo) -> Option<i64> {
 fn document_kind(voice: bool, file: &grammers_tl_types::types::Document) -> Media {
     use enums::DocumentAttribute as D;
     let has = |wanted: fn(&D) -> bool| file.attributes.iter().any(wanted);
-    let sticker = file.attributes.iter().find_map(|attribute| match attribute {
-        D::Sticker(sticker) => Some(sticker.alt.clone()),
-        _ => None,
-    });
-    let name = file.attributes.iter().find_map(|attribute| match attribute {
-        D::Filename(name) => Some(name.file_name.clone()),
-        _ => None,
-    });
+    let sticker = file
+        .attributes
+        .iter()
+        .find_map(|attribute| match attribute {
+            D::Sticker(sticker) => Some(sticker.alt.clone()),
+            _ => None,
+        });
+    let name = file
+        .attributes
+        .iter()
+        .find_map(|attribute| match attribute {
+            D::Filename(name) => Some(name.file_name.clone()),
+            _ => None,
+        });
     if let Some(emoji) = sticker {
         Media::Sticker(emoji)
     } else if voice {

@@ -243,10 +243,12 @@ mod tests {
         Act::Say(text.to_owned())
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "it is compared with a result")]
     fn mine(act: Act) -> Result<Input, Mistake> {
         Ok(Input::Act { who: None, act })
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "it is compared with a result")]
     fn by(who: &str, act: Act) -> Result<Input, Mistake> {
         Ok(Input::Act {
             who: Some(who.to_owned()),

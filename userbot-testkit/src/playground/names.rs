@@ -31,8 +31,10 @@ pub(super) fn find<T: Clone>(typed: &str, candidates: &[(Vec<String>, T)]) -> Re
             near: near(&wanted, candidates),
         }),
         several => {
-            let mut names: Vec<String> =
-                several.iter().filter_map(|(names, _)| names.first().cloned()).collect();
+            let mut names: Vec<String> = several
+                .iter()
+                .filter_map(|(names, _)| names.first().cloned())
+                .collect();
             names.sort();
             Err(NotFound::Several(names))
         }

@@ -94,20 +94,29 @@ mod tests {
 
     #[test]
     fn reads_lines_and_what_follows_the_last() {
-        assert_eq!(all(Cursor::new("a\n\nb\r\nc")), [line("a"), line(""), line("b\r"), line("c")]);
+        assert_eq!(
+            all(Cursor::new("a\n\nb\r\nc")),
+            [line("a"), line(""), line("b\r"), line("c")]
+        );
         assert_eq!(all(Cursor::new("")), []);
     }
 
     #[test]
     fn goes_on_after_what_is_not_text() {
-        assert_eq!(all(Cursor::new(b"\xff\xfe\nb\n")), [Typed::NotUtf8, line("b")]);
+        assert_eq!(
+            all(Cursor::new(b"\xff\xfe\nb\n")),
+            [Typed::NotUtf8, line("b")]
+        );
     }
 
     #[test]
     fn goes_on_after_a_line_that_never_seems_to_end() {
         let longest = "x".repeat(LONGEST);
         let text = format!("{longest}\n{longest}y\nb\n{longest}{longest}");
-        assert_eq!(all(text.as_bytes()), [line(&longest), Typed::TooLong, line("b"), Typed::TooLong]);
+        assert_eq!(
+            all(text.as_bytes()),
+            [line(&longest), Typed::TooLong, line("b"), Typed::TooLong]
+        );
     }
 
     #[test]
@@ -118,6 +127,9 @@ mod tests {
                 Err(io::Error::other("gone"))
             }
         }
-        assert_eq!(all("a\n".as_bytes().chain(Broken)), [line("a"), Typed::Broken("gone".to_owned())]);
+        assert_eq!(
+            all("a\n".as_bytes().chain(Broken)),
+            [line("a"), Typed::Broken("gone".to_owned())]
+        );
     }
 }

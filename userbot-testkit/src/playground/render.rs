@@ -35,9 +35,8 @@ impl Look {
     /// Writes what happened in the current chat.
     pub(super) fn here(self, change: &Change) -> String {
         match change {
-            Change::New(line) => self.line(line, ""),
             Change::Edited(line) if self.terminal => self.line(line, "✎ "),
-            Change::Edited(line) => self.line(line, ""),
+            Change::New(line) | Change::Edited(line) => self.line(line, ""),
             Change::Deleted(line) => {
                 let mark = if self.terminal {
                     "✗ ".to_owned()
@@ -100,12 +99,12 @@ impl Look {
 
     /// Writes something that nobody in the chat said.
     pub(super) fn notice(self, text: &str) -> String {
-        self.paint(Paint::Faint, &indented(text))
+        self.paint(Paint::Faint, &indented(&clean(text)))
     }
 
     /// Writes why a line was not obeyed.
     pub(super) fn mistake(self, text: &str) -> String {
-        self.paint(Paint::Mistake, &format!("! {}", indented(text)))
+        self.paint(Paint::Mistake, &format!("! {}", indented(&clean(text))))
     }
 
     /// Names somebody.
@@ -343,9 +342,16 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const PLAIN: Look =
-        Look { language: Language::English, terminal: false, colours: false, utc_offset: 0 };
-    const TERMINAL: Look = Look { terminal: true, ..PLAIN };
+    const PLAIN: Look = Look {
+        language: Language::English,
+        terminal: false,
+        colours: false,
+        utc_offset: 0,
+    };
+    const TERMINAL: Look = Look {
+        terminal: true,
+        ..PLAIN
+    };
 
     fn said(author: Who, content: Content) -> Line {
         Line {
@@ -391,7 +397,10 @@ mod tests {
             TERMINAL.here(&Change::Edited(edited.clone())),
             "12:04 ✎ You: pong"
         );
-        let east = Look { utc_offset: 19_800, ..TERMINAL };
+        let east = Look {
+            utc_offset: 19_800,
+            ..TERMINAL
+        };
         assert_eq!(east.here(&Change::New(new.clone())), "17:33 You: pong");
         assert_eq!(TERMINAL.here(&Change::Deleted(new)), "12:03 ✗ You: pong");
         let russian = Look {

@@ -30,7 +30,11 @@ pub(super) struct Screen {
 
 impl Screen {
     pub(super) fn new(look: Look, paper: Box<dyn Paper>) -> Self {
-        Self { look, paper: Mutex::new(paper), broken: AtomicBool::new(false) }
+        Self {
+            look,
+            paper: Mutex::new(paper),
+            broken: AtomicBool::new(false),
+        }
     }
 
     /// Writes a line, or several; the end of the last one is added.
@@ -57,6 +61,8 @@ impl Screen {
 
 impl std::fmt::Debug for Screen {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Screen").field("look", &self.look).finish_non_exhaustive()
+        f.debug_struct("Screen")
+            .field("look", &self.look)
+            .finish_non_exhaustive()
     }
 }

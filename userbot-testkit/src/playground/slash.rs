@@ -102,7 +102,7 @@ impl Slash {
     /// The name with what may stand after it.
     pub(super) fn usage(self, language: Language) -> String {
         let name = language.text(Text::ArgName);
-        let text = language.text(Text::ArgText);
+        let text = language.text(Text::ArgWords);
         let label = language.text(Text::ArgLabel);
         match self {
             Self::As => format!("/as {name} {text}"),

@@ -37,12 +37,17 @@ enum Source {
 /// the runtime of the caller.
 pub(super) async fn run(builder: PlaygroundBuilder) -> Exit {
     let (finished, result) = oneshot::channel();
-    let spawned = thread::Builder::new().name("playground".to_owned()).spawn(move || on_thread(builder, finished));
+    let spawned = thread::Builder::new()
+        .name("playground".to_owned())
+        .spawn(move || on_thread(builder, finished));
     match spawned {
         // The thread ends without a result only when it panics, and has then said why.
         Ok(_) => result.await.unwrap_or(Exit::Failure),
         Err(error) => {
-            eprintln!("{}", Language::of_terminal().fill(Text::NoConnection, &[&error.to_string()]));
+            eprintln!(
+                "{}",
+                Language::of_terminal().fill(Text::NoConnection, &[&error.to_string()])
+            );
             Exit::Failure
         }
     }
@@ -51,7 +56,10 @@ pub(super) async fn run(builder: PlaygroundBuilder) -> Exit {
 fn on_thread(builder: PlaygroundBuilder, mut finished: oneshot::Sender<Exit>) {
     let language = builder.language.unwrap_or_else(Language::of_terminal);
     let (source, screen) = open(builder.input, builder.output, language);
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             screen.mistake(&language.fill(Text::NoConnection, &[&error.to_string()]));
@@ -63,15 +71,12 @@ fn on_thread(builder: PlaygroundBuilder, mut finished: oneshot::Sender<Exit>) {
     let log = Log::new();
     let capture = log.capture();
     let exit = runtime.block_on(async {
-        let (world, place) = match builder.world {
-            Some(world) => {
-                let place = first_place(&world);
-                (world, place)
-            }
-            None => {
-                let (world, chat) = sample::world(language, now());
-                (world, chat.place())
-            }
+        let (world, place) = if let Some(world) = builder.world {
+            let place = first_place(&world);
+            (world, place)
+        } else {
+            let (world, chat) = sample::world(language, now());
+            (world, chat.place())
         };
         tokio::select! {
             exit = talk(world, place, builder.registry, source, screen, log.clone()) => Some(exit),
@@ -106,23 +111,36 @@ fn open(
                 colours: terminal::wants_colours(),
                 utc_offset: terminal::utc_offset(),
             };
-            return (Source::Person(Box::new(terminal)), Arc::new(Screen::new(look, paper)));
+            return (
+                Source::Person(Box::new(terminal)),
+                Arc::new(Screen::new(look, paper)),
+            );
         }
     }
-    let look = Look { language, ..Look::default() };
+    let look = Look {
+        language,
+        ..Look::default()
+    };
     let output = output.unwrap_or_else(|| Box::new(std::io::stdout()));
     let input = input.unwrap_or_else(|| Box::new(std::io::stdin()));
-    (Source::Pipe(input), Arc::new(Screen::new(look, Box::new(Plain(output)))))
+    (
+        Source::Pipe(input),
+        Arc::new(Screen::new(look, Box::new(Plain(output)))),
+    )
 }
 
 fn first_place(world: &World) -> Place {
     let chats = eye::chats(world, Language::English);
     let owner = world.owner().id();
-    chats.first().map_or(Place::private(owner, owner), |(_, place)| *place)
+    chats
+        .first()
+        .map_or(Place::private(owner, owner), |(_, place)| *place)
 }
 
 fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or_default()
 }
 
@@ -146,7 +164,7 @@ async fn talk(
             };
         }
     };
-    watch.attach();
+    let _attached = watch.attach();
     let mut talk = Talk::new(world, Arc::clone(&screen), watch, bot, place);
     talk.begin().await;
     match source {
@@ -195,7 +213,9 @@ async fn listen_to_person(talk: &mut Talk, terminal: Box<Terminal>, screen: &Arc
             request = requests.recv() => request,
             () = &mut ended => None,
         };
-        let Some((typed, answer)) = request else { return };
+        let Some((typed, answer)) = request else {
+            return;
+        };
         if talk.hear(typed).await == Flow::Leave {
             return;
         }

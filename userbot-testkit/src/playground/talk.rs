@@ -1,5 +1,6 @@
 //! The conversation: obeys one typed line after the other.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use super::deed::{Done, Here};
 use super::eye;
 use super::input::{Act, Input, Mistake, parse};
 use super::pipe::{LONGEST, Typed};
+use super::render::{Paint, clean};
 use super::screen::Screen;
 use super::slash::Slash;
 use super::texts::{Language, Text};
@@ -15,8 +17,10 @@ use super::watch::Watch;
 use crate::world::World;
 use crate::world::data::place::Place;
 
-/// How long a line waits for the bot before the next one is taken.
+/// How long a line of a script waits for the bot before the next one is taken.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a person waits for the prompt; what the bot does later appears above it.
+const PROMPT: Duration = Duration::from_millis(500);
 /// How many messages are shown of a chat that one goes to.
 const SHOWN: usize = 10;
 /// The longest line of a log that is shown, in characters.
@@ -53,9 +57,23 @@ pub(super) struct Talk {
 }
 
 impl Talk {
-    pub(super) fn new(world: World, screen: Arc<Screen>, watch: Arc<Watch>, bot: Bot, place: Place) -> Self {
+    pub(super) fn new(
+        world: World,
+        screen: Arc<Screen>,
+        watch: Arc<Watch>,
+        bot: Bot,
+        place: Place,
+    ) -> Self {
         let language = screen.look.language;
-        Self { world, screen, watch, bot, place, language, interrupted: false }
+        Self {
+            world,
+            screen,
+            watch,
+            bot,
+            place,
+            language,
+            interrupted: false,
+        }
     }
 
     /// Says what this is, to somebody who sits in front of it.
@@ -69,10 +87,16 @@ impl Talk {
             Some(command) => self.language.fill(Text::Welcome, &[command]),
             None => self.language.text(Text::WelcomeNoCommands).to_owned(),
         };
-        self.screen.notice(&welcome);
-        let chats: Vec<String> =
-            eye::scene(&self.world, self.language).rooms.into_iter().map(|room| room.title).collect();
-        self.screen.notice(&self.language.fill(Text::Chats, &[&chats.join(", ")]));
+        for line in welcome.lines() {
+            self.screen.notice(line);
+        }
+        let chats: Vec<String> = eye::scene(&self.world, self.language)
+            .rooms
+            .into_iter()
+            .map(|room| room.title)
+            .collect();
+        self.screen
+            .notice(&self.language.fill(Text::Chats, &[&chats.join(", ")]));
         self.show_chat();
     }
 
@@ -93,7 +117,8 @@ impl Talk {
             }
             Typed::TooLong => {
                 let limit = LONGEST.to_string();
-                self.screen.mistake(&self.language.fill(Text::LineTooLong, &[&limit]));
+                self.screen
+                    .mistake(&self.language.fill(Text::LineTooLong, &[&limit]));
                 return Flow::GoOn;
             }
             Typed::Broken(error) => {
@@ -106,14 +131,17 @@ impl Talk {
             Ok(Input::Quit) => return Flow::Leave,
             Ok(input) => self.obey(input).await,
         }
-        if self.screen.is_broken() { Flow::Leave } else { Flow::GoOn }
+        if self.screen.is_broken() {
+            Flow::Leave
+        } else {
+            Flow::GoOn
+        }
     }
 
     /// Ends the bot.
     pub(super) async fn end(self) {
         self.bot.stop().await;
         self.watch.look();
-        self.watch.detach();
     }
 
     /// Returns when the bot stops by itself, with the reason.
@@ -126,9 +154,15 @@ impl Talk {
         let chats = eye::chats(&self.world, self.language);
         let people = eye::people(&self.world, self.language);
         Offers {
-            prompt: format!("{}> ", eye::title(&self.world, self.place, self.language)),
-            chats: chats.into_iter().filter_map(|(names, _)| first(names)).collect(),
-            people: people.into_iter().filter_map(|(names, _)| first(names)).collect(),
+            prompt: format!("{}> ", self.title()),
+            chats: chats
+                .into_iter()
+                .filter_map(|(names, _)| first(names))
+                .collect(),
+            people: people
+                .into_iter()
+                .filter_map(|(names, _)| first(names))
+                .collect(),
             commands: self.bot.commands(),
         }
     }
@@ -151,14 +185,21 @@ impl Talk {
 
     async fn act(&self, who: Option<&str>, act: Act) {
         // What an editor showed while it was typed need not be repeated.
-        let typed = self.screen.look.terminal && who.is_none() && matches!(&act, Act::Say(_));
+        let typed = self.screen.look.terminal
+            && who.is_none()
+            && matches!(&act, Act::Say(text) if !text.starts_with('/'));
         let here = self.here();
-        let done = if typed {
-            self.watch.typed(|| here.perform(who, act))
-        } else {
-            here.perform(who, act)
+        let perform = || {
+            let done = here.perform(who, act);
+            self.watch.look();
+            done
         };
-        self.watch.look();
+        let done = if typed {
+            self.watch.typed(perform)
+        } else {
+            perform()
+        };
+        self.mark_read();
         let done = match done {
             Ok(done) => done,
             Err(mistake) => return self.screen.mistake(&mistake),
@@ -178,34 +219,52 @@ impl Talk {
 
     /// Waits until the bot has nothing to do, but not for ever.
     async fn settle(&self) {
-        let idle = self.bot.settle(PATIENCE).await;
+        let terminal = self.screen.look.terminal;
+        let idle = self
+            .bot
+            .settle(if terminal { PROMPT } else { PATIENCE })
+            .await;
         self.watch.look();
-        if !idle {
+        if !idle && !terminal {
             let seconds = PATIENCE.as_secs().to_string();
-            self.screen.notice(&self.language.fill(Text::StillBusy, &[&seconds]));
+            self.screen
+                .notice(&self.language.fill(Text::StillBusy, &[&seconds]));
         }
     }
 
     fn here(&self) -> Here<'_> {
-        Here { world: &self.world, place: self.place, language: self.language }
+        Here {
+            world: &self.world,
+            place: self.place,
+            language: self.language,
+        }
     }
 
     async fn go(&mut self, place: Place) {
+        self.mark_read();
         self.place = place;
         self.watch.go(place);
         self.show_chat();
-        let owner = self.world.owner().id();
-        self.world.change(|state| state.read(owner, place, 0));
+        self.mark_read();
         self.settle().await;
     }
 
+    /// Who looks at a chat has read it.
+    fn mark_read(&self) {
+        let owner = self.world.owner().id();
+        if self.world.lock().unread_count(owner, self.place) > 0 {
+            self.world.change(|state| state.read(owner, self.place, 0));
+        }
+    }
+
     fn title(&self) -> String {
-        eye::title(&self.world, self.place, self.language)
+        clean(&eye::title(&self.world, self.place, self.language)).replace('\n', " ")
     }
 
     fn show_chat(&self) {
         let header = self.language.fill(Text::ChatHeader, &[&self.title()]);
-        self.screen.print(&self.screen.look.paint(super::render::Paint::Bold, &header));
+        self.screen
+            .print(&self.screen.look.paint(Paint::Bold, &header));
         if self.screen.look.terminal {
             self.show_history(SHOWN);
         }
@@ -221,12 +280,14 @@ impl Talk {
         let lines: Vec<String> = rooms
             .iter()
             .map(|room| {
-                let mut line = super::render::clean(&room.title);
+                let mut line = clean(&room.title);
                 if room.key == here {
-                    line += &format!(" ({})", self.language.text(Text::HereMark));
+                    let _ = write!(line, " ({})", self.language.text(Text::HereMark));
                 } else if room.unread > 0 {
-                    let unread = self.language.fill(Text::Unread, &[&room.unread.to_string()]);
-                    line += &format!(" ({unread})");
+                    let unread = self
+                        .language
+                        .fill(Text::Unread, &[&room.unread.to_string()]);
+                    let _ = write!(line, " ({unread})");
                 }
                 line
             })
@@ -240,7 +301,11 @@ impl Talk {
             .room(eye::key(&self.world, self.place))
             .map(|room| {
                 let skipped = room.lines.len().saturating_sub(count);
-                room.lines.values().skip(skipped).map(|line| self.screen.look.numbered(line)).collect()
+                room.lines
+                    .values()
+                    .skip(skipped)
+                    .map(|line| self.screen.look.numbered(line))
+                    .collect()
             })
             .unwrap_or_default();
         if lines.is_empty() {
@@ -255,7 +320,10 @@ impl Talk {
     }
 
     fn show_calls(&self, count: usize) {
-        self.show_lines(&self.bot.calls(count, self.screen.look.terminal), Text::RpcEmpty);
+        self.show_lines(
+            &self.bot.calls(count, self.screen.look.terminal),
+            Text::RpcEmpty,
+        );
     }
 
     fn show_lines(&self, lines: &[String], empty: Text) {
@@ -263,7 +331,7 @@ impl Talk {
             return self.screen.notice(self.language.text(empty));
         }
         for line in lines {
-            let line = super::render::clean(line).replace('\n', " ");
+            let line = clean(line).replace('\n', " ");
             let cut: String = line.chars().take(LOG_LINE).collect();
             let more = if cut.len() < line.len() { "…" } else { "" };
             self.screen.notice(&format!("{cut}{more}"));
@@ -276,11 +344,15 @@ impl Talk {
             .map(|slash| (slash.usage(self.language), self.language.text(slash.help())))
             .collect();
         rows.push(("//…".to_owned(), self.language.text(Text::HelpSlash)));
-        let width = rows.iter().map(|(usage, _)| usage.chars().count()).max().unwrap_or(0);
+        let width = rows
+            .iter()
+            .map(|(usage, _)| usage.chars().count())
+            .max()
+            .unwrap_or(0);
         let mut text = self.language.text(Text::HelpTitle).to_owned();
         for (usage, help) in rows {
             let gap = " ".repeat(width - usage.chars().count());
-            text += &format!("\n{usage}{gap}  {help}");
+            let _ = write!(text, "\n{usage}{gap}  {help}");
         }
         text.push('\n');
         let commands = self.bot.commands();
@@ -299,9 +371,10 @@ fn explain(mistake: &Mistake, language: Language) -> String {
         Mistake::Unknown { typed, near: None } => {
             language.fill(Text::UnknownSlash, &[typed, typed])
         }
-        Mistake::Unknown { typed, near: Some(near) } => {
-            language.fill(Text::UnknownSlashNear, &[typed, near.name(), typed])
-        }
+        Mistake::Unknown {
+            typed,
+            near: Some(near),
+        } => language.fill(Text::UnknownSlashNear, &[typed, near.name(), typed]),
         Mistake::Missing(slash) => {
             language.fill(Text::Missing, &[slash.name(), &slash.usage(language)])
         }

@@ -110,10 +110,18 @@ impl Hinter for Assistant {
 impl Completer for Assistant {
     type Candidate = Pair;
 
-    fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
+    fn complete(
+        &self,
+        line: &str,
+        pos: usize,
+        _: &Context<'_>,
+    ) -> rustyline::Result<(usize, Vec<Pair>)> {
         let offers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (start, words) = complete(&offers, line.get(..pos).unwrap_or(line));
-        let pairs = words.into_iter().map(|word| Pair { display: word.trim_end().to_owned(), replacement: word });
+        let pairs = words.into_iter().map(|word| Pair {
+            display: word.trim_end().to_owned(),
+            replacement: word,
+        });
         Ok((start, pairs.collect()))
     }
 }
@@ -122,7 +130,11 @@ impl Completer for Assistant {
 fn complete(offers: &Offers, line: &str) -> (usize, Vec<String>) {
     let Some((word, rest)) = line.split_once(char::is_whitespace) else {
         let slashes = Slash::ALL.map(|slash| slash.name().to_owned());
-        let words = if line.starts_with('/') { slashes.as_slice() } else { &offers.commands };
+        let words = if line.starts_with('/') {
+            slashes.as_slice()
+        } else {
+            &offers.commands
+        };
         return (0, fitting(words, line, |word| format!("{word} ")));
     };
     let gap = rest.len() - rest.trim_start().len();
@@ -140,7 +152,11 @@ fn complete(offers: &Offers, line: &str) -> (usize, Vec<String>) {
                 None => {
                     let name = rest.trim_start_matches('"');
                     let quoted = |name: &str| {
-                        if name.contains(char::is_whitespace) { format!("\"{name}\" ") } else { format!("{name} ") }
+                        if name.contains(char::is_whitespace) {
+                            format!("\"{name}\" ")
+                        } else {
+                            format!("{name} ")
+                        }
                     };
                     (start, fitting(&offers.people, name, quoted))
                 }
@@ -192,7 +208,18 @@ mod tests {
             ("hello wor", 9, &[]),
         ] {
             let (at, found) = complete(&offers(), line);
-            assert_eq!((at, found.as_slice()), (start, words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>().as_slice()), "{line}");
+            assert_eq!(
+                (at, found.as_slice()),
+                (
+                    start,
+                    words
+                        .iter()
+                        .map(|w| (*w).to_owned())
+                        .collect::<Vec<_>>()
+                        .as_slice()
+                ),
+                "{line}"
+            );
         }
     }
 

@@ -222,7 +222,7 @@ texts! {
     HelpQuit: "leave", "выйти";
     HelpSlash: "send a text that begins with a slash", "отправить текст, который начинается с косой черты";
     ArgName: "NAME", "ИМЯ";
-    ArgText: "TEXT", "ТЕКСТ";
+    ArgWords: "TEXT", "ТЕКСТ";
     ArgLabel: "LABEL", "НАДПИСЬ";
 
     // What the sample world says.

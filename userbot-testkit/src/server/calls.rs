@@ -122,7 +122,8 @@ impl Hub {
                     }
                     Progress::Succeeded => {}
                 }
-                let layer = self.enter(key_id, session_id, call.layer, !call.without_updates);
+                let method = (!call.without_updates).then(|| head(&call.body));
+                let layer = self.enter(key_id, session_id, call.layer, method);
                 let body = edge::arrived(call.body, layer);
                 let call = Call {
                     key_id,
@@ -167,8 +168,9 @@ impl Hub {
         });
     }
 
-    /// Notes what the wrappers of a call say; gives the layer that holds for it.
-    fn enter(&self, key_id: i64, session_id: i64, layer: Option<i32>, updates: bool) -> i32 {
+    /// Notes what the wrappers of a call say, and its method unless it is to get no updates; gives the layer that
+    /// holds for it.
+    fn enter(&self, key_id: i64, session_id: i64, layer: Option<i32>, method: Option<u32>) -> i32 {
         let mut subscribed = false;
         let mut result = tl::LAYER;
         if let Some(key) = lock(&self.state).keys.get_mut(&key_id) {
@@ -177,8 +179,7 @@ impl Hub {
             if let Some(session) = key.sessions.get_mut(&session_id) {
                 session.layer = layer.or(session.layer);
                 result = session.layer.unwrap_or(result);
-                subscribed = updates && !session.subscribed;
-                session.subscribed |= updates;
+                subscribed = method.is_some_and(|method| session.subscribe(method));
             }
         }
         if subscribed {
@@ -253,7 +254,9 @@ impl Hub {
                 self.spawn(async move {
                     tokio::time::sleep(delay).await;
                     // Somebody may have answered it in the meantime.
-                    let open = lock(&hub.deferred).remove(&(key_id, session_id, msg_id)).is_some();
+                    let open = lock(&hub.deferred)
+                        .remove(&(key_id, session_id, msg_id))
+                        .is_some();
                     if open && hub.settle(key_id, session_id, msg_id, *reply) {
                         hub.hang_up(key_id, session_id);
                     }
@@ -321,7 +324,9 @@ impl Hub {
                 if push.except == Some(session_id) {
                     continue;
                 }
-                let Some(body) = edge::pushed(&push.body, layer) else { continue };
+                let Some(body) = edge::pushed(&push.body, layer) else {
+                    continue;
+                };
                 let body = self.compressed(body.into_owned());
                 self.with_session(push.key_id, session_id, |session| {
                     session.push(body, &self.clock);

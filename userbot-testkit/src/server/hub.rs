@@ -234,7 +234,9 @@ impl Hub {
     /// The connected sessions of a key that receive updates, with the layer that each one speaks.
     pub(super) fn subscribers(&self, key_id: i64) -> Vec<(i64, i32)> {
         let state = lock(&self.state);
-        let Some(key) = state.keys.get(&key_id) else { return Vec::new() };
+        let Some(key) = state.keys.get(&key_id) else {
+            return Vec::new();
+        };
         let sessions = key.sessions.values();
         sessions
             .filter(|session| session.subscribed && !session.links.is_empty())

@@ -147,14 +147,19 @@ fn unpacked(message: Incoming, budget: &mut usize) -> Result<Incoming, InvalidCo
 }
 
 /// Unpacks a `gzip_packed` to at most `limit` bytes.
+///
+/// Like Telegram this takes zlib's format too, which some clients put there.
 pub(crate) fn gunzip(body: &[u8], limit: usize) -> Option<Vec<u8>> {
     let packed = Vec::<u8>::from_bytes(body.get(4..)?).ok()?;
     let mut out = Vec::new();
     let allowed = u64::try_from(limit).ok()?.saturating_add(1);
-    flate2::read::GzDecoder::new(&packed[..])
-        .take(allowed)
-        .read_to_end(&mut out)
-        .ok()?;
+    if packed.starts_with(&[0x1f, 0x8b]) {
+        let mut unpacked = flate2::read::GzDecoder::new(&packed[..]).take(allowed);
+        unpacked.read_to_end(&mut out).ok()?;
+    } else {
+        let mut unpacked = flate2::read::ZlibDecoder::new(&packed[..]).take(allowed);
+        unpacked.read_to_end(&mut out).ok()?;
+    }
     (4..=limit).contains(&out.len()).then_some(out)
 }
 

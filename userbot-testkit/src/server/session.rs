@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use grammers_tl_types::{Identifiable, types};
+use grammers_tl_types::types;
 
 use super::clock::{Clock, TimeError};
 use super::message::{
@@ -54,6 +54,8 @@ pub(crate) struct Session {
     pub(crate) layer: Option<i32>,
     /// Whether updates are pushed to it.
     pub(crate) subscribed: bool,
+    /// Whether nothing but the first call, which asks for the configuration, made it receive updates.
+    introduced: bool,
     /// Its open connections; answers go to the last.
     pub(crate) links: Vec<u64>,
     /// Calls that wait for the answers of others.
@@ -105,6 +107,7 @@ impl Session {
             id,
             layer: None,
             subscribed: false,
+            introduced: false,
             links: Vec::new(),
             waiting: Vec::new(),
             announced: false,
@@ -222,7 +225,7 @@ impl Session {
             return self.bad_message(msg_id, seq_no, 20, clock);
         }
         let service = is_service(id);
-        if let Some(code) = self.sequence_error(msg_id, seq_no, id, service) {
+        if let Some(code) = self.sequence_error(msg_id, seq_no, service) {
             return self.bad_message(msg_id, seq_no, code, clock);
         }
         self.remember(
@@ -242,14 +245,27 @@ impl Session {
         }
     }
 
+    /// Lets the session receive updates because of a call; tells whether it did not before.
+    ///
+    /// Calls about files do not count, and a session that introduced itself only to make such calls gets none:
+    /// clients have sessions of their own for files, and would see each update twice.
+    pub(crate) fn subscribe(&mut self, method: u32) -> bool {
+        let name = grammers_tl_types::name_for_id(method);
+        if name.starts_with("upload.") {
+            self.subscribed &= !self.introduced;
+            return false;
+        }
+        self.introduced = name == "help.getConfig" && (self.introduced || !self.subscribed);
+        !std::mem::replace(&mut self.subscribed, true)
+    }
+
     /// Checks the sequence number against those of the neighbours.
-    fn sequence_error(&self, msg_id: i64, seq_no: i32, id: u32, service: bool) -> Option<i32> {
+    ///
+    /// Telegram takes service messages that count as content: some clients number their acknowledgements so.
+    fn sequence_error(&self, msg_id: i64, seq_no: i32, service: bool) -> Option<i32> {
         let odd = seq_no & 1 == 1;
         if !service && !odd {
             return Some(35);
-        }
-        if odd && id == types::MsgsAck::CONSTRUCTOR_ID {
-            return Some(34);
         }
         let conflicts = |low: i32, high: i32| low > high || (low == high && low & 1 == 1);
         let before = self.received.range(..msg_id).next_back();

@@ -27,6 +27,10 @@ enum Kind {
     },
     Location(f64, f64),
     Dice(String),
+    Contact {
+        phone: String,
+        first_name: String,
+    },
     Poll {
         question: String,
         answers: Vec<String>,
@@ -141,6 +145,14 @@ impl Media {
         Self::of(Kind::Dice(emoji.to_owned()))
     }
 
+    /// Makes the card of a contact who is not on Telegram.
+    pub fn contact(phone: &str, first_name: &str) -> Self {
+        Self::of(Kind::Contact {
+            phone: phone.to_owned(),
+            first_name: first_name.to_owned(),
+        })
+    }
+
     /// Makes a poll.
     pub fn poll<'a>(question: &str, answers: impl IntoIterator<Item = &'a str>) -> Self {
         let answers = answers.into_iter().map(str::to_owned).collect();
@@ -197,6 +209,14 @@ impl Media {
                 }
                 .into()
             }
+            Kind::Contact { phone, first_name } => types::MessageMediaContact {
+                phone_number: phone,
+                first_name,
+                last_name: String::new(),
+                vcard: String::new(),
+                user_id: 0,
+            }
+            .into(),
             Kind::Poll { question, answers } => poll(state, &question, answers),
         };
         Ok((media, self.caption))

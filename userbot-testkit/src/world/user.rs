@@ -115,7 +115,11 @@ impl User {
 
     /// Tells whether the user is a bot.
     pub fn is_bot(&self) -> bool {
-        self.world.lock().users.get(&self.id).is_some_and(|data| data.bot.is_some())
+        self.world
+            .lock()
+            .users
+            .get(&self.id)
+            .is_some_and(|data| data.bot.is_some())
     }
 
     /// Makes the user a bot. [`token`](Self::token) says what it signs in with.

@@ -25,6 +25,7 @@ const CHATS: &[&str] = &[
     "messages.editChatDefaultBannedRights",
     "messages.editChatAbout",
     "messages.migrateChat",
+    "messages.deleteChat",
 ];
 
 #[test]
@@ -138,6 +139,16 @@ fn basic_groups() {
     assert_ne!(new, t.club);
     t.ann.send(&new, "all here");
     client.refused(&migrate, "CHAT_ID_INVALID");
+    let doomed = t.world.group("Doomed").member(&t.ann).create();
+    let end = f::messages::DeleteChat {
+        chat_id: doomed.id(),
+    };
+    ann.refused(&end, "CHAT_ADMIN_REQUIRED");
+    assert!(client.ok(&end));
+    assert_eq!(
+        t.ann.try_send(&doomed, "hm").unwrap_err(),
+        "CHAT_ID_INVALID"
+    );
     client.covered(CHATS);
 }
 
@@ -151,6 +162,9 @@ const CHANNELS: &[&str] = &[
     "channels.toggleForum",
     "channels.toggleSignatures",
     "channels.deleteHistory",
+    "channels.deleteChannel",
+    "messages.toggleNoForwards",
+    "messages.getOnlines",
 ];
 
 #[test]
@@ -249,6 +263,23 @@ fn channels() {
     ann.refused(&delete(&ann), "CHAT_ADMIN_REQUIRED");
     client.ok(&delete(client));
     assert!(t.big.messages().is_empty());
+    let protect = |client: &Client, enabled: bool| f::messages::ToggleNoForwards {
+        peer: client.peer(&t.news),
+        enabled,
+        request_msg_id: None,
+    };
+    ann.refused(&protect(&ann, true), "CHAT_ADMIN_REQUIRED");
+    client.ok(&protect(client, true));
+    let onlines = |peer| f::messages::GetOnlines { peer };
+    let enums::ChatOnlines::Onlines(online) = client.ok(&onlines(client.peer(&t.big)));
+    assert_eq!(online.onlines, 0);
+    client.refused(&onlines(enums::InputPeer::Empty), "PEER_ID_INVALID");
+    let end = |client: &Client| f::channels::DeleteChannel {
+        channel: client.channel(&t.news),
+    };
+    ann.refused(&end(&ann), "CHAT_ADMIN_REQUIRED");
+    client.ok(&end(client));
+    ann.refused(&history(ann.peer(&t.news)), "CHANNEL_PRIVATE");
     client.covered(CHANNELS);
 }
 
@@ -395,6 +426,26 @@ fn members() {
     ann.ok(&leave(&ann));
     assert!(!t.big.has_member(&t.ann));
     client.covered(MEMBERS);
+}
+
+#[test]
+fn restrictions_end_with_their_time() {
+    let t = town();
+    let client = &t.me;
+    let mut rights = banned_rights();
+    rights.send_messages = true;
+    rights.until_date = t.world.now() + 60;
+    client.ok(&f::channels::EditBanned {
+        channel: client.channel(&t.big),
+        participant: client.to(&t.ann),
+        banned_rights: rights.into(),
+    });
+    assert_eq!(
+        t.ann.try_send(&t.big, "hm").unwrap_err(),
+        "CHAT_WRITE_FORBIDDEN"
+    );
+    t.world.starts_at(i64::from(t.world.now()) + 61);
+    t.ann.send(&t.big, "free again");
 }
 
 const INVITES: &[&str] = &[

@@ -233,12 +233,11 @@ impl History {
     }
 
     async fn load(&mut self) -> Result<(), CallError> {
-        let peer = match &self.input {
-            Some(peer) => peer.clone(),
-            None => {
-                let (_, peer) = self.client.resolve_input(self.target.clone()).await?;
-                self.input.insert(peer).clone()
-            }
+        let peer = if let Some(peer) = &self.input {
+            peer.clone()
+        } else {
+            let (_, peer) = self.client.resolve_input(self.target.clone()).await?;
+            self.input.insert(peer).clone()
         };
         let wanted = self
             .limit

@@ -18,9 +18,10 @@ pub use history::History;
 pub use people::{Dialog, Dialogs, Participant, ParticipantRole, Participants};
 pub use send::Edit;
 
-use super::connect::{ConnectOptions, Links};
+use super::connect::ConnectOptions;
 use super::observed::Activity;
 use super::policy::{CallOptions, Policy};
+use super::supervisor::Links;
 use super::written::Written;
 use super::{CallError, Message, Peer, PeerMap, Session};
 
@@ -46,6 +47,13 @@ struct Inner {
     /// Keeps two searches through the dialogs from running at once.
     dialogs: tokio::sync::Mutex<Option<tokio::time::Instant>>,
     written: Written,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // Nobody can call any more.
+        self.links.stop();
+    }
 }
 
 impl Client {

@@ -352,6 +352,15 @@ impl Peer {
         })
     }
 
+    /// Returns the peer with its new names.
+    pub(crate) fn renamed(&self, update: &tl::types::UpdateUserName) -> Self {
+        let mut data = self.data().clone();
+        data.name.clone_from(&update.first_name);
+        data.last_name = Some(update.last_name.clone()).filter(|name| !name.is_empty());
+        data.usernames = usernames(None, Some(&update.usernames));
+        Self::new(data)
+    }
+
     /// Adds what an older record knows and this one does not: a minimal peer keeps the old hash.
     pub(crate) fn merged_over(&self, old: &Self) -> Self {
         let (new, old) = (self.data(), old.data());

@@ -15,8 +15,9 @@ use tokio::time::{Instant, sleep, timeout};
 use tracing::{Instrument, debug, info, warn};
 
 use self::gate::Gates;
-use super::connect::{ConnectionObserver, Link, Links};
+use super::connect::ConnectionObserver;
 use super::session::Session;
+use super::supervisor::{Link, Links};
 use super::{CallError, ErrorClass, PeerId, RpcError};
 
 /// The client library panics on a request of more than about a megabyte.
@@ -170,16 +171,16 @@ impl Policy {
             let dc = call.options.dc.unwrap_or_else(|| self.session.home_dc());
             let attempt = async {
                 let link = self.links.link().await;
-                let answer = link.handle.raw_invoke_in_dc(dc, call.body.clone()).await;
+                let answer = link
+                    .handle(dc)
+                    .raw_invoke_in_dc(dc, call.body.clone())
+                    .await;
                 (link, answer)
             };
             call.attempts += 1;
-            let (link, result) = match timeout(left, attempt).await {
-                Ok((link, result)) => (Some(link), result),
-                Err(_) => {
-                    self.reset_silent(dc, call.started);
-                    return Err(call.late());
-                }
+            let Ok((link, result)) = timeout(left, attempt).await else {
+                self.reset_silent(dc, call.started);
+                return Err(call.late());
             };
             let error = match result {
                 Ok(body) => {
@@ -188,7 +189,7 @@ impl Policy {
                 }
                 Err(error) => error,
             };
-            match self.judge(&mut call, dc, link.as_deref(), error).await {
+            match self.judge(&mut call, dc, &link, error).await {
                 Next::Fail(error) => return Err(error),
                 Next::Repeat(pause) => {
                     if pause >= call.left() {
@@ -223,13 +224,7 @@ impl Policy {
     }
 
     /// Decides what to do about a failed attempt.
-    async fn judge(
-        &self,
-        call: &mut Call,
-        dc: i32,
-        link: Option<&Link>,
-        error: InvocationError,
-    ) -> Next {
+    async fn judge(&self, call: &mut Call, dc: i32, link: &Link, error: InvocationError) -> Next {
         let error = match error {
             InvocationError::Rpc(error) => {
                 self.note_answer(dc);
@@ -311,13 +306,7 @@ impl Policy {
     }
 
     /// Follows the account to the data centre where it lives.
-    async fn migrate(
-        &self,
-        call: &mut Call,
-        old: i32,
-        link: Option<&Link>,
-        error: RpcError,
-    ) -> Next {
+    async fn migrate(&self, call: &mut Call, old: i32, link: &Link, error: RpcError) -> Next {
         let account = matches!(
             error.name(),
             "PHONE_MIGRATE" | "USER_MIGRATE" | "NETWORK_MIGRATE"
@@ -331,9 +320,7 @@ impl Policy {
             return Next::Fail(error.into());
         }
         info!(old, new, "the account lives in another data centre");
-        if let Some(link) = link {
-            link.handle.disconnect_from_dc(old);
-        }
+        link.leave(old);
         match self.session.set_home_dc(new).await {
             Ok(()) => Next::Repeat(Duration::ZERO),
             Err(error) => Next::Fail(error.into()),
@@ -352,8 +339,7 @@ impl Policy {
             return;
         }
         if let Some(link) = self.links.current() {
-            warn!(dc, "no answer at all; connects anew");
-            link.handle.disconnect_from_dc(dc);
+            link.reset(dc);
         }
     }
 }

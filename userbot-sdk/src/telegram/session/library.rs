@@ -144,7 +144,7 @@ mod tests {
     async fn keys_are_on_the_disk_at_once() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("session.redb");
-        let mut option = {
+        let option = {
             let session = Session::open(&path).unwrap();
             let mut option = session.dc_option(2).unwrap().unwrap();
             option.auth_key = Some([3; 256]);
@@ -152,8 +152,7 @@ mod tests {
             option
         };
         let session = Session::open(&path).unwrap();
-        assert_eq!(session.dc_option(2).unwrap(), Some(option.clone()));
-        option.id = 77;
+        assert_eq!(session.dc_option(2).unwrap(), Some(option));
         assert_eq!(session.dc_option(77).unwrap(), None);
     }
 }

@@ -39,15 +39,14 @@ enum Day {
 #[derive(Module, Default)]
 struct Notes;
 
-#[allow(clippy::unused_async)]
 #[handlers]
 impl Notes {
     #[doc = "Adds a note."]
     #[doc = ""]
     #[doc = concat!("More ", "of it.")]
     #[command]
-    #[allow(unused_variables)]
-    #[must_use]
+    #[allow(unused_variables, reason = "one more attribute")]
+    #[must_use = "or the note is lost"]
     pub(crate) async fn add(&self, ctx: &Context, args: AddArgs) -> Result<(), Error> {
         let _ = args.common.loud;
         match args.action {
@@ -88,7 +87,10 @@ module!(Made, make, Raw, Result<()>);
 pub(crate) fn main() {
     use userbot_sdk::module::Handlers;
     let table = Notes::TABLE;
-    assert_eq!(table.commands[0].spec.docs.text(["en"]), "Adds a note.\n\nMore of it.\n");
+    assert_eq!(
+        table.commands[0].spec.docs.text(["en"]),
+        "Adds a note.\n\nMore of it.\n"
+    );
     assert_eq!(table.commands[1].spec.docs.details(["en"]), "All of them.");
     assert_eq!(Made::TABLE.commands[0].spec.name, "make");
 }

@@ -14,9 +14,27 @@ impl Notes {
         Ok(())
     }
 
-    #[cfg(all())]
+    #[cfg(any(unix, not(unix)))]
     #[command(name = "add")]
     async fn other(&self, _ctx: &Context) -> Result<()> {
+        Ok(())
+    }
+}
+
+#[handlers(parts(more))]
+#[cfg(any())]
+impl Gone {
+    #[command]
+    async fn add(&self, _ctx: &Context) -> Result<()> {
+        Ok(())
+    }
+}
+
+#[handlers(part = more)]
+#[cfg(any())]
+impl Gone {
+    #[command]
+    async fn remove(&self, _ctx: &Context) -> Result<()> {
         Ok(())
     }
 }
@@ -30,6 +48,10 @@ async fn gone(ctx: &Gone) -> Result<()> {}
 async fn gone(ctx: &Context) -> Nothing {}
 
 pub(crate) fn main() {
-    let names: Vec<_> = Notes::TABLE.commands.iter().map(|row| row.spec.location.line).collect();
-    assert_eq!(names, [19]);
+    let names: Vec<_> = Notes::TABLE
+        .commands
+        .iter()
+        .map(|row| row.spec.name)
+        .collect();
+    assert_eq!(names, ["add"]);
 }

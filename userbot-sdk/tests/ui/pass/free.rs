@@ -12,7 +12,7 @@ async fn ping(_ctx: &Context) -> Result<()> {
 }
 
 /// Shadows what a careless expansion would use.
-#[allow(non_camel_case_types, dead_code)]
+#[allow(dead_code, reason = "it only stands in the way")]
 mod core {
     pub(crate) struct Option;
 }
@@ -41,8 +41,15 @@ pub(crate) fn main() {
         Ok(())
     }
 
-    let catalogue = Registry::new().discover_in(module_path!()).validate().unwrap();
-    let mut names: Vec<_> = catalogue.modules()[0].commands().iter().map(|command| command.spec().name).collect();
+    let catalogue = Registry::new()
+        .discover_in(module_path!())
+        .validate()
+        .unwrap();
+    let mut names: Vec<_> = catalogue.modules()[0]
+        .commands()
+        .iter()
+        .map(|command| command.spec().name)
+        .collect();
     names.sort_unstable();
     assert_eq!(names, ["echo", "inner", "ping"]);
 }

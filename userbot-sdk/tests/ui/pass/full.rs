@@ -1,6 +1,13 @@
 //! Every key of every attribute, under strict lints.
 
-#![deny(warnings, missing_docs, unused, unused_qualifications, unreachable_pub, elided_lifetimes_in_paths)]
+#![deny(
+    warnings,
+    missing_docs,
+    unused,
+    unused_qualifications,
+    unreachable_pub,
+    elided_lifetimes_in_paths
+)]
 #![forbid(unsafe_code)]
 
 use userbot_sdk::command::{ArgumentsShape, ChatScope, Role};
@@ -62,7 +69,7 @@ impl Notes {
         only(owner, admins, members, everyone),
         cooldown = "1h30m",
         hidden,
-        usage = "<text>",
+        usage = "<text>"
     )]
     async fn cmd_add(&self, ctx: &Context, args: AddArgs) -> Result<()> {
         let _ = (ctx, args.text);
@@ -112,6 +119,12 @@ impl Notes {
     fn _helper(&self) {}
 }
 
+/// Finds the line on which something is declared in this file.
+fn line(declaration: &str) -> u32 {
+    let before = include_str!("full.rs").split(declaration).next().unwrap();
+    u32::try_from(before.matches('\n').count() + 1).unwrap()
+}
+
 pub(crate) fn main() {
     let table = Notes::TABLE;
     let add = &table.commands[0].spec;
@@ -122,32 +135,70 @@ pub(crate) fn main() {
     assert_eq!(add.docs.summary(["en"]), "Adds a note");
     assert_eq!(
         add.scope,
-        [ChatScope::Private, ChatScope::Groups, ChatScope::Channels, ChatScope::Saved]
+        [
+            ChatScope::Private,
+            ChatScope::Groups,
+            ChatScope::Channels,
+            ChatScope::Saved
+        ]
     );
-    assert_eq!(add.only, [Role::Owner, Role::Admins, Role::Members, Role::Everyone]);
+    assert_eq!(
+        add.only,
+        [Role::Owner, Role::Admins, Role::Members, Role::Everyone]
+    );
     assert_eq!(add.cooldown.map(|time| time.as_secs()), Some(5400));
     assert!(add.hidden);
     assert_eq!(add.usage, Some("<text>"));
     assert!(add.location.file.ends_with("full.rs"), "{}", add.location);
-    assert!(matches!(table.commands[0].arguments, ArgumentsShape::Clap(_)));
+    assert!(matches!(
+        table.commands[0].arguments,
+        ArgumentsShape::Clap(_)
+    ));
     assert!(matches!(table.commands[1].arguments, ArgumentsShape::Raw));
     assert!(matches!(table.commands[2].arguments, ArgumentsShape::None));
     assert_eq!(table.commands[1].spec.name, "say");
     assert_eq!(table.commands[2].spec.name, "list");
-    let lines: Vec<u32> = table.commands.iter().map(|row| row.spec.location.line).collect();
-    assert_eq!(lines, [67, 74, 82]);
+    let lines: Vec<u32> = table
+        .commands
+        .iter()
+        .map(|row| row.spec.location.line)
+        .collect();
+    assert_eq!(
+        lines,
+        [line("fn cmd_add"), line("fn r#say"), line("fn cmd_list")]
+    );
 
-    assert_eq!(table.watchers[0].spec.kind, userbot_sdk::telegram::EventKind::Message);
-    assert_eq!(table.watchers[1].spec.kind, userbot_sdk::telegram::EventKind::Deleted);
+    assert_eq!(
+        table.watchers[0].spec.kind,
+        userbot_sdk::telegram::EventKind::Message
+    );
+    assert_eq!(
+        table.watchers[1].spec.kind,
+        userbot_sdk::telegram::EventKind::Deleted
+    );
     assert_eq!(table.watchers[0].spec.docs.summary(["ru"]), "Смотрит");
-    let FilterSpec::All(filters) = table.watchers[0].spec.filter else { panic!("not a list") };
+    let FilterSpec::All(filters) = table.watchers[0].spec.filter else {
+        panic!("not a list")
+    };
     assert_eq!(filters.len(), 29);
-    let FilterSpec::Chats(chats) = filters[14] else { panic!("{:?}", filters[14]) };
+    let FilterSpec::Chats(chats) = filters[14] else {
+        panic!("{:?}", filters[14])
+    };
     assert_eq!(
         chats,
-        [PeerSpec::Id(1), PeerSpec::Id(-100), PeerSpec::Username("durov"), PeerSpec::Id(LOG), PeerSpec::Me]
+        [
+            PeerSpec::Id(1),
+            PeerSpec::Id(-100),
+            PeerSpec::Username("durov"),
+            PeerSpec::Id(LOG),
+            PeerSpec::Me
+        ]
     );
-    assert!(matches!(filters[18], FilterSpec::EndsWith("hello")), "{:?}", filters[18]);
+    assert!(
+        matches!(filters[18], FilterSpec::EndsWith("hello")),
+        "{:?}",
+        filters[18]
+    );
     assert!(matches!(table.watchers[1].spec.filter, FilterSpec::All([])));
     assert_eq!(table.schedules[0].spec.every.as_secs(), 300);
     assert_eq!(table.schedules[0].spec.name, "tidy");
@@ -158,5 +209,5 @@ pub(crate) fn main() {
     assert_eq!(info.docs.details(["en"]), "As many as you like.");
     assert_eq!(info.docs.summary(["ru"]), "Хранит заметки");
     assert!(module_path!().starts_with(info.crate_name));
-    assert_eq!(info.location.line, 20);
+    assert_eq!(info.location.line, line("struct Notes"));
 }

@@ -48,8 +48,14 @@ impl Store for Disk {
 }
 
 pub(crate) fn main() {
-    let names: Vec<_> = Notes::<Disk>::TABLE.all_commands().map(|row| row.spec.name).collect();
+    let names: Vec<_> = Notes::<Disk>::TABLE
+        .all_commands()
+        .map(|row| row.spec.name)
+        .collect();
     assert_eq!(names, ["add", "remove"]);
     let _ = Registry::new().module::<Notes<Disk>>();
-    let _ = DiskArgs { path: String::new() }.path;
+    let _ = DiskArgs {
+        path: String::new(),
+    }
+    .path;
 }

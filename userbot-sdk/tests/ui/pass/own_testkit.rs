@@ -6,7 +6,7 @@ mod kit {
     pub(crate) mod __private {
         pub(crate) fn run_test<F: Future>(name: &str, body: impl FnOnce() -> F) {
             assert!(!name.is_empty());
-            let _ = body();
+            drop(body());
         }
     }
 }

@@ -35,7 +35,10 @@ impl Notes {
 }
 
 pub(crate) fn main() {
-    let names: Vec<_> = Notes::TABLE.all_commands().map(|row| row.spec.name).collect();
+    let names: Vec<_> = Notes::TABLE
+        .all_commands()
+        .map(|row| row.spec.name)
+        .collect();
     assert_eq!(names, ["add", "wipe"]);
     assert_eq!(Notes::TABLE.all_watchers().count(), 1);
 }

@@ -2,7 +2,7 @@
 
 mod framework {
     pub(crate) mod sdk {
-        pub use userbot_sdk::*;
+        pub(crate) use userbot_sdk::*;
     }
 }
 
@@ -10,7 +10,7 @@ mod notes {
     use crate::reexport::framework::sdk::prelude::*;
 
     // The SDK's own name is out of reach.
-    #[allow(unused_imports)]
+    #[allow(unused_imports, reason = "it only stands in the way")]
     use crate::reexport::framework as userbot_sdk;
 
     /// Keeps notes.

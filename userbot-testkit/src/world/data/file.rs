@@ -11,6 +11,8 @@ pub(crate) struct FileData {
     pub(crate) access_hash: i64,
     pub(crate) bytes: Arc<[u8]>,
     pub(crate) date: i32,
+    /// The data centre that it is in.
+    pub(crate) dc: i32,
     /// Counts up when references expire.
     pub(crate) reference: u32,
     pub(crate) shape: Shape,

@@ -182,6 +182,13 @@ impl State {
         self.next_channel - 1
     }
 
+    /// The data centre that files are in: one that clients can reach.
+    pub(crate) fn file_dc(&self) -> i32 {
+        let usual = self.centres.is_empty() || self.centres.contains_key(&2);
+        let first = self.centres.keys().next().copied();
+        first.filter(|_| !usual).unwrap_or(2)
+    }
+
     /// The access hash with which `viewer` refers to a user or channel.
     pub(crate) fn access_hash(&self, viewer: i64, target: i64) -> i64 {
         let mixed = mix(self.secret

@@ -16,6 +16,7 @@ pub(crate) struct Dialog {
     pub(crate) read_inbox: i32,
     pub(crate) read_outbox: i32,
     pub(crate) notify: Option<types::PeerNotifySettings>,
+    pub(crate) draft: Option<types::DraftMessage>,
 }
 
 /// How a user calls a contact.

@@ -8,13 +8,11 @@ use crate::world::tl::{int, size, zeroed};
 use grammers_tl_types::{enums, types};
 use std::collections::BTreeMap;
 
-/// The data centre that files are said to be in.
-const FILE_DC: i32 = 2;
-
 impl State {
     /// Keeps a file and returns its id.
     pub(crate) fn keep_file(&mut self, bytes: Vec<u8>, shape: Shape) -> i64 {
         let (id, access_hash, date) = (self.seed.id(), self.seed.id(), self.now());
+        let dc = self.file_dc();
         self.files.insert(
             id,
             FileData {
@@ -22,6 +20,7 @@ impl State {
                 access_hash,
                 bytes: bytes.into(),
                 date,
+                dc,
                 reference: 1,
                 shape,
             },
@@ -355,7 +354,7 @@ pub(crate) fn view_photo(file: &FileData) -> enums::Photo {
             .into(),
         ],
         video_sizes: None,
-        dc_id: FILE_DC,
+        dc_id: file.dc,
     }
     .into()
 }
@@ -374,7 +373,7 @@ pub(crate) fn view_document(file: &FileData) -> enums::Document {
         size: i64::from(int(file.bytes.len())),
         thumbs: None,
         video_thumbs: None,
-        dc_id: FILE_DC,
+        dc_id: file.dc,
         attributes: attributes.clone(),
     }
     .into()

@@ -1,11 +1,10 @@
 //! Making chats, and coming into and leaving them.
 
 use crate::world::data::State;
-use crate::world::data::chat::{Ban, ChatData, Kind, Member, Role, Topic};
+use crate::world::data::chat::{ChatData, Kind, Member, Role, Topic};
 use crate::world::data::place::Place;
 use crate::world::ops::post::Draft;
 use crate::world::refusal::{Outcome, Refusal, bad, forbidden};
-use crate::world::tl::no_bans;
 use crate::world::view::Peers;
 use grammers_tl_types::{enums, types};
 
@@ -257,65 +256,6 @@ impl State {
             }
         }
         self.leave(me, id, user)
-    }
-
-    /// Restricts, throws out or pardons somebody in a supergroup or channel.
-    pub(crate) fn ban(
-        &mut self,
-        me: i64,
-        id: i64,
-        user: i64,
-        rights: &types::ChatBannedRights,
-    ) -> Outcome<()> {
-        self.needs_admin(me, id, |rights| rights.ban_users)?;
-        let date = self.now();
-        let chat = self.chat(id)?;
-        if user == me || chat.is_creator(user) {
-            return bad("USER_ADMIN_INVALID");
-        }
-        if let Some(Role::Admin { by, .. }) = chat.members.get(&user).map(|member| &member.role)
-            && *by != me
-            && !chat.is_creator(me)
-        {
-            return bad("USER_ADMIN_INVALID");
-        }
-        let free = types::ChatBannedRights {
-            until_date: 0,
-            ..rights.clone()
-        } == no_bans();
-        let ban = Ban {
-            rights: rights.clone(),
-            by: me,
-            date,
-        };
-        let chat = self.chat_mut(id)?;
-        let inside = chat.members.contains_key(&user);
-        chat.version += 1;
-        if rights.view_messages {
-            chat.banned.insert(user, ban);
-            if inside {
-                self.leave(me, id, user)?;
-            }
-            return Ok(());
-        }
-        if free {
-            chat.banned.remove(&user);
-        }
-        if let Some(member) = chat.members.get_mut(&user) {
-            member.role = if free {
-                Role::Member
-            } else {
-                Role::Restricted {
-                    rights: Box::new(rights.clone()),
-                    by: me,
-                }
-            };
-        } else if !free {
-            chat.banned.insert(user, ban);
-        }
-        self.tell_chat(user, id);
-        self.tell_chat(me, id);
-        Ok(())
     }
 
     /// Names or dismisses an administrator.

@@ -1,5 +1,6 @@
 //! Operations that change the world. Each one checks rights, changes the state and records what happened.
 
+pub(crate) mod bans;
 pub(crate) mod bots;
 pub(crate) mod contacts;
 pub(crate) mod delete;

@@ -77,7 +77,7 @@ impl State {
         }
         if mine.bot.is_some() {
             if data.bot.is_some() {
-                return forbidden("USER_IS_BOT");
+                return bad("USER_IS_BOT");
             }
             if !self
                 .users

@@ -37,7 +37,7 @@ impl State {
             noforwards: chat.noforwards,
             id: chat.id,
             title: chat.title.clone(),
-            photo: chat_photo(chat),
+            photo: chat_photo(chat, self.file_dc()),
             participants_count: int(chat.members.len()),
             date: chat.date,
             version: chat.version,
@@ -78,7 +78,7 @@ impl State {
         channel.forum = chat.forum;
         channel.access_hash = Some(self.access_hash(viewer, chat.id));
         channel.username.clone_from(&chat.username);
-        channel.photo = chat_photo(chat);
+        channel.photo = chat_photo(chat, self.file_dc());
         channel.default_banned_rights =
             (chat.kind == Kind::Supergroup).then(|| chat.default_banned.clone().into());
         channel.participants_count = Some(int(chat.members.len()));
@@ -321,6 +321,7 @@ impl State {
             b(&self.view_notify(viewer, chat.place())),
         ]);
         full.can_set_username = chat.is_creator(viewer);
+        full.chat_photo = self.full_photo(chat);
         full.pinned_msg_id = self.last_pinned(chat.place());
         full.exported_invite = self.own_invite(viewer, chat);
         full.available_reactions = Some(types::ChatReactionsAll { allow_custom: true }.into());
@@ -371,6 +372,9 @@ impl State {
                 .filter(|member| matches!(member.role, Role::Restricted { .. }))
                 .count()));
         }
+        if let Some(photo) = self.full_photo(chat) {
+            full.chat_photo = photo;
+        }
         full.pinned_msg_id = self.last_pinned(place);
         full.exported_invite = self.own_invite(viewer, chat);
         full.available_reactions = Some(types::ChatReactionsAll { allow_custom: true }.into());
@@ -388,6 +392,11 @@ impl State {
         full.into()
     }
 
+    fn full_photo(&self, chat: &ChatData) -> Option<enums::Photo> {
+        let file = self.files.get(&chat.photo?)?;
+        Some(crate::world::ops::files::view_photo(file))
+    }
+
     fn own_invite(&self, viewer: i64, chat: &ChatData) -> Option<enums::ExportedChatInvite> {
         chat.invites
             .iter()
@@ -396,14 +405,14 @@ impl State {
     }
 }
 
-fn chat_photo(chat: &ChatData) -> enums::ChatPhoto {
+fn chat_photo(chat: &ChatData, dc_id: i32) -> enums::ChatPhoto {
     match chat.photo {
         None => enums::ChatPhoto::Empty,
         Some(photo_id) => types::ChatPhoto {
             has_video: false,
             photo_id,
             stripped_thumb: None,
-            dc_id: 2,
+            dc_id,
         }
         .into(),
     }

@@ -90,7 +90,7 @@ impl State {
             unread_poll_votes_count: 0,
             notify_settings: self.view_notify(viewer, place),
             pts: channel.map(|chat| chat.mailbox.pts),
-            draft: None,
+            draft: dialog.draft.map(Into::into),
             folder_id: (dialog.folder != 0).then_some(dialog.folder),
             ttl_period: None,
         }

@@ -45,7 +45,7 @@ impl State {
             user.bot_chat_history = true;
         }
         if let Some(photo) = data.photos.first() {
-            user.photo = Some(profile_photo(*photo));
+            user.photo = Some(profile_photo(*photo, self.file_dc()));
         }
         if detail == Detail::Min && self.switches.min_users && !self.knows(viewer, data) {
             user.min = true;
@@ -80,13 +80,13 @@ impl State {
     }
 }
 
-fn profile_photo(photo_id: i64) -> enums::UserProfilePhoto {
+fn profile_photo(photo_id: i64, dc_id: i32) -> enums::UserProfilePhoto {
     types::UserProfilePhoto {
         has_video: false,
         personal: false,
         photo_id,
         stripped_thumb: None,
-        dc_id: 2,
+        dc_id,
     }
     .into()
 }

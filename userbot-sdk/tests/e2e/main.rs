@@ -1,0 +1,17 @@
+//! What the SDK promises, checked through the testkit: modules as authors write them, on the real
+//! client, in a simulated Telegram.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failure is what a test is for"
+)]
+
+mod answers;
+mod commands;
+mod dispatch;
+mod events;
+mod filters;
+mod runtime;
+mod support;
