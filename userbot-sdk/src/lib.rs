@@ -1,4 +1,4 @@
-//! The SDK for Telegram userbots: automation on a person's own account, over MTProto.
+//! The SDK for Telegram userbots: automation on a person's own account, over `MTProto`.
 //!
 //! A bot is made of modules; a module is a type with commands, watchers and schedules:
 //!

@@ -1,4 +1,4 @@
-//! A simulated Telegram for testing userbot modules: the real client, real MTProto, no account.
+//! A simulated Telegram for testing userbot modules: the real client, real `MTProto`, no account.
 //!
 //! A [`World`] holds users, chats and their messages. A [`MockClient`]
 //! is a bot that is signed in as the world's owner: the unmodified client library, connected to a

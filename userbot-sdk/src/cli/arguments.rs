@@ -62,7 +62,11 @@ impl Arguments {
         Self::try_read(words).map_err(|error| {
             // A closed standard error is no reason to fail in another way.
             let _ = error.print();
-            if error.use_stderr() { Exit::Usage } else { Exit::Success }
+            if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Success
+            }
         })
     }
 

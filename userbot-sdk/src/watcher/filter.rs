@@ -191,9 +191,9 @@ mod tests {
 
     #[test]
     fn knows_what_every_event_needs() {
-        let here = FilterSpec::Chats(&[PeerSpec::Id(1), PeerSpec::Id(-100_5)]);
+        let here = FilterSpec::Chats(&[PeerSpec::Id(1), PeerSpec::Id(-1005)]);
         let filter = |spec| Filter::compile(&spec).unwrap();
-        assert_eq!(filter(here).only_chats(), Some(vec![1, -100_5]));
+        assert_eq!(filter(here).only_chats(), Some(vec![1, -1005]));
         assert_eq!(
             filter(FilterSpec::Incoming).direction(),
             Some(Direction::Incoming)

@@ -256,7 +256,7 @@ impl MockClient {
         }
         let unmodelled = self.rpc().unmodelled();
         if !unmodelled.is_empty() {
-            let calls: Vec<String> = unmodelled.iter().map(|call| call.text()).collect();
+            let calls: Vec<String> = unmodelled.iter().map(crate::rpc::LoggedCall::text).collect();
             complaints.push(format!(
                 "calls that the simulated Telegram does not model (answer them with \
                  `bot.rpc().on::<…>()`):\n  {}",
