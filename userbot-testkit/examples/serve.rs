@@ -74,18 +74,16 @@ fn parse(arguments: impl Iterator<Item = String>) -> Result<Order, String> {
     Ok(Order::Serve { port, seed })
 }
 
-/// The world, for clients that take an internal error of the server as a reason to try for ever.
-struct Patient(World);
+/// The world, with a line in the log for each call that it does not model.
+struct Talking(World);
 
-impl Backend for Patient {
+impl Backend for Talking {
     fn call(&self, call: &Call<'_>) -> Reply {
-        match self.0.call(call) {
-            Reply::Err { code: 501, name } => {
-                tracing::warn!(method = call.name(), "a call that the world does not model");
-                Reply::err(400, name)
-            }
-            reply => reply,
+        let reply = self.0.call(call);
+        if matches!(&reply, Reply::Err { name, .. } if name.starts_with("NO_RESPONDER_")) {
+            tracing::warn!(method = call.name(), "a call that the world does not model");
         }
+        reply
     }
 }
 
@@ -168,7 +166,7 @@ async fn serve(port: u16, seed: u64) -> Result<(), String> {
     let people = populate(&world);
 
     let config = ServerConfig::new().port(port).seed(seed);
-    let server = Server::start(config, Arc::new(Patient(world.clone())))
+    let server = Server::start(config, Arc::new(Talking(world.clone())))
         .await
         .map_err(|error| format!("cannot listen on 127.0.0.1:{port}: {error}"))?;
     world.data_centre(server.dc_id(), server.addr());

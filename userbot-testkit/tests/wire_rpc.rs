@@ -235,7 +235,7 @@ async fn the_log_is_readable() {
     );
     assert!(transcript.contains("] } => vector, "), "{transcript}");
     assert!(
-        transcript.contains(&format!("{typing} => 501 NO_RESPONDER_messages.setTyping")),
+        transcript.contains(&format!("{typing} => 400 NO_RESPONDER_messages.setTyping")),
         "{transcript}"
     );
 }

@@ -41,7 +41,7 @@ impl Uploaded {
 
 /// Reads a file from Telegram, piece by piece.
 ///
-/// An expired link to the file is renewed once, when the file came from a message.
+/// A link to the file that expires is renewed, when the file came from a message.
 #[derive(Debug)]
 pub struct Chunks {
     client: Client,
@@ -50,6 +50,7 @@ pub struct Chunks {
     size: Option<u64>,
     offset: i64,
     origin: Option<Message>,
+    /// The link was renewed since the last piece: a second time would not help.
     renewed: bool,
     finished: bool,
 }
@@ -271,6 +272,7 @@ impl Chunks {
                 Ok(tl::enums::upload::File::File(file)) => {
                     let read = file.bytes.len();
                     self.offset = self.offset.saturating_add(i64::try_from(read).unwrap_or(0));
+                    self.renewed = false;
                     let whole = self.size.is_some_and(|size| self.position() >= size);
                     self.finished = read < PART || whole;
                     return Ok((read > 0).then_some(file.bytes));

@@ -9,9 +9,12 @@
 )]
 
 mod answers;
+mod client;
 mod commands;
 mod dispatch;
 mod events;
 mod filters;
+mod login;
 mod runtime;
 mod support;
+mod testkit;

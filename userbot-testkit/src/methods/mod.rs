@@ -155,7 +155,8 @@ pub(crate) fn answer(state: &mut State, call: &Call<'_>) -> Reply {
         .flatten()
         .find(|method| method.id == call.id)
     else {
-        return Reply::err(501, format!("NO_RESPONDER_{}", call.name()));
+        // An internal error would be a reason for clients to try again for ever.
+        return Reply::err(400, format!("NO_RESPONDER_{}", call.name()));
     };
     let me = state
         .accounts

@@ -94,7 +94,7 @@ fn anonymous(ctx: &Ctx<'_>, place: Place, send_as: Option<&enums::InputPeer>) ->
 
 fn not_scheduled(date: Option<i32>) -> Outcome<()> {
     if date.is_some() {
-        Err(Refusal::coded(501, "NO_RESPONDER_scheduled messages"))
+        Err(Refusal::bad("NO_RESPONDER_scheduled messages"))
     } else {
         Ok(())
     }

@@ -134,7 +134,7 @@ impl Server {
     ///
     /// impl Backend for Nothing {
     ///     fn call(&self, call: &Call<'_>) -> Reply {
-    ///         Reply::err(501, format!("NO_RESPONDER_{}", call.name()))
+    ///         Reply::err(400, format!("NO_RESPONDER_{}", call.name()))
     ///     }
     /// }
     ///

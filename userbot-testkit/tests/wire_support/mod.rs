@@ -69,7 +69,7 @@ impl Backend for Tiny {
             };
             return Reply::ok(&enums::updates::State::from(state));
         }
-        Reply::err(501, format!("NO_RESPONDER_{}", call.name()))
+        Reply::err(400, format!("NO_RESPONDER_{}", call.name()))
     }
 
     fn subscribed(&self, key_id: i64, session_id: i64) {

@@ -125,7 +125,9 @@ impl Client {
     }
 
     async fn resolve_id(&self, id: PeerId) -> Result<Peer, CallError> {
-        if let Some(peer) = self.usable(&Peer::unknown(id)) {
+        // A basic group can be written to by its id alone, but the book knows its name.
+        let known = self.session().find(id).unwrap_or_else(|| Peer::unknown(id));
+        if let Some(peer) = self.usable(&known) {
             return Ok(peer);
         }
         self.search_dialogs(id).await?;

@@ -88,6 +88,10 @@ impl LibrarySession for Session {
 
     fn cache_peers(&self, peers: Vec<PeerInfo>) -> BoxFuture<'_, Result<(), SessionError>> {
         for peer in peers.iter().filter_map(peer_from_info) {
+            // The data of another program's login is imported in this way.
+            if peer.is_self() && !self.is_logged_in() {
+                self.set_me(&peer);
+            }
             match self.find(peer.id()) {
                 // The book knows the name too; only the hash can be news.
                 Some(known) if known.data().access_hash == peer.data().access_hash => {}
@@ -138,6 +142,21 @@ mod tests {
         );
         assert_eq!(session.peer(info.id()).await.unwrap(), Some(info));
         assert!(session.is_logged_in());
+    }
+
+    #[tokio::test]
+    async fn imported_data_is_a_login_that_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("session.redb");
+        let mut data = SessionData::default();
+        let info = PeerInfo::User { id: 5, auth: None, bot: Some(false), is_self: Some(true) };
+        data.peer_infos.insert(info.id(), info);
+        let session = Session::open(&path).unwrap();
+        assert!(!session.is_logged_in());
+        data.import_to(&*session).await.unwrap();
+        session.flush().await.unwrap();
+        drop(session);
+        assert_eq!(Session::open(&path).unwrap().me().unwrap().id(), PeerId::User(5));
     }
 
     #[tokio::test]
