@@ -1,4 +1,4 @@
-//! The SDK for Telegram userbots: automation on a person's own account, over MTProto.
+//! The SDK for Telegram userbots: automation on a person's own account, over `MTProto`.
 //!
 //! A bot is made of modules; a module is a type with commands, watchers and schedules:
 //!
@@ -36,7 +36,7 @@
 //! | [`prelude`] | what a module imports |
 //! | [`context`] | what a handler is given |
 //! | [`telegram`] | the client, messages, peers, events, what is sent, sessions, login |
-//! | [`command`], [`watcher`] | arguments and filters |
+//! | [`mod@command`], [`mod@watcher`] | arguments and filters |
 //! | [`module`] | the `Module` trait, the registry and its checks |
 //! | [`runtime`] | starting and stopping a bot in your own program |
 //! | [`text`], [`strings`] | HTML, entities and splitting; translated texts |

@@ -24,10 +24,12 @@ pub(crate) const CHATS: [PeerId; 4] = [PeerId::User(ANN), GROUP, CLUB, NEWS];
 /// Makes a client that is never connected, of an account that is known.
 pub(crate) fn client() -> Client {
     let client = Client::offline_with(SessionData::default());
-    client.session().set_me(&crate::telegram::Peer::from_user(&user(ME, |user| {
-        user.is_self = true;
-        user.username = Some("me_myself".to_owned());
-    })));
+    client
+        .session()
+        .set_me(&crate::telegram::Peer::from_user(&user(ME, |user| {
+            user.is_self = true;
+            user.username = Some("me_myself".to_owned());
+        })));
     client
 }
 
@@ -160,7 +162,9 @@ fn basic_group(id: i64) -> tl::enums::Chat {
     bytes.extend([0; 4]);
     bytes.extend(NO_PHOTO.to_le_bytes());
     bytes.extend([0; 12]);
-    tl::types::Chat::from_bytes(&bytes).expect("a group without options").into()
+    tl::types::Chat::from_bytes(&bytes)
+        .expect("a group without options")
+        .into()
 }
 
 fn channel(id: i64, change: impl FnOnce(&mut tl::types::Channel)) -> tl::enums::Chat {

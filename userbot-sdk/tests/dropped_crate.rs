@@ -1,18 +1,32 @@
 //! A crate that no code names is dropped by the linker, and its modules with it. That cannot be
 //! shown inside this workspace, so a small one of its own is built here.
 
+#![allow(clippy::expect_used, reason = "a test that cannot go on fails")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 fn run(binary: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let fixture = root.join("fixtures/dropped/Cargo.toml");
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| root.join("target"), PathBuf::from)
-        .join("fixtures");
+    // The directory of the outer build, where most of what this one needs lies ready.
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let Output { status, stdout, stderr } = Command::new(cargo)
-        .args(["run", "--quiet", "--offline", "--package", "bot", "--bin", binary])
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = Command::new(cargo)
+        .args([
+            "run",
+            "--quiet",
+            "--offline",
+            "--package",
+            "bot",
+            "--bin",
+            binary,
+        ])
         .arg("--manifest-path")
         .arg(fixture)
         .arg("--target-dir")

@@ -1,6 +1,6 @@
-//! A simulated Telegram for testing userbot modules: the real client, real MTProto, no account.
+//! A simulated Telegram for testing userbot modules: the real client, real `MTProto`, no account.
 //!
-//! A [`World`](world::World) holds users, chats and their messages. A [`MockClient`](client::MockClient)
+//! A [`World`] holds users, chats and their messages. A [`MockClient`]
 //! is a bot that is signed in as the world's owner: the unmodified client library, connected to a
 //! data centre on loopback, with the modules under test. A test lets people act and looks at what
 //! they would see:

@@ -6,6 +6,7 @@ use std::io::{self, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::mpsc;
 use userbot_sdk::Exit;
 use userbot_sdk::prelude::*;
 use userbot_testkit::World;
@@ -392,12 +393,13 @@ async fn it_speaks_russian() {
 
 #[tokio::test]
 async fn garbage_is_refused_and_the_rest_is_heard() {
-    let mut script = b"\xff\xfe\n\n  \n\0\x1b[2J\n".to_vec();
+    let mut script = b"\xff\xfe\n\n  \n\0\x1b[2J\n/\x1b[2J\n".to_vec();
     script.extend(vec![b'x'; 70_000]);
     script.extend(b"\r\n.ping");
     insta::assert_snapshot!(play(script).await, @"
     ! That line is not valid UTF-8; it was not sent.
     You: \u{fffd}\u{fffd}[2J
+    ! There is no /\u{fffd}[2J. /help lists what there is; to send a text that begins with a slash, double it: //\u{fffd}[2J
     ! That line is longer than 65536 bytes; it was not sent.
     You: .ping
     You: pong (edited)
@@ -451,6 +453,38 @@ async fn it_ends_when_nobody_reads_any_more() {
         playground().input(Talkative).output(Closed).run().await,
         Exit::Success
     );
+}
+
+#[tokio::test]
+async fn it_stops_when_nobody_waits_for_it() {
+    /// Tells when something is written, and by its end when it is dropped.
+    struct Alive(mpsc::UnboundedSender<()>);
+    impl Write for Alive {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let _ = self.0.send(());
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    /// Says something and then never anything again.
+    struct Silent(std::sync::mpsc::Receiver<()>);
+    impl Read for Silent {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            let _ = self.0.recv();
+            Ok(0)
+        }
+    }
+    let (alive, mut seen) = mpsc::unbounded_channel();
+    let (_holds, silence) = std::sync::mpsc::channel();
+    let input = "hi\n".as_bytes().chain(Silent(silence));
+    tokio::select! {
+        exit = playground().input(input).output(Alive(alive)).run() => panic!("it ended: {exit:?}"),
+        written = seen.recv() => assert_eq!(written, Some(())),
+    }
+    // The future is dropped; the playground ends, and with it what it writes to.
+    while seen.recv().await.is_some() {}
 }
 
 #[tokio::test]

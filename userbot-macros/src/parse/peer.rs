@@ -22,7 +22,7 @@ pub(super) fn peer(key: &'static Key, value: Expr, errors: &mut Errors) -> Optio
             );
             return None;
         };
-        let fits = (4..=32).contains(&name.len())
+        let fits = (1..=32).contains(&name.len())
             && name
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
@@ -30,7 +30,7 @@ pub(super) fn peer(key: &'static Key, value: Expr, errors: &mut Errors) -> Optio
         if !fits {
             errors.push(
                 text.span(),
-                format!("`{written}` cannot be a username: Telegram's have 4 to 32 letters, digits and underscores, and start with a letter"),
+                format!("`{written}` cannot be a username: Telegram's have up to 32 letters, digits and underscores, and start with a letter"),
             );
             return None;
         }

@@ -13,19 +13,27 @@ const HASH: &str = "TELEGRAM_API_HASH";
 /// Under this name the id is remembered, so that a later start needs to be told nothing.
 const STORED_ID: &str = "api_id";
 
-/// Returns the api_id: from the environment, else from the last login, else from the terminal.
+/// Returns the `api_id`: from the environment, else from the last login, else from the terminal.
 pub(super) async fn id(store: &Arc<dyn KeyValue>) -> Result<i32, Exit> {
     if let Some(text) = variable(ID) {
         return parse(&text);
     }
-    let stored = store.read().await.ok().and_then(|values| values.get(STORED_ID)?.parse().ok());
+    let stored = store
+        .read()
+        .await
+        .ok()
+        .and_then(|values| values.get(STORED_ID)?.parse().ok());
     match stored {
         Some(id) => Ok(id),
-        None => parse(ask("api_id (from my.telegram.org): ", false).await?.expose_secret()),
+        None => parse(
+            ask("api_id (from my.telegram.org): ", false)
+                .await?
+                .expose_secret(),
+        ),
     }
 }
 
-/// Returns the api_hash: from the environment, else from the terminal.
+/// Returns the `api_hash`: from the environment, else from the terminal.
 pub(super) async fn hash() -> Result<SecretString, Exit> {
     match variable(HASH) {
         Some(hash) => Ok(hash.into()),
@@ -35,7 +43,10 @@ pub(super) async fn hash() -> Result<SecretString, Exit> {
 
 /// Remembers the id of a login that worked.
 pub(super) async fn remember(store: &Arc<dyn KeyValue>, id: i32) {
-    if let Err(error) = store.write(STORED_ID.to_owned(), Some(id.to_string())).await {
+    if let Err(error) = store
+        .write(STORED_ID.to_owned(), Some(id.to_string()))
+        .await
+    {
         tracing::warn!(%error, "the api_id is not remembered");
     }
 }
@@ -66,7 +77,9 @@ async fn ask(question: &'static str, secret: bool) -> Result<SecretString, Exit>
 }
 
 fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+    std::env::var(name)
+        .ok()
+        .filter(|value| !value.trim().is_empty())
 }
 
 #[cfg(test)]

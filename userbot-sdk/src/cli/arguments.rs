@@ -1,5 +1,6 @@
 //! The command line of a bot binary.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -21,6 +22,9 @@ pub(super) struct Arguments {
     action: Option<Action>,
     #[command(flatten)]
     options: Options,
+    /// The name under which the program was started, without its directory and extension.
+    #[arg(skip)]
+    program: Option<String>,
 }
 
 /// Is what to do.
@@ -52,21 +56,32 @@ struct Options {
 
 impl Arguments {
     /// Reads the command line; help and mistakes are printed.
-    pub(super) fn read() -> Result<Self, Exit> {
-        Self::read_from(std::env::args_os()).map_err(|error| {
+    pub(super) fn read<S: Into<OsString> + Clone>(
+        words: impl IntoIterator<Item = S>,
+    ) -> Result<Self, Exit> {
+        Self::try_read(words).map_err(|error| {
             // A closed standard error is no reason to fail in another way.
             let _ = error.print();
-            if error.use_stderr() { Exit::Usage } else { Exit::Success }
+            if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Success
+            }
         })
     }
 
-    fn read_from<S: Into<std::ffi::OsString> + Clone>(
-        arguments: impl IntoIterator<Item = S>,
+    fn try_read<S: Into<OsString> + Clone>(
+        words: impl IntoIterator<Item = S>,
     ) -> Result<Self, clap::Error> {
-        // clap takes the name for usage lines from the first argument.
+        let words: Vec<OsString> = words.into_iter().map(Into::into).collect();
+        let program = words.first().and_then(|path| Path::new(path).file_stem());
+        let program = program.map(|name| name.to_string_lossy().into_owned());
         let mut command = Self::command();
-        let matches = command.try_get_matches_from_mut(arguments)?;
-        Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+        let matches = command.try_get_matches_from_mut(&words)?;
+        let mut arguments =
+            Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+        arguments.program = program.filter(|name| !name.is_empty());
+        Ok(arguments)
     }
 
     pub(super) fn action(&self) -> Action {
@@ -75,9 +90,13 @@ impl Arguments {
 
     /// Returns the file that holds the login.
     pub(super) fn session(&self) -> PathBuf {
-        self.options.session.clone().unwrap_or_else(|| {
-            Path::new(".").join(format!("{}.userbot", binary_name())).join("session.redb")
-        })
+        let program = self.program.as_deref().unwrap_or("bot");
+        let default = || {
+            Path::new(".")
+                .join(format!("{program}.userbot"))
+                .join("session.redb")
+        };
+        self.options.session.clone().unwrap_or_else(default)
     }
 
     pub(super) fn log(&self) -> Option<&str> {
@@ -102,7 +121,9 @@ impl Arguments {
 
 /// Reads a language of the system, such as `ru_RU.UTF-8`; English is always understood.
 fn system_languages(system: Option<&str>) -> Vec<String> {
-    let code = system.and_then(|system| system.split(['_', '.', '@']).next()).unwrap_or_default();
+    let code = system
+        .and_then(|system| system.split(['_', '.', '@']).next())
+        .unwrap_or_default();
     match code {
         "" | "C" | "POSIX" | "en" => vec!["en".to_owned()],
         code if crate::strings::Language::new(code).is_ok() => {
@@ -112,22 +133,13 @@ fn system_languages(system: Option<&str>) -> Vec<String> {
     }
 }
 
-/// Returns the name under which the program was started, without its directory and extension.
-fn binary_name() -> String {
-    std::env::args_os()
-        .next()
-        .and_then(|path| Path::new(&path).file_stem().map(|name| name.to_string_lossy().into_owned()))
-        .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| "bot".to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(arguments: &[&str]) -> Arguments {
         let all = std::iter::once("bot").chain(arguments.iter().copied());
-        Arguments::read_from(all.collect::<Vec<_>>()).unwrap()
+        Arguments::try_read(all).unwrap()
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::telegram::login::LoginError;
 /// | 3 | the modules do not fit together | no |
 /// | 4 | nobody is logged in, or the login has ended | no: `login` first |
 /// | 5 | the session is in use or damaged | no |
-/// | 6 | the api_id or api_hash is missing or refused | no |
+/// | 6 | the `api_id` or `api_hash` is missing or refused | no |
 /// | 69 | Telegram cannot be reached | yes |
 /// | 130, 143 | ended at once by SIGINT or SIGTERM | |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,7 +36,7 @@ pub enum Exit {
     LoginEnded,
     /// The session or the settings are in use or damaged.
     Session,
-    /// The api_id or api_hash is missing.
+    /// The `api_id` or `api_hash` is missing.
     Application,
     /// Telegram cannot be reached.
     Unreachable,
@@ -106,7 +106,10 @@ mod tests {
     fn a_start_that_failed_has_its_own_code() {
         assert_eq!(Exit::from(&StartError::NotLoggedIn).code(), 4);
         assert_eq!(Exit::from(&StartError::NoApplication).code(), 6);
-        let problems = crate::module::Registry::new().expect(["x"]).validate().unwrap_err();
+        let problems = crate::module::Registry::new()
+            .expect(["x"])
+            .validate()
+            .unwrap_err();
         assert_eq!(Exit::from(&StartError::Problems(problems)).code(), 3);
         assert_eq!(Exit::Signal(Signal::Terminate).code(), 143);
     }

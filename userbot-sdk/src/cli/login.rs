@@ -23,7 +23,10 @@ pub(super) async fn login(session: &Path, store: &Arc<dyn KeyValue>) -> Exit {
 
 /// Returns the token of a bot, when the environment has one.
 pub(super) fn bot_token() -> Option<SecretString> {
-    std::env::var(TOKEN).ok().filter(|token| !token.trim().is_empty()).map(SecretString::from)
+    std::env::var(TOKEN)
+        .ok()
+        .filter(|token| !token.trim().is_empty())
+        .map(SecretString::from)
 }
 
 async fn try_login(session: &Path, store: &Arc<dyn KeyValue>) -> Result<(), Exit> {
@@ -37,7 +40,10 @@ async fn try_login(session: &Path, store: &Arc<dyn KeyValue>) -> Result<(), Exit
     }
     let me = outcome?;
     application::remember(store, api_id).await;
-    let username = me.username().map(|name| format!(" (@{name})")).unwrap_or_default();
+    let username = me
+        .username()
+        .map(|name| format!(" (@{name})"))
+        .unwrap_or_default();
     println!("logged in as {}{username}", me.name());
     Ok(())
 }

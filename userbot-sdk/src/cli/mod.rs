@@ -21,6 +21,7 @@ mod login;
 mod prompt;
 mod signals;
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -64,7 +65,30 @@ pub fn run() -> impl Future<Output = Exit> {
 /// }
 /// ```
 pub async fn run_with(registry: Registry) -> Exit {
-    let arguments = match Arguments::read() {
+    run_from(registry, std::env::args_os()).await
+}
+
+/// Runs a bot with these modules and this command line, whose first word is the program's name.
+///
+/// It is for programs that have a command line of their own.
+///
+/// # Examples
+///
+/// ```
+/// use userbot_sdk::module::Registry;
+/// use userbot_sdk::{Exit, cli};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let exit = cli::run_from(Registry::new(), ["mybot", "check"]).await;
+/// assert_eq!(exit, Exit::Success);
+/// # }
+/// ```
+pub async fn run_from<S: Into<OsString> + Clone>(
+    registry: Registry,
+    command_line: impl IntoIterator<Item = S>,
+) -> Exit {
+    let arguments = match Arguments::read(command_line) {
         Ok(arguments) => arguments,
         Err(exit) => return exit,
     };
@@ -140,7 +164,9 @@ async fn start(
         // The hash is needed only for a login, and a bot can log in without a person.
         Some(token) => {
             let hash = application::hash().await?;
-            builder.api(api_id, hash.expose_secret()).bot_token(token.expose_secret())
+            builder
+                .api(api_id, hash.expose_secret())
+                .bot_token(token.expose_secret())
         }
         None => builder.api(api_id, ""),
     };

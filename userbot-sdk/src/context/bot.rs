@@ -117,7 +117,9 @@ impl Bot {
 
 impl fmt::Debug for Bot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Bot").field("runs", &self.runs).finish_non_exhaustive()
+        f.debug_struct("Bot")
+            .field("runs", &self.runs)
+            .finish_non_exhaustive()
     }
 }
 

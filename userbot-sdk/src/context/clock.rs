@@ -17,7 +17,10 @@ pub(crate) struct Clock {
 
 impl Clock {
     pub(crate) fn starting_at(started_at: Timestamp) -> Self {
-        Self { started: Instant::now(), started_at }
+        Self {
+            started: Instant::now(),
+            started_at,
+        }
     }
 
     pub(crate) fn started_at(&self) -> Timestamp {
@@ -29,7 +32,9 @@ impl Clock {
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        self.started_at.saturating_add(self.uptime()).unwrap_or(Timestamp::MAX)
+        self.started_at
+            .saturating_add(self.uptime())
+            .unwrap_or(Timestamp::MAX)
     }
 }
 

@@ -33,7 +33,15 @@ impl Failure {
         text: String,
     ) -> Self {
         let id = short_id(&[module, handler, &text]);
-        Self { id, kind, module, handler, chat: None, text, location: None }
+        Self {
+            id,
+            kind,
+            module,
+            handler,
+            chat: None,
+            text,
+            location: None,
+        }
     }
 
     pub(crate) fn of_error(
@@ -43,7 +51,10 @@ impl Failure {
     ) -> Self {
         let location = error.location().to_string();
         let failure = Self::new(FailureKind::Error, module, handler, error.to_string());
-        Self { location: Some(location), ..failure }
+        Self {
+            location: Some(location),
+            ..failure
+        }
     }
 
     pub(crate) fn of_panic(
@@ -52,7 +63,10 @@ impl Failure {
         panicked: super::panics::Panicked,
     ) -> Self {
         let failure = Self::new(FailureKind::Panic, module, handler, panicked.message);
-        Self { location: panicked.location, ..failure }
+        Self {
+            location: panicked.location,
+            ..failure
+        }
     }
 
     pub(crate) fn in_chat(self, chat: Option<PeerId>) -> Self {
@@ -67,8 +81,14 @@ impl fmt::Display for Failure {
             FailureKind::Panic => "panicked",
             FailureKind::Deadline => "was stopped",
         };
-        write!(f, "{} of {} {how}: {} (error {})", self.handler, self.module, self.text, self.id)?;
-        self.location.as_ref().map_or(Ok(()), |location| write!(f, " at {location}"))
+        write!(
+            f,
+            "{} of {} {how}: {} (error {})",
+            self.handler, self.module, self.text, self.id
+        )?;
+        self.location
+            .as_ref()
+            .map_or(Ok(()), |location| write!(f, " at {location}"))
     }
 }
 

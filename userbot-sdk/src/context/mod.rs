@@ -81,7 +81,13 @@ impl Run {
         event: Option<Arc<Event>>,
         command: Option<CommandCall>,
     ) -> Self {
-        Self { module: Some(module), handler, event, command, answered: Mutex::default() }
+        Self {
+            module: Some(module),
+            handler,
+            event,
+            command,
+            answered: Mutex::default(),
+        }
     }
 
     fn answered(&self) -> MutexGuard<'_, Option<Message>> {
@@ -116,7 +122,10 @@ impl CommandCall {
 
 impl Context {
     pub(crate) fn new(bot: Arc<Bot>, run: Run) -> Self {
-        Self { bot, run: Arc::new(run) }
+        Self {
+            bot,
+            run: Arc::new(run),
+        }
     }
 
     /// Makes the context of a hook.
@@ -137,7 +146,10 @@ impl Context {
     /// A schedule, a hook, and a watcher of events without a message have none.
     #[track_caller]
     pub fn message(&self) -> Result<&Message> {
-        match self.event().and_then(|event| Subject::of_event(event).message) {
+        match self
+            .event()
+            .and_then(|event| Subject::of_event(event).message)
+        {
             Some(message) => Ok(message),
             None => Err(Error::msg(format!(
                 "`{}` was not started by a message",
@@ -196,7 +208,12 @@ impl Context {
         let location = Location::caller();
         let message = self.message().cloned();
         let what = what.into();
-        async move { message?.reply(what).await.map_err(|error| Error::from(error).at(location)) }
+        async move {
+            message?
+                .reply(what)
+                .await
+                .map_err(|error| Error::from(error).at(location))
+        }
     }
 
     /// Sends a message to the chat of the message that started the handler.
@@ -212,7 +229,12 @@ impl Context {
         let location = Location::caller();
         let message = self.message().cloned();
         let what = what.into();
-        async move { message?.respond(what).await.map_err(|error| Error::from(error).at(location)) }
+        async move {
+            message?
+                .respond(what)
+                .await
+                .map_err(|error| Error::from(error).at(location))
+        }
     }
 
     /// Edits the message that started the handler, which has to be the account's own.
@@ -229,7 +251,10 @@ impl Context {
         let message = self.message().cloned();
         let what = what.into();
         async move {
-            message?.edit(what).await.map_err(|error| Error::from(error).at(location))?;
+            message?
+                .edit(what)
+                .await
+                .map_err(|error| Error::from(error).at(location))?;
             Ok(())
         }
     }

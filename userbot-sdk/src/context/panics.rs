@@ -18,14 +18,25 @@ pub(crate) struct Panicked {
 impl fmt::Display for Panicked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "panicked: {}", self.message)?;
-        self.location.as_ref().map_or(Ok(()), |location| write!(f, " at {location}"))
+        self.location
+            .as_ref()
+            .map_or(Ok(()), |location| write!(f, " at {location}"))
     }
 }
 
 thread_local! {
-    /// Where the panic of the future that this thread is polling happened: `None` outside of
-    /// [`catch`], `Some(None)` before a panic.
-    static WATCHED: RefCell<Option<Option<String>>> = const { RefCell::new(None) };
+    static WATCHED: RefCell<Watched> = const { RefCell::new(Watched::No) };
+}
+
+/// Is what this thread is polling.
+#[derive(Debug)]
+enum Watched {
+    /// Nothing that runs in [`catch`].
+    No,
+    /// A future that runs in [`catch`].
+    Running,
+    /// One that has panicked, and where.
+    Panicked(Option<String>),
 }
 
 /// Runs a future and turns its panic into a value.
@@ -36,15 +47,19 @@ pub(crate) async fn catch<F: Future>(future: F) -> Result<F::Output, Panicked> {
     install_hook();
     let mut future = pin!(future);
     std::future::poll_fn(move |cx| {
-        let outer = WATCHED.replace(Some(None));
+        let outer = WATCHED.replace(Watched::Running);
         let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx)));
-        let location = WATCHED.replace(outer).flatten();
+        let location = match WATCHED.replace(outer) {
+            Watched::Panicked(location) => location,
+            Watched::No | Watched::Running => None,
+        };
         match polled {
             Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
             Ok(Poll::Pending) => Poll::Pending,
-            Err(payload) => {
-                Poll::Ready(Err(Panicked { message: describe(payload.as_ref()), location }))
-            }
+            Err(payload) => Poll::Ready(Err(Panicked {
+                message: describe(payload.as_ref()),
+                location,
+            })),
         }
     })
     .await
@@ -56,9 +71,13 @@ fn install_hook() {
         let previous = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
             let noted = WATCHED.try_with(|watched| {
-                let Ok(mut watched) = watched.try_borrow_mut() else { return false };
-                let Some(location) = watched.as_mut() else { return false };
-                *location = info.location().map(ToString::to_string);
+                let Ok(mut watched) = watched.try_borrow_mut() else {
+                    return false;
+                };
+                if matches!(*watched, Watched::No) {
+                    return false;
+                }
+                *watched = Watched::Panicked(info.location().map(ToString::to_string));
                 true
             });
             if !noted.unwrap_or(false) {

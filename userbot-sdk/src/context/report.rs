@@ -45,7 +45,11 @@ pub(crate) enum Tell {
 impl Reporter {
     pub(crate) fn new(observer: Option<Arc<dyn Observer>>, modules: usize) -> Self {
         let streaks = (0..modules).map(|_| AtomicUsize::new(0)).collect();
-        Self { observer, news: Mutex::default(), streaks }
+        Self {
+            observer,
+            news: Mutex::default(),
+            streaks,
+        }
     }
 
     /// Logs a failure in full and shows it to the observer.
@@ -89,7 +93,9 @@ impl Reporter {
                 return Tell::Later;
             }
             known.told = now;
-            return Tell::Now { kept_back: std::mem::take(&mut known.kept_back) };
+            return Tell::Now {
+                kept_back: std::mem::take(&mut known.kept_back),
+            };
         }
         if news.len() >= REMEMBERED {
             news.retain(|_, known| now.duration_since(known.told) < QUIET);
@@ -97,13 +103,21 @@ impl Reporter {
         if news.len() >= REMEMBERED {
             return Tell::Later;
         }
-        news.insert(key.to_owned(), News { told: now, kept_back: 0 });
+        news.insert(
+            key.to_owned(),
+            News {
+                told: now,
+                kept_back: 0,
+            },
+        );
         Tell::Now { kept_back: 0 }
     }
 
     /// Notes how a run ended; true when this failure completes a streak.
     pub(crate) fn ended(&self, module: usize, failed: bool) -> bool {
-        let Some(streak) = self.streaks.get(module) else { return false };
+        let Some(streak) = self.streaks.get(module) else {
+            return false;
+        };
         if failed {
             streak.fetch_add(1, Ordering::Relaxed) + 1 == STREAK
         } else {

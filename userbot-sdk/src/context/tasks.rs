@@ -32,7 +32,10 @@ struct Task {
 impl Tasks {
     /// Makes an empty set whose tasks count in `activity`.
     pub(crate) fn new(activity: Activity) -> Self {
-        Self(Arc::new(Inner { activity, ..Inner::default() }))
+        Self(Arc::new(Inner {
+            activity,
+            ..Inner::default()
+        }))
     }
 
     /// Starts a task; false when the bot is stopping and it was not started.
@@ -46,13 +49,22 @@ impl Tasks {
             return false;
         }
         let id = self.0.next.fetch_add(1, Ordering::Relaxed);
-        let ended = Ended { tasks: self.clone(), id };
+        let ended = Ended {
+            tasks: self.clone(),
+            id,
+        };
         // The end of the task needs the lock that is held here, so that it cannot be missed.
         let handle = self.0.activity.spawn(async move {
             let _ended = ended;
             future.await;
         });
-        running.insert(id, Task { module, abort: handle.abort_handle() });
+        running.insert(
+            id,
+            Task {
+                module,
+                abort: handle.abort_handle(),
+            },
+        );
         true
     }
 
@@ -92,13 +104,18 @@ impl Tasks {
     }
 
     fn running(&self) -> MutexGuard<'_, HashMap<u64, Task>> {
-        self.0.running.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0
+            .running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl fmt::Debug for Tasks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tasks").field("running", &self.count()).finish_non_exhaustive()
+        f.debug_struct("Tasks")
+            .field("running", &self.count())
+            .finish_non_exhaustive()
     }
 }
 

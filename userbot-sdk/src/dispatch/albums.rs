@@ -43,7 +43,10 @@ impl Albums {
         let mut open = self.open();
         let Some(group) = message.grouped_id() else {
             let complete = open.remove(&chat).map(|album| album.parts);
-            return Collected { complete, waiting: None };
+            return Collected {
+                complete,
+                waiting: None,
+            };
         };
         let mut collected = Collected::default();
         if let Some(other) = open.remove(&chat) {
@@ -61,7 +64,14 @@ impl Albums {
             collected.complete = Some(other.parts);
         }
         if open.len() < CHATS {
-            open.insert(chat, Open { group, parts: vec![message.clone()], version: 0 });
+            open.insert(
+                chat,
+                Open {
+                    group,
+                    parts: vec![message.clone()],
+                    version: 0,
+                },
+            );
             collected.waiting = Some((chat, 0));
         } else {
             tracing::warn!(%chat, "too many unfinished albums: this one is not delivered");
@@ -72,7 +82,9 @@ impl Albums {
     /// Gives an album when no part came since the timer with this version was set.
     pub(crate) fn settled(&self, chat: PeerId, version: u64) -> Option<Vec<Message>> {
         let mut open = self.open();
-        (open.get(&chat)?.version == version).then(|| open.remove(&chat))?.map(|album| album.parts)
+        (open.get(&chat)?.version == version)
+            .then(|| open.remove(&chat))?
+            .map(|album| album.parts)
     }
 
     /// Returns true when no album is unfinished.

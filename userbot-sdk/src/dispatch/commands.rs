@@ -1,6 +1,5 @@
 //! Which messages are commands.
 
-
 use super::Inner;
 use crate::command::{Prefixed, find_command, suggest};
 use crate::context::{CommandCall, catch};
@@ -16,7 +15,11 @@ pub(super) enum Found<'a> {
     /// The prefix and a name that no command has.
     Unknown(&'a Message, &'a str),
     /// A command.
-    Command { module: usize, place: usize, call: CommandCall },
+    Command {
+        module: usize,
+        place: usize,
+        call: CommandCall,
+    },
 }
 
 impl Inner {
@@ -28,14 +31,19 @@ impl Inner {
             _ => return Found::None,
         };
         // Commands of others wait for permissions; until then they are ordinary messages.
-        if !message.outgoing() || !can_be_command(message) || self.bot.client.written().has(message) {
+        if !message.outgoing() || !can_be_command(message) || self.bot.client.written().has(message)
+        {
             return Found::None;
         }
         let prefix = self.bot.settings.prefix();
         match find_command(message.text(), &prefix) {
             Prefixed::None => Found::None,
             Prefixed::Escaped { text } => Found::Escaped(message, text),
-            Prefixed::Command { name, rest_offset, mention } => {
+            Prefixed::Command {
+                name,
+                rest_offset,
+                mention,
+            } => {
                 if mention.is_some_and(|mention| !self.is_me(mention)) {
                     return Found::None;
                 }
@@ -103,7 +111,11 @@ impl Inner {
 
     fn is_me(&self, mention: &str) -> bool {
         mention.eq_ignore_ascii_case("me")
-            || self.bot.client.me().is_some_and(|me| me.has_username(mention))
+            || self
+                .bot
+                .client
+                .me()
+                .is_some_and(|me| me.has_username(mention))
     }
 }
 

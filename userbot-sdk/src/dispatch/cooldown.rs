@@ -44,8 +44,14 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn ends_after_its_time_and_in_its_chat_only() {
         let cooldowns = Cooldowns::default();
-        let here = QueueKey { handler: 1, chat: Some(PeerId::User(1)) };
-        let there = QueueKey { handler: 1, chat: Some(PeerId::User(2)) };
+        let here = QueueKey {
+            handler: 1,
+            chat: Some(PeerId::User(1)),
+        };
+        let there = QueueKey {
+            handler: 1,
+            chat: Some(PeerId::User(2)),
+        };
         assert_eq!(cooldowns.left(here), None);
         cooldowns.start(here, Duration::from_secs(3));
         assert_eq!(cooldowns.left(here), Some(Duration::from_secs(3)));
@@ -60,7 +66,10 @@ mod tests {
     async fn forgets_what_is_over() {
         let cooldowns = Cooldowns::default();
         for chat in 1..=5_000 {
-            let key = QueueKey { handler: 1, chat: Some(PeerId::User(chat)) };
+            let key = QueueKey {
+                handler: 1,
+                chat: Some(PeerId::User(chat)),
+            };
             cooldowns.start(key, Duration::from_secs(1));
             if chat % 1_000 == 0 {
                 tokio::time::advance(Duration::from_secs(1)).await;

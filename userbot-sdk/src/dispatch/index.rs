@@ -59,14 +59,22 @@ impl Index {
             for (at, command) in module.commands().iter().enumerate() {
                 index.commands.insert((place, at), index.handlers.len());
                 let what = HandlerKind::Command(at);
-                index.handlers.push(handler(command.spec().name, Overflow::DropNewest, what));
+                index
+                    .handlers
+                    .push(handler(command.spec().name, Overflow::DropNewest, what));
             }
             for (at, watcher) in module.watchers().iter().enumerate() {
                 let number = index.handlers.len();
                 let overflow = overflow(watcher.spec().kind);
                 let what = HandlerKind::Watcher(at);
-                index.handlers.push(handler(watcher.spec().name, overflow, what));
-                index.watchers.entry(watcher.spec().kind).or_default().add(number, watcher);
+                index
+                    .handlers
+                    .push(handler(watcher.spec().name, overflow, what));
+                index
+                    .watchers
+                    .entry(watcher.spec().kind)
+                    .or_default()
+                    .add(number, watcher);
             }
         }
         index
@@ -89,10 +97,16 @@ impl Index {
 
     /// Returns the watchers whose filters have to be asked, in the order of the catalogue.
     pub(crate) fn candidates(&self, kind: EventKind, subject: &Subject<'_>) -> Vec<usize> {
-        let Some(buckets) = self.watchers.get(&kind) else { return Vec::new() };
+        let Some(buckets) = self.watchers.get(&kind) else {
+            return Vec::new();
+        };
         let mut found = buckets.others.clone();
         if let Some(message) = subject.message {
-            found.extend(if message.outgoing() { &buckets.outgoing } else { &buckets.incoming });
+            found.extend(if message.outgoing() {
+                &buckets.outgoing
+            } else {
+                &buckets.incoming
+            });
         }
         if let Some(chat) = subject.chat
             && let Some(here) = buckets.by_chat.get(&chat.id().bare())

@@ -89,8 +89,10 @@ impl Dispatcher {
         modules: Vec<Option<Arc<dyn ErasedModule>>>,
         options: DispatchOptions,
     ) -> Self {
-        let queues =
-            Queues::new(options.queue_limit, options.queue_limit.saturating_mul(FULL_QUEUES));
+        let queues = Queues::new(
+            options.queue_limit,
+            options.queue_limit.saturating_mul(FULL_QUEUES),
+        );
         Self(Arc::new(Inner {
             index: Index::new(&bot.catalogue),
             bot,
@@ -171,7 +173,9 @@ impl EventSink for Dispatcher {
 
 impl fmt::Debug for Dispatcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Dispatcher").field("stats", &self.stats()).finish_non_exhaustive()
+        f.debug_struct("Dispatcher")
+            .field("stats", &self.stats())
+            .finish_non_exhaustive()
     }
 }
 
@@ -185,7 +189,11 @@ impl Inner {
             Found::None => {}
             Found::Escaped(message, text) => self.unescape(message, text),
             Found::Unknown(message, name) => self.suggest(message, name),
-            Found::Command { module, place, call } => {
+            Found::Command {
+                module,
+                place,
+                call,
+            } => {
                 subject.command = true;
                 if let Some(handler) = self.index.command(module, place) {
                     self.push(handler, &event, &subject, Some(call), false, update);
@@ -193,7 +201,9 @@ impl Inner {
             }
         }
         for handler in self.index.candidates(event.kind(), &subject) {
-            let Some(decide) = self.wanted(handler, &subject) else { continue };
+            let Some(decide) = self.wanted(handler, &subject) else {
+                continue;
+            };
             self.push(handler, &event, &subject, None, decide, update);
         }
     }
@@ -201,11 +211,15 @@ impl Inner {
     /// Tells whether a watcher wants an event, and if so whether its predicates have to be asked.
     fn wanted(&self, handler: usize, subject: &Subject<'_>) -> Option<bool> {
         let handler = self.index.handler(handler)?;
-        let HandlerKind::Watcher(place) = handler.what else { return None };
+        let HandlerKind::Watcher(place) = handler.what else {
+            return None;
+        };
         if !self.is_on(handler.module) {
             return None;
         }
-        let watcher = self.bot.catalogue.modules()[handler.module].watchers().get(place)?;
+        let watcher = self.bot.catalogue.modules()[handler.module]
+            .watchers()
+            .get(place)?;
         match watcher.filter().quick(subject) {
             Answer::Pass => Some(false),
             Answer::Unknown => Some(true),
@@ -216,7 +230,10 @@ impl Inner {
     /// Tells whether a module was loaded and is not switched off.
     fn is_on(&self, module: usize) -> bool {
         self.modules.get(module).is_some_and(Option::is_some)
-            && self.bot.settings.is_enabled(self.bot.module_name(Some(module)))
+            && self
+                .bot
+                .settings
+                .is_enabled(self.bot.module_name(Some(module)))
     }
 
     fn push(
@@ -228,9 +245,20 @@ impl Inner {
         decide: bool,
         update: u64,
     ) {
-        let Some(about) = self.index.handler(handler) else { return };
-        let key = QueueKey { handler, chat: subject.chat.map(crate::telegram::Peer::id) };
-        let job = Job { handler, event: Arc::clone(event), command, decide, update };
+        let Some(about) = self.index.handler(handler) else {
+            return;
+        };
+        let key = QueueKey {
+            handler,
+            chat: subject.chat.map(crate::telegram::Peer::id),
+        };
+        let job = Job {
+            handler,
+            event: Arc::clone(event),
+            command,
+            decide,
+            update,
+        };
         match self.queues.push(key, job, about.overflow) {
             Pushed::Waiting => {}
             Pushed::Start(job) => self.start(key, job),
@@ -240,8 +268,15 @@ impl Inner {
 
     /// Starts the task of one run; its end starts the next one of the queue.
     fn start(self: &Arc<Self>, key: QueueKey, job: Job) {
-        let module = self.index.handler(job.handler).map(|handler| handler.module);
-        let turn = Turn { inner: Arc::clone(self), key, over: false };
+        let module = self
+            .index
+            .handler(job.handler)
+            .map(|handler| handler.module);
+        let turn = Turn {
+            inner: Arc::clone(self),
+            key,
+            over: false,
+        };
         self.bot.runs.spawn(module, async move {
             let mut turn = turn;
             let inner = Arc::clone(&turn.inner);
@@ -251,7 +286,9 @@ impl Inner {
     }
 
     fn count_dropped(&self, key: QueueKey, count: usize) {
-        let Some(handler) = self.index.handler(key.handler) else { return };
+        let Some(handler) = self.index.handler(key.handler) else {
+            return;
+        };
         add(&self.counters.dropped, count);
         self.bot.dropped(&Dropped {
             module: handler.module_name,
@@ -267,7 +304,9 @@ impl Inner {
             self.deliver_album(parts);
         }
         if let Some((chat, version)) = collected.waiting {
-            self.bot.background.spawn(None, Arc::clone(self).album(chat, version));
+            self.bot
+                .background
+                .spawn(None, Arc::clone(self).album(chat, version));
         }
     }
 

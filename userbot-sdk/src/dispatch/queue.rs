@@ -52,8 +52,15 @@ struct State<J> {
 impl<J> Queues<J> {
     /// Makes them with a limit for each queue and one for all together.
     pub(crate) fn new(limit: usize, total_limit: usize) -> Self {
-        let state = State { queues: HashMap::new(), waiting: 0 };
-        Self { state: Mutex::new(state), limit, total_limit }
+        let state = State {
+            queues: HashMap::new(),
+            waiting: 0,
+        };
+        Self {
+            state: Mutex::new(state),
+            limit,
+            total_limit,
+        }
     }
 
     /// Adds a job.
@@ -124,17 +131,35 @@ mod tests {
     use super::*;
 
     fn key(handler: usize, chat: i64) -> QueueKey {
-        QueueKey { handler, chat: Some(PeerId::User(chat)) }
+        QueueKey {
+            handler,
+            chat: Some(PeerId::User(chat)),
+        }
     }
 
     #[test]
     fn keeps_the_order_of_one_chat_for_one_handler() {
         let queues = Queues::new(10, 100);
-        assert_eq!(queues.push(key(1, 1), 'a', Overflow::DropNewest), Pushed::Start('a'));
-        assert_eq!(queues.push(key(1, 1), 'b', Overflow::DropNewest), Pushed::Waiting);
-        assert_eq!(queues.push(key(1, 1), 'c', Overflow::DropNewest), Pushed::Waiting);
-        assert_eq!(queues.push(key(2, 1), 'd', Overflow::DropNewest), Pushed::Start('d'));
-        assert_eq!(queues.push(key(1, 2), 'e', Overflow::DropNewest), Pushed::Start('e'));
+        assert_eq!(
+            queues.push(key(1, 1), 'a', Overflow::DropNewest),
+            Pushed::Start('a')
+        );
+        assert_eq!(
+            queues.push(key(1, 1), 'b', Overflow::DropNewest),
+            Pushed::Waiting
+        );
+        assert_eq!(
+            queues.push(key(1, 1), 'c', Overflow::DropNewest),
+            Pushed::Waiting
+        );
+        assert_eq!(
+            queues.push(key(2, 1), 'd', Overflow::DropNewest),
+            Pushed::Start('d')
+        );
+        assert_eq!(
+            queues.push(key(1, 2), 'e', Overflow::DropNewest),
+            Pushed::Start('e')
+        );
         assert_eq!((queues.waiting(), queues.running()), (2, 3));
         assert_eq!(queues.next(key(1, 1)), Some('b'));
         assert_eq!(queues.next(key(1, 1)), Some('c'));
@@ -148,8 +173,14 @@ mod tests {
         for job in 0..3 {
             queues.push(key(1, 1), job, Overflow::DropNewest);
         }
-        assert_eq!(queues.push(key(1, 1), 3, Overflow::DropNewest), Pushed::Dropped(3));
-        assert_eq!(queues.push(key(1, 1), 4, Overflow::DropOldest), Pushed::Dropped(1));
+        assert_eq!(
+            queues.push(key(1, 1), 3, Overflow::DropNewest),
+            Pushed::Dropped(3)
+        );
+        assert_eq!(
+            queues.push(key(1, 1), 4, Overflow::DropOldest),
+            Pushed::Dropped(1)
+        );
         assert_eq!(queues.next(key(1, 1)), Some(2));
         assert_eq!(queues.next(key(1, 1)), Some(4));
     }
@@ -159,11 +190,20 @@ mod tests {
         let queues = Queues::new(10, 3);
         for chat in 0..3 {
             queues.push(key(1, chat), 0, Overflow::DropNewest);
-            assert_eq!(queues.push(key(1, chat), 1, Overflow::DropNewest), Pushed::Waiting);
+            assert_eq!(
+                queues.push(key(1, chat), 1, Overflow::DropNewest),
+                Pushed::Waiting
+            );
         }
-        assert_eq!(queues.push(key(1, 0), 2, Overflow::DropNewest), Pushed::Dropped(2));
+        assert_eq!(
+            queues.push(key(1, 0), 2, Overflow::DropNewest),
+            Pushed::Dropped(2)
+        );
         assert_eq!(queues.purge(key(1, 0)), 1);
-        assert_eq!(queues.push(key(1, 1), 2, Overflow::DropNewest), Pushed::Waiting);
+        assert_eq!(
+            queues.push(key(1, 1), 2, Overflow::DropNewest),
+            Pushed::Waiting
+        );
     }
 
     proptest! {

@@ -29,22 +29,29 @@ pub(super) fn scope(bot: &Bot, scope: &[ChatScope]) -> Outgoing {
 
 /// The command was used a moment ago.
 pub(super) fn cooldown(bot: &Bot, left: Duration) -> Outgoing {
-    Outgoing::html(bot.text("refused-cooldown", &[("time", time(bot, whole_seconds(left)))]))
+    Outgoing::html(bot.text(
+        "refused-cooldown",
+        &[("time", time(bot, whole_seconds(left)))],
+    ))
 }
 
 /// The command failed; what Telegram refused can be told, other reasons are for the log.
 pub(super) fn failed(bot: &Bot, id: &str, reason: Option<String>) -> Outgoing {
     Outgoing::html(match reason {
-        Some(reason) => {
-            bot.text("failed-because", &[("id", id.into()), ("reason", reason.into())])
-        }
+        Some(reason) => bot.text(
+            "failed-because",
+            &[("id", id.into()), ("reason", reason.into())],
+        ),
         None => bot.text("failed", &[("id", id.into())]),
     })
 }
 
 /// The command took too long.
 pub(super) fn deadline(bot: &Bot, id: &str, deadline: Duration) -> Outgoing {
-    Outgoing::html(bot.text("failed-deadline", &[("id", id.into()), ("time", time(bot, deadline))]))
+    Outgoing::html(bot.text(
+        "failed-deadline",
+        &[("id", id.into()), ("time", time(bot, deadline))],
+    ))
 }
 
 /// There is no such command; these are the nearest.
@@ -52,7 +59,12 @@ pub(super) fn unknown(bot: &Bot, name: &str, nearest: &[&str]) -> Outgoing {
     let prefix = bot.settings.prefix();
     let nearest: Vec<String> = nearest
         .iter()
-        .map(|near| format!("<code>{}</code>", crate::text::escape(&format!("{prefix}{near}"))))
+        .map(|near| {
+            format!(
+                "<code>{}</code>",
+                crate::text::escape(format!("{prefix}{near}"))
+            )
+        })
         .collect();
     let name = format!("{prefix}{name}");
     let names = Value::html(nearest.join(", "));

@@ -43,8 +43,12 @@ pub(super) enum Outcome {
 impl Inner {
     /// Runs a job and reports how it ended.
     pub(super) async fn run(&self, key: QueueKey, job: Job) {
-        let Some(handler) = self.index.handler(job.handler).copied() else { return };
-        let Some(Some(module)) = self.modules.get(handler.module) else { return };
+        let Some(handler) = self.index.handler(job.handler).copied() else {
+            return;
+        };
+        let Some(Some(module)) = self.modules.get(handler.module) else {
+            return;
+        };
         let span = tracing::info_span!(
             "handler",
             update = job.update,
@@ -65,7 +69,8 @@ impl Inner {
             add(&self.counters.runs, 1);
             let outcome = match handler.what {
                 HandlerKind::Command(_) => {
-                    self.limited(handler.name, self.command(&ctx, key, module, &handler)).await
+                    self.limited(handler.name, self.command(&ctx, key, module, &handler))
+                        .await
                 }
                 HandlerKind::Watcher(_) => {
                     let run = self.watcher(&ctx, module, &handler, &job);
@@ -86,12 +91,13 @@ impl Inner {
         let deadline = self.options.handler_deadline;
         let warning = WARNING.min(deadline);
         let mut run = pin!(catch(future));
-        let ended = match timeout(warning, &mut run).await {
-            Ok(ended) => Some(ended),
-            Err(_) => {
-                tracing::warn!(handler = name, "still running after {warning:?}");
-                timeout(deadline.saturating_sub(warning), &mut run).await.ok()
-            }
+        let ended = if let Ok(ended) = timeout(warning, &mut run).await {
+            Some(ended)
+        } else {
+            tracing::warn!(handler = name, "still running after {warning:?}");
+            timeout(deadline.saturating_sub(warning), &mut run)
+                .await
+                .ok()
         };
         match ended {
             Some(Ok(result)) => Outcome::Done(result),
@@ -158,11 +164,15 @@ impl Inner {
         handler: &Handler,
         job: &Job,
     ) -> Result<()> {
-        let HandlerKind::Watcher(place) = handler.what else { return Ok(()) };
+        let HandlerKind::Watcher(place) = handler.what else {
+            return Ok(());
+        };
         let watcher = &self.bot.catalogue.modules()[handler.module].watchers()[place];
         if job.decide {
             let mut subject = Subject::of_event(&job.event);
-            subject.command = subject.message.is_some_and(|message| self.is_command(message));
+            subject.command = subject
+                .message
+                .is_some_and(|message| self.is_command(message));
             if !watcher.filter().decide(ctx, &subject).await? {
                 return Ok(());
             }
@@ -190,9 +200,13 @@ impl Inner {
 
     /// Runs a schedule once, unless its module is switched off.
     pub(super) async fn run_schedule(&self, module: usize, place: usize) {
-        let Some(Some(loaded)) = self.modules.get(module) else { return };
+        let Some(Some(loaded)) = self.modules.get(module) else {
+            return;
+        };
         let known = self.bot.catalogue.modules().get(module);
-        let Some(schedule) = known.and_then(|known| known.schedules().get(place)) else { return };
+        let Some(schedule) = known.and_then(|known| known.schedules().get(place)) else {
+            return;
+        };
         if !self.is_on(module) {
             return;
         }
@@ -254,7 +268,8 @@ impl Inner {
             }
             _ => refuse::failed(&self.bot, &failure.id, reason),
         };
-        self.bot.failed(handler.module, &failure.in_chat(key.chat), is_command);
+        self.bot
+            .failed(handler.module, &failure.in_chat(key.chat), is_command);
         if is_command {
             self.answer(ctx, answer).await;
         }

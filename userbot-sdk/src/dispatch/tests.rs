@@ -55,7 +55,10 @@ impl Probe {
     /// Notes its arguments.
     #[command(alias = "n")]
     async fn note(&self, ctx: &Context, text: Raw) -> Result<()> {
-        let call = ctx.command().map(|call| call.name().to_owned()).unwrap_or_default();
+        let call = ctx
+            .command()
+            .map(|call| call.name().to_owned())
+            .unwrap_or_default();
         done(format!("{call}:{}", &*text));
         Ok(())
     }
@@ -125,7 +128,11 @@ impl Probe {
 
     #[watcher]
     async fn albums(&self, _ctx: &Context, album: &Album) -> Result<()> {
-        let ids: Vec<String> = album.messages.iter().map(|part| part.id().to_string()).collect();
+        let ids: Vec<String> = album
+            .messages
+            .iter()
+            .map(|part| part.id().to_string())
+            .collect();
         done(format!("album {}", ids.join("+")));
         Ok(())
     }
@@ -165,9 +172,13 @@ impl Bench {
         let catalogue = Arc::new(Registry::new().module::<Probe>().validate().unwrap());
         let seen = Arc::new(Seen::default());
         let (stopping, stop_asked) = watch::channel(false);
-        let defaults =
-            SettingsDefaults { prefix: ".".to_owned(), languages: vec![Language::english()] };
-        let settings = Settings::open(Arc::new(Memory::new()), defaults).await.unwrap();
+        let defaults = SettingsDefaults {
+            prefix: ".".to_owned(),
+            languages: vec![Language::english()],
+        };
+        let settings = Settings::open(Arc::new(Memory::new()), defaults)
+            .await
+            .unwrap();
         let bot = Arc::new(Bot {
             client: client(),
             reporter: Reporter::new(Some(Arc::clone(&seen) as _), catalogue.modules().len()),
@@ -181,7 +192,12 @@ impl Bench {
         let ctx = Context::of_hook(&bot, 0, "load");
         let module = bot.catalogue.modules()[0].load(&ctx).await.unwrap();
         let dispatcher = Dispatcher::new(Arc::clone(&bot), vec![Some(module)], options);
-        Self { bot, dispatcher, seen, _stopping: stopping }
+        Self {
+            bot,
+            dispatcher,
+            seen,
+            _stopping: stopping,
+        }
     }
 
     async fn new() -> Self {
@@ -209,7 +225,10 @@ impl Bench {
 
     fn failures(&self) -> Vec<(FailureKind, String)> {
         let mut failures = self.seen.failures.lock().unwrap();
-        failures.drain(..).map(|failure| (failure.kind, failure.text)).collect()
+        failures
+            .drain(..)
+            .map(|failure| (failure.kind, failure.text))
+            .collect()
     }
 }
 
@@ -248,7 +267,11 @@ async fn an_edited_own_message_runs_again_unless_the_bot_edited_it() {
     settle().await;
     assert_eq!(taken(), ["note:again"]);
 
-    bench.bot.client.written().note(PeerId::User(ANN), Some(1), ".note an answer");
+    bench
+        .bot
+        .client
+        .written()
+        .note(PeerId::User(ANN), Some(1), ".note an answer");
     bench.dispatcher.deliver(edited(1, ".note an answer"));
     settle().await;
     assert_eq!(taken(), [""; 0]);
@@ -271,7 +294,12 @@ async fn what_was_passed_on_or_said_by_others_is_no_command() {
 #[tokio::test(start_paused = true)]
 async fn a_module_that_is_switched_off_sees_nothing() {
     let bench = Bench::new().await;
-    bench.bot.settings.set_enabled("Probe", false).await.unwrap();
+    bench
+        .bot
+        .settings
+        .set_enabled("Probe", false)
+        .await
+        .unwrap();
     assert_eq!(bench.say(1, ".note x").await, [""; 0]);
     bench.ann(GROUP, 2, "hello");
     bench.dispatcher.run_schedule(0, 0).await;
@@ -317,7 +345,11 @@ async fn keeps_the_order_of_a_chat_and_delays_no_other() {
     let (group, club) = (GROUP, CLUB);
     assert_eq!(
         taken(),
-        [format!("waited {club} 3"), format!("waited {group} 1"), format!("waited {group} 2")]
+        [
+            format!("waited {club} 3"),
+            format!("waited {group} 1"),
+            format!("waited {group} 2")
+        ]
     );
     assert!(bench.dispatcher.idle());
 }
@@ -333,16 +365,28 @@ async fn a_panic_ends_one_run() {
     assert_eq!(failures.len(), 1);
     assert_eq!(failures[0].kind, FailureKind::Panic);
     assert_eq!(failures[0].text, "on 1");
-    assert_eq!((failures[0].module, failures[0].handler), ("Probe", "quick"));
+    assert_eq!(
+        (failures[0].module, failures[0].handler),
+        ("Probe", "quick")
+    );
     assert_eq!(failures[0].chat, Some(GROUP));
-    assert!(failures[0].location.as_ref().unwrap().contains("dispatch/tests.rs:"));
+    assert!(
+        failures[0]
+            .location
+            .as_ref()
+            .unwrap()
+            .contains("dispatch/tests.rs:")
+    );
     assert_eq!(bench.dispatcher.stats().panics, 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_stuck_run_ends_at_its_deadline() {
     let deadline = Duration::from_secs(60);
-    let options = DispatchOptions { handler_deadline: deadline, ..DispatchOptions::default() };
+    let options = DispatchOptions {
+        handler_deadline: deadline,
+        ..DispatchOptions::default()
+    };
     let bench = Bench::with(options).await;
     assert_eq!(bench.say(1, ".end never").await, [""; 0]);
     assert_eq!(bench.say(2, ".end").await, [""; 0]);
@@ -350,7 +394,10 @@ async fn a_stuck_run_ends_at_its_deadline() {
     assert_eq!((stats.running, stats.waiting, stats.runs), (1, 1, 1));
     sleep(deadline).await;
     settle().await;
-    assert_eq!(bench.failures(), [(FailureKind::Deadline, "ran longer than 60s".to_owned())]);
+    assert_eq!(
+        bench.failures(),
+        [(FailureKind::Deadline, "ran longer than 60s".to_owned())]
+    );
     let stats = bench.dispatcher.stats();
     assert_eq!((stats.running, stats.waiting, stats.runs), (0, 0, 2));
     assert_eq!(stats.deadlines, 1);
@@ -362,14 +409,23 @@ async fn an_error_for_the_user_is_no_failure() {
     bench.say(1, ".end user").await;
     assert_eq!(bench.failures(), []);
     bench.say(2, ".end error").await;
-    assert_eq!(bench.failures(), [(FailureKind::Error, "the disk is full".to_owned())]);
+    assert_eq!(
+        bench.failures(),
+        [(FailureKind::Error, "the disk is full".to_owned())]
+    );
     bench.say(3, ".end panic").await;
-    assert_eq!(bench.failures(), [(FailureKind::Panic, "as told".to_owned())]);
+    assert_eq!(
+        bench.failures(),
+        [(FailureKind::Panic, "as told".to_owned())]
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_full_queue_drops_and_counts() {
-    let options = DispatchOptions { queue_limit: 3, ..DispatchOptions::default() };
+    let options = DispatchOptions {
+        queue_limit: 3,
+        ..DispatchOptions::default()
+    };
     let bench = Bench::with(options).await;
     for id in 1..=10 {
         bench.ann(GROUP, id, "wait 1");
@@ -377,9 +433,14 @@ async fn a_full_queue_drops_and_counts() {
     // Ten for each of two watchers: one runs, three wait, six are dropped.
     assert_eq!(*bench.seen.dropped.lock().unwrap(), 12);
     sleep(Duration::from_secs(20)).await;
-    let waited: Vec<String> =
-        taken().into_iter().filter(|what| what.starts_with("waited")).collect();
-    assert_eq!(waited, [1, 2, 3, 4].map(|id| format!("waited {GROUP} {id}")));
+    let waited: Vec<String> = taken()
+        .into_iter()
+        .filter(|what| what.starts_with("waited"))
+        .collect();
+    assert_eq!(
+        waited,
+        [1, 2, 3, 4].map(|id| format!("waited {GROUP} {id}"))
+    );
     assert_eq!(bench.dispatcher.stats().dropped, 12);
     assert!(bench.dispatcher.idle());
 }
@@ -406,7 +467,12 @@ async fn an_album_comes_whole_and_once() {
             raw.grouped_id = Some(group);
         })
     };
-    let albums = || taken().into_iter().filter(|what| what.starts_with("album")).collect::<Vec<_>>();
+    let albums = || {
+        taken()
+            .into_iter()
+            .filter(|what| what.starts_with("album"))
+            .collect::<Vec<_>>()
+    };
     for id in [1, 2, 2, 3] {
         bench.deliver(part(id, 77));
         sleep(Duration::from_millis(400)).await;
@@ -435,7 +501,10 @@ async fn a_closed_dispatcher_takes_nothing_in_but_ends_what_waits() {
     bench.dispatcher.close();
     bench.ann(GROUP, 3, "wait 1");
     bench.bot.runs.ended().await;
-    let waited = taken().into_iter().filter(|what| what.starts_with("waited")).count();
+    let waited = taken()
+        .into_iter()
+        .filter(|what| what.starts_with("waited"))
+        .count();
     assert_eq!(waited, 2);
 }
 

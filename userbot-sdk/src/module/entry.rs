@@ -30,17 +30,23 @@ pub struct ModuleTable<M: 'static> {
 impl<M> ModuleTable<M> {
     /// Returns every command of this table and its parts.
     pub fn all_commands(&self) -> impl Iterator<Item = &'static CommandRow<M>> {
-        self.commands.iter().chain(self.parts.iter().flat_map(|part| part.commands))
+        self.commands
+            .iter()
+            .chain(self.parts.iter().flat_map(|part| part.commands))
     }
 
     /// Returns every watcher of this table and its parts.
     pub fn all_watchers(&self) -> impl Iterator<Item = &'static WatcherRow<M>> {
-        self.watchers.iter().chain(self.parts.iter().flat_map(|part| part.watchers))
+        self.watchers
+            .iter()
+            .chain(self.parts.iter().flat_map(|part| part.watchers))
     }
 
     /// Returns every schedule of this table and its parts.
     pub fn all_schedules(&self) -> impl Iterator<Item = &'static ScheduleRow<M>> {
-        self.schedules.iter().chain(self.parts.iter().flat_map(|part| part.schedules))
+        self.schedules
+            .iter()
+            .chain(self.parts.iter().flat_map(|part| part.schedules))
     }
 }
 
@@ -140,9 +146,6 @@ impl<M: Module + Handlers> ErasedModule for Loaded<M> {
     }
 }
 
-/// Makes a module and runs its `load` hook.
-type Load = for<'a> fn(&'a Context) -> BoxFuture<'a, Result<Arc<dyn ErasedModule>>>;
-
 /// Is one module that can be started: what `#[handlers]` submits and the registry collects.
 #[derive(Clone, Copy)]
 pub struct ModuleEntry {
@@ -154,8 +157,11 @@ pub struct ModuleEntry {
     pub(crate) commands: fn() -> Vec<(&'static CommandSpec, ArgumentsShape)>,
     pub(crate) watchers: fn() -> Vec<&'static WatcherSpec>,
     pub(crate) schedules: fn() -> Vec<&'static ScheduleSpec>,
-    pub(crate) load: Load,
+    pub(crate) load: LoadModule,
 }
+
+/// Makes a module and runs its `load` hook.
+type LoadModule = for<'a> fn(&'a Context) -> BoxFuture<'a, Result<Arc<dyn ErasedModule>>>;
 
 impl ModuleEntry {
     /// Makes the entry of a module type.
@@ -165,7 +171,10 @@ impl ModuleEntry {
             type_name: std::any::type_name::<M>,
             info: const { &M::INFO },
             commands: || {
-                M::TABLE.all_commands().map(|row| (&row.spec, row.arguments)).collect()
+                M::TABLE
+                    .all_commands()
+                    .map(|row| (&row.spec, row.arguments))
+                    .collect()
             },
             watchers: || M::TABLE.all_watchers().map(|row| &row.spec).collect(),
             schedules: || M::TABLE.all_schedules().map(|row| &row.spec).collect(),
@@ -184,13 +193,17 @@ impl ModuleEntry {
     pub(crate) fn path(&self) -> String {
         let name = (self.type_name)();
         let name = name.split('<').next().unwrap_or(name);
-        name.rsplit_once("::").map_or(name, |(path, _)| path).to_owned()
+        name.rsplit_once("::")
+            .map_or(name, |(path, _)| path)
+            .to_owned()
     }
 }
 
 impl fmt::Debug for ModuleEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ModuleEntry").field("info", &self.info).finish_non_exhaustive()
+        f.debug_struct("ModuleEntry")
+            .field("info", &self.info)
+            .finish_non_exhaustive()
     }
 }
 

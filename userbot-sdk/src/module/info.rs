@@ -45,12 +45,15 @@ impl Docs {
         let text = self.text(languages);
         let first = text.split("\n\n").next().unwrap_or_default();
         let line = first.split_whitespace().collect::<Vec<_>>().join(" ");
-        line.strip_suffix('.').map_or_else(|| line.clone(), str::to_owned)
+        line.strip_suffix('.')
+            .map_or_else(|| line.clone(), str::to_owned)
     }
 
     /// Returns what follows the first paragraph, with its line breaks.
     pub fn details<'a>(&self, languages: impl IntoIterator<Item = &'a str>) -> &'static str {
-        self.text(languages).split_once("\n\n").map_or("", |(_, rest)| rest.trim())
+        self.text(languages)
+            .split_once("\n\n")
+            .map_or("", |(_, rest)| rest.trim())
     }
 
     /// Returns true when there is no text in any language.

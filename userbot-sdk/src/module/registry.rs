@@ -193,6 +193,9 @@ impl Registry {
     }
 
     fn collect(mut self, wanted: impl Fn(&str) -> bool) -> Self {
+        // The modules that come with the SDK are linked into every program and wait to be asked
+        // for: as fallbacks, by `builtin::add`.
+        let wanted = |path: &str| wanted(path) && !path.starts_with("userbot_sdk::builtin::");
         let mut entries: Vec<ModuleEntry> = inventory::iter::<ModuleEntry>
             .into_iter()
             .filter(|entry| wanted(&entry.path()))

@@ -286,3 +286,23 @@ fn collects_problems_of_every_kind_at_once() {
     assert_eq!(problems.iter().count(), 6);
     assert!(problems.to_string().starts_with("6 problems"));
 }
+
+#[test]
+fn built_in_modules_are_not_discovered() {
+    let names = |registry: Registry| -> Vec<(&str, bool)> {
+        let catalogue = registry.validate().unwrap();
+        catalogue
+            .modules()
+            .iter()
+            .map(|module| (module.info().name, module.builtin()))
+            .collect()
+    };
+    assert_eq!(
+        names(Registry::new().discover_in("userbot_sdk::builtin")),
+        []
+    );
+    let added = names(crate::builtin::add(
+        Registry::new().discover_in("userbot_sdk::builtin"),
+    ));
+    assert!(added.contains(&("Help", true)), "{added:?}");
+}

@@ -26,12 +26,18 @@ async fn load(bot: &Arc<Bot>, index: usize) -> Option<Arc<dyn ErasedModule>> {
         Ok(Ok(Ok(loaded))) => return Some(loaded),
         Ok(Ok(Err(error))) => Failure::of_error(name, HOOK, &error),
         Ok(Err(panicked)) => Failure::of_panic(name, HOOK, panicked),
-        Err(_) => {
-            Failure::new(FailureKind::Deadline, name, HOOK, format!("ran longer than {LOAD:?}"))
-        }
+        Err(_) => Failure::new(
+            FailureKind::Deadline,
+            name,
+            HOOK,
+            format!("ran longer than {LOAD:?}"),
+        ),
     };
     bot.reporter.failed(&failure);
     let text = failure.text.as_str();
-    bot.tell_owner(bot.text("report-load", &[("module", name.into()), ("text", text.into())]));
+    bot.tell_owner(bot.text(
+        "report-load",
+        &[("module", name.into()), ("text", text.into())],
+    ));
     None
 }

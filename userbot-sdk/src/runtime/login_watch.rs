@@ -17,8 +17,10 @@ pub(super) struct LoginWatch {
 impl LoginWatch {
     /// Puts a watch in front of the observer of the options.
     pub(super) fn on(mut options: ConnectOptions) -> (Arc<Self>, ConnectOptions) {
-        let watch =
-            Arc::new(Self { ended: watch::Sender::new(false), next: options.observer.take() });
+        let watch = Arc::new(Self {
+            ended: watch::Sender::new(false),
+            next: options.observer.take(),
+        });
         let observer: Arc<dyn ConnectionObserver> = Arc::clone(&watch) as _;
         options.observer = Some(observer);
         (watch, options)

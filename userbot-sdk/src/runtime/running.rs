@@ -140,7 +140,10 @@ impl Running {
         inner.dispatcher.close();
         let handled = timeout(HANDLERS, inner.bot.runs.ended()).await.is_ok();
         if !handled {
-            tracing::warn!(count = inner.bot.runs.count(), "handlers did not end in time");
+            tracing::warn!(
+                count = inner.bot.runs.count(),
+                "handlers did not end in time"
+            );
         }
         inner.bot.background.close();
         inner.bot.background.abort(None);
@@ -149,7 +152,11 @@ impl Running {
         self.unload().await;
         if handled {
             // Without this, what was not handled comes again after the next start.
-            save("the position in the updates was not saved", inner.pump.save()).await;
+            save(
+                "the position in the updates was not saved",
+                inner.pump.save(),
+            )
+            .await;
         }
         save("the session was not saved", inner.bot.client.disconnect()).await;
         inner.stopped.send_replace(Some(reason));
@@ -192,7 +199,9 @@ impl Drop for Inner {
 
 impl fmt::Debug for Running {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Running").field("stats", &self.stats()).finish_non_exhaustive()
+        f.debug_struct("Running")
+            .field("stats", &self.stats())
+            .finish_non_exhaustive()
     }
 }
 
@@ -201,16 +210,18 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
     let catalogue = Arc::new(builder.registry.validate()?);
     let languages = languages(&builder.languages)?;
     let store = builder.open_store().await?;
-    let defaults = SettingsDefaults { prefix: builder.prefix.clone(), languages };
+    let defaults = SettingsDefaults {
+        prefix: builder.prefix.clone(),
+        languages,
+    };
     let settings = Arc::new(Settings::open(store, defaults).await?);
 
-    let options = match builder.connect.take() {
-        Some(options) => options,
-        None => {
-            let api_id = builder.api.as_ref().ok_or(StartError::NoApplication)?.0;
-            let session = open_session(builder.session.take()).await?;
-            ConnectOptions::new(api_id, session).activity(&builder.activity)
-        }
+    let options = if let Some(options) = builder.connect.take() {
+        options
+    } else {
+        let api_id = builder.api.as_ref().ok_or(StartError::NoApplication)?.0;
+        let session = open_session(builder.session.take()).await?;
+        ConnectOptions::new(api_id, session).activity(&builder.activity)
     };
     let (login, options) = LoginWatch::on(options);
     let (client, pump) = Connection::open(options);
@@ -296,9 +307,7 @@ async fn open_session(source: Option<SessionSource>) -> Result<Arc<Session>, Sta
         Some(SessionSource::File(path)) => {
             match tokio::task::spawn_blocking(move || Session::open(path)).await {
                 Ok(session) => Ok(session?),
-                Err(error) => {
-                    Err(crate::store::StoreError::Write(error.to_string()).into())
-                }
+                Err(error) => Err(crate::store::StoreError::Write(error.to_string()).into()),
             }
         }
     }

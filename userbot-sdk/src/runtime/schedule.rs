@@ -19,9 +19,13 @@ pub(super) fn begin(
     let module = Arc::clone(module);
     let dispatcher = dispatcher.clone();
     bot.runs.spawn(Some(index), async move {
-        dispatcher.run_hook(index, "on_ready", module.on_ready(&ctx)).await;
+        dispatcher
+            .run_hook(index, "on_ready", module.on_ready(&ctx))
+            .await;
         let bot = ctx.bot();
-        let Some(known) = bot.catalogue.modules().get(index) else { return };
+        let Some(known) = bot.catalogue.modules().get(index) else {
+            return;
+        };
         for place in 0..known.schedules().len() {
             repeat(bot, dispatcher.clone(), index, place);
         }
@@ -31,8 +35,12 @@ pub(super) fn begin(
 /// Runs a schedule again and again: its first run is at once, and the pause is counted from the
 /// end of a run.
 fn repeat(bot: &Arc<Bot>, dispatcher: Dispatcher, module: usize, place: usize) {
-    let Some(schedule) =
-        bot.catalogue.modules().get(module).and_then(|known| known.schedules().get(place)).copied()
+    let Some(schedule) = bot
+        .catalogue
+        .modules()
+        .get(module)
+        .and_then(|known| known.schedules().get(place))
+        .copied()
     else {
         return;
     };

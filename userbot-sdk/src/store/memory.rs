@@ -25,7 +25,11 @@ impl Memory {
 
 impl KeyValue for Memory {
     fn read(&self) -> BoxFuture<'_, Result<BTreeMap<String, String>, StoreError>> {
-        let values = self.values.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let values = self
+            .values
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         Box::pin(ready(Ok(values)))
     }
 

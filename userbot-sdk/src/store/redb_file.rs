@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError, TableDefinition};
+use redb::{
+    Database, DatabaseError, ReadableDatabase, ReadableTable, StorageError, TableDefinition,
+};
 
 use super::{KeyValue, StoreError};
 
@@ -29,17 +31,29 @@ impl RedbFile {
     /// The file is in use, damaged, or cannot be made.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let path = path.as_ref().to_owned();
-        make_private(&path).map_err(|error| StoreError::Io { path: path.clone(), error })?;
+        make_private(&path).map_err(|error| StoreError::Io {
+            path: path.clone(),
+            error,
+        })?;
         let database = Database::create(&path).map_err(|error| match error {
             DatabaseError::DatabaseAlreadyOpen => StoreError::InUse(path.clone()),
             DatabaseError::Storage(StorageError::Io(error))
                 if error.kind() != std::io::ErrorKind::InvalidData =>
             {
-                StoreError::Io { path: path.clone(), error }
+                StoreError::Io {
+                    path: path.clone(),
+                    error,
+                }
             }
-            error => StoreError::Damaged { path: path.clone(), reason: error.to_string() },
+            error => StoreError::Damaged {
+                path: path.clone(),
+                reason: error.to_string(),
+            },
         })?;
-        Ok(Self { path, database: Arc::new(database) })
+        Ok(Self {
+            path,
+            database: Arc::new(database),
+        })
     }
 
     fn read_all(&self) -> Result<BTreeMap<String, String>, redb::Error> {
@@ -101,7 +115,10 @@ impl KeyValue for RedbFile {
 
 /// Makes the file and its directory unless they are there, closed to everybody else from the start.
 fn make_private(path: &Path) -> std::io::Result<()> {
-    if let Some(directory) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+    if let Some(directory) = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+    {
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
@@ -132,11 +149,17 @@ mod tests {
         drop(file);
 
         let values = RedbFile::open(&path).unwrap().read().await.unwrap();
-        assert_eq!(values, BTreeMap::from([("prefix".to_owned(), "!".to_owned())]));
+        assert_eq!(
+            values,
+            BTreeMap::from([("prefix".to_owned(), "!".to_owned())])
+        );
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_eq!(
+                fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
         }
     }
 
@@ -150,7 +173,14 @@ mod tests {
 
         let foreign = directory.path().join("notes.txt");
         fs::write(&foreign, "not a store at all, just somebody's notes").unwrap();
-        assert!(matches!(RedbFile::open(&foreign), Err(StoreError::Damaged { .. })));
-        assert!(fs::read_to_string(&foreign).unwrap().starts_with("not a store"));
+        assert!(matches!(
+            RedbFile::open(&foreign),
+            Err(StoreError::Damaged { .. })
+        ));
+        assert!(
+            fs::read_to_string(&foreign)
+                .unwrap()
+                .starts_with("not a store")
+        );
     }
 }

@@ -84,7 +84,11 @@ impl Settings {
             disabled: Arc::new(stored_value(&stored, DISABLED).unwrap_or_default()),
         };
         let current = ArcSwap::from_pointee(values);
-        Ok(Self { current, store, writing: Mutex::new(()) })
+        Ok(Self {
+            current,
+            store,
+            writing: Mutex::new(()),
+        })
     }
 
     /// Returns the prefix of commands.
@@ -110,7 +114,8 @@ impl Settings {
     /// The text cannot be a prefix, or it cannot be kept; the old prefix stays.
     pub async fn set_prefix(&self, prefix: &str) -> Result<(), SettingsError> {
         validate_prefix(prefix)?;
-        self.set(PREFIX, &prefix, |values| values.prefix = prefix.into()).await
+        self.set(PREFIX, &prefix, |values| values.prefix = prefix.into())
+            .await
     }
 
     /// Changes the languages.
@@ -122,7 +127,8 @@ impl Settings {
         if languages.is_empty() {
             return Err(SettingsError::NoLanguage);
         }
-        self.set(LANGUAGES, &languages, |values| values.languages = languages.into()).await
+        let change = |values: &mut Values| values.languages = languages.into();
+        self.set(LANGUAGES, &languages, change).await
     }
 
     /// Switches the handlers of a module on or off.
@@ -134,7 +140,11 @@ impl Settings {
         let module = module.to_lowercase();
         let writing = self.writing.lock().await;
         let mut disabled = BTreeSet::clone(&self.current.load().disabled);
-        let changed = if enabled { disabled.remove(&module) } else { disabled.insert(module) };
+        let changed = if enabled {
+            disabled.remove(&module)
+        } else {
+            disabled.insert(module)
+        };
         if changed {
             self.write(DISABLED, &disabled).await?;
             self.change(|values| values.disabled = Arc::new(disabled));
@@ -182,7 +192,10 @@ mod tests {
     use super::*;
 
     fn defaults() -> SettingsDefaults {
-        SettingsDefaults { prefix: ".".to_owned(), languages: vec![Language::english()] }
+        SettingsDefaults {
+            prefix: ".".to_owned(),
+            languages: vec![Language::english()],
+        }
     }
 
     #[tokio::test]
@@ -191,7 +204,10 @@ mod tests {
         let settings = Settings::open(store.clone(), defaults()).await.unwrap();
         assert_eq!(&*settings.prefix(), ".");
         settings.set_prefix("бот,").await.unwrap();
-        settings.set_languages(&[Language::russian(), Language::english()]).await.unwrap();
+        settings
+            .set_languages(&[Language::russian(), Language::english()])
+            .await
+            .unwrap();
         settings.set_enabled("Ping", false).await.unwrap();
         assert!(!settings.is_enabled("PING"));
         drop(settings);
@@ -206,11 +222,22 @@ mod tests {
 
     #[tokio::test]
     async fn refuses_a_bad_value_and_keeps_the_old_one() {
-        let settings = Settings::open(Arc::new(Memory::new()), defaults()).await.unwrap();
+        let settings = Settings::open(Arc::new(Memory::new()), defaults())
+            .await
+            .unwrap();
         for bad in ["", " ", "a b", "\n"] {
-            assert!(matches!(settings.set_prefix(bad).await, Err(SettingsError::Prefix(_))), "{bad:?}");
+            assert!(
+                matches!(
+                    settings.set_prefix(bad).await,
+                    Err(SettingsError::Prefix(_))
+                ),
+                "{bad:?}"
+            );
         }
-        assert!(matches!(settings.set_languages(&[]).await, Err(SettingsError::NoLanguage)));
+        assert!(matches!(
+            settings.set_languages(&[]).await,
+            Err(SettingsError::NoLanguage)
+        ));
         assert_eq!(&*settings.prefix(), ".");
         assert_eq!(settings.languages().len(), 1);
     }
@@ -218,8 +245,14 @@ mod tests {
     #[tokio::test]
     async fn uses_the_default_for_a_value_that_cannot_be_read() {
         let store = Arc::new(Memory::new());
-        store.write(PREFIX.into(), Some("not json".into())).await.unwrap();
-        store.write(LANGUAGES.into(), Some("[]".into())).await.unwrap();
+        store
+            .write(PREFIX.into(), Some("not json".into()))
+            .await
+            .unwrap();
+        store
+            .write(LANGUAGES.into(), Some("[]".into()))
+            .await
+            .unwrap();
         let settings = Settings::open(store, defaults()).await.unwrap();
         assert_eq!(&*settings.prefix(), ".");
         assert_eq!(&*settings.languages(), [Language::english()]);

@@ -43,7 +43,7 @@ impl<'a> Value<'a> {
     pub(super) fn to_fluent(&self, language: &Language) -> FluentValue<'a> {
         match self {
             Self::Localised(value) => {
-                FluentValue::String(escape(&value.localised(language)).into())
+                FluentValue::String(escape(value.localised(language)).into())
             }
             Self::Text(text) => FluentValue::String(escape(text).into()),
             Self::Html(html) => FluentValue::String(html.clone()),

@@ -29,7 +29,7 @@ struct Text {
     chat: PeerId,
     /// `None` until the first update about a new message shows its number.
     message: Option<i32>,
-    digest: u64,
+    hash: u64,
     at: Instant,
 }
 
@@ -46,19 +46,19 @@ impl Written {
         texts.push_back(Text {
             chat,
             message,
-            digest: hash(text),
+            hash: hash(text),
             at: now,
         });
     }
 
     /// Tells whether a message says what was written, and not what a person typed.
     pub(crate) fn has(&self, message: &Message) -> bool {
-        let (chat, id, text) = (message.chat().id(), message.id(), hash(message.text()));
+        let (chat, id, hash) = (message.chat().id(), message.id(), hash(message.text()));
         let now = Instant::now();
         let mut texts = self.texts();
         let known = texts
             .iter_mut()
-            .filter(|known| known.chat == chat && known.digest == text)
+            .filter(|known| known.chat == chat && known.hash == hash)
             .filter(|known| now.duration_since(known.at) <= REMEMBERED)
             .find(|known| known.message.is_none_or(|message| message == id));
         match known {

@@ -37,7 +37,13 @@ impl<'a> Subject<'a> {
             _ => None,
         };
         let (chat, sender) = (event.chat(), event.sender());
-        Self { message, chat, sender, reaction, command: false }
+        Self {
+            message,
+            chat,
+            sender,
+            reaction,
+            command: false,
+        }
     }
 }
 
@@ -75,7 +81,10 @@ impl Answer {
     }
 
     fn stronger(self, other: Self, order: [Self; 3]) -> Self {
-        order.into_iter().find(|answer| *answer == self || *answer == other).unwrap_or(self)
+        order
+            .into_iter()
+            .find(|answer| *answer == self || *answer == other)
+            .unwrap_or(self)
     }
 }
 
@@ -132,9 +141,10 @@ impl Node {
             }
             Self::Not(node) => node.quick(subject).not(),
             Self::Plain(spec) => plain(spec, subject),
-            Self::Regex(regex) => {
-                subject.message.map(|message| regex.is_match(message.text())).into()
-            }
+            Self::Regex(regex) => subject
+                .message
+                .map(|message| regex.is_match(message.text()))
+                .into(),
             Self::Custom(_) if subject.message.is_some() => Answer::Unknown,
             Self::Custom(_) => Answer::Absent,
         }
@@ -174,7 +184,9 @@ impl Node {
                 }
                 Self::Not(node) => Ok(node.decide(ctx, subject).await?.not()),
                 Self::Custom(predicate) => {
-                    let Some(message) = subject.message else { return Ok(Answer::Absent) };
+                    let Some(message) = subject.message else {
+                        return Ok(Answer::Absent);
+                    };
                     match predicate(ctx, message) {
                         Verdict::Ready(pass) => Ok(pass.into()),
                         Verdict::Later(pass) => Ok(pass.await?.into()),
@@ -210,9 +222,10 @@ fn plain(spec: &FilterSpec, subject: &Subject<'_>) -> Answer {
             (None, Some(_)) => Answer::Fail,
             (None, None) => Answer::Absent,
         },
-        FilterSpec::Chats(chats) => {
-            subject.chat.map(|chat| chats.iter().any(|spec| names(spec, chat))).into()
-        }
+        FilterSpec::Chats(chats) => subject
+            .chat
+            .map(|chat| chats.iter().any(|spec| names(spec, chat)))
+            .into(),
         FilterSpec::Senders(senders) => match (subject.sender, subject.message) {
             (Some(sender), message) => senders
                 .iter()
@@ -224,9 +237,11 @@ fn plain(spec: &FilterSpec, subject: &Subject<'_>) -> Answer {
             (None, Some(message)) => (senders.contains(&PeerSpec::Me) && message.outgoing()).into(),
             (None, None) => Answer::Absent,
         },
-        FilterSpec::Topics(topics) => {
-            message(&|message| message.topic_id().is_some_and(|topic| topics.contains(&topic)))
-        }
+        FilterSpec::Topics(topics) => message(&|message| {
+            message
+                .topic_id()
+                .is_some_and(|topic| topics.contains(&topic))
+        }),
         FilterSpec::Command => message(&|_| subject.command),
         FilterSpec::Editable => message(&Message::is_editable),
         FilterSpec::Text => message(&|message| !message.text().is_empty()),
@@ -257,7 +272,10 @@ fn plain(spec: &FilterSpec, subject: &Subject<'_>) -> Answer {
         FilterSpec::ReactionEmoji(emoji) => subject
             .reaction
             .map(|reaction| {
-                let mut emojis = reaction.reactions.iter().filter_map(|(kind, _)| kind.emoji());
+                let mut emojis = reaction
+                    .reactions
+                    .iter()
+                    .filter_map(|(kind, _)| kind.emoji());
                 emojis.any(|one| same_emoji(one, emoji))
             })
             .into(),
@@ -292,6 +310,10 @@ fn names(spec: &PeerSpec, peer: &Peer) -> bool {
 
 /// Compares emoji without the sign that asks for a coloured picture, which clients put in or not.
 fn same_emoji(one: &str, other: &str) -> bool {
-    let letters = |text: &'_ str| text.chars().filter(|letter| *letter != '\u{fe0f}').collect::<String>();
+    let letters = |text: &'_ str| {
+        text.chars()
+            .filter(|letter| *letter != '\u{fe0f}')
+            .collect::<String>()
+    };
     one == other || letters(one) == letters(other)
 }

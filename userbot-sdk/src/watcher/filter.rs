@@ -191,12 +191,18 @@ mod tests {
 
     #[test]
     fn knows_what_every_event_needs() {
-        let here = FilterSpec::Chats(&[PeerSpec::Id(1), PeerSpec::Id(-100_5)]);
+        let here = FilterSpec::Chats(&[PeerSpec::Id(1), PeerSpec::Id(-1005)]);
         let filter = |spec| Filter::compile(&spec).unwrap();
-        assert_eq!(filter(here).only_chats(), Some(vec![1, -100_5]));
-        assert_eq!(filter(FilterSpec::Incoming).direction(), Some(Direction::Incoming));
+        assert_eq!(filter(here).only_chats(), Some(vec![1, -1005]));
+        assert_eq!(
+            filter(FilterSpec::Incoming).direction(),
+            Some(Direction::Incoming)
+        );
         let both = filter(FilterSpec::All(&[FilterSpec::Outgoing, FilterSpec::Text]));
-        assert_eq!((both.direction(), both.only_chats()), (Some(Direction::Outgoing), None));
+        assert_eq!(
+            (both.direction(), both.only_chats()),
+            (Some(Direction::Outgoing), None)
+        );
         let open = filter(FilterSpec::Any(&[FilterSpec::Outgoing, FilterSpec::Text]));
         assert_eq!(open.direction(), None);
         let named = FilterSpec::Chats(&[PeerSpec::Id(1), PeerSpec::Username("ann")]);

@@ -10,6 +10,6 @@ pub use evaluate::{Answer, Subject};
 pub(crate) use filter::Direction;
 pub use filter::{Filter, FilterError};
 pub use spec::{
-    FilterSpec, PeerSpec, Predicate, RunSchedule, RunWatcher, ScheduleRow, ScheduleSpec, Verdict, WatcherRow,
-    WatcherSpec,
+    FilterSpec, PeerSpec, Predicate, RunSchedule, RunWatcher, ScheduleRow, ScheduleSpec, Verdict,
+    WatcherRow, WatcherSpec,
 };

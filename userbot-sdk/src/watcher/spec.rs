@@ -38,7 +38,9 @@ pub struct WatcherRow<M> {
 
 impl<M> fmt::Debug for WatcherRow<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WatcherRow").field("spec", &self.spec).finish_non_exhaustive()
+        f.debug_struct("WatcherRow")
+            .field("spec", &self.spec)
+            .finish_non_exhaustive()
     }
 }
 
@@ -68,7 +70,9 @@ pub struct ScheduleRow<M> {
 
 impl<M> fmt::Debug for ScheduleRow<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ScheduleRow").field("spec", &self.spec).finish_non_exhaustive()
+        f.debug_struct("ScheduleRow")
+            .field("spec", &self.spec)
+            .finish_non_exhaustive()
     }
 }
 

@@ -4,7 +4,9 @@ use grammers_tl_types as tl;
 
 use super::*;
 use crate::samples::*;
-use crate::telegram::{Album, Event, Message, PeerId, Reaction, ReactionKind, Typing, TypingAction};
+use crate::telegram::{
+    Album, Event, Message, PeerId, Reaction, ReactionKind, Typing, TypingAction,
+};
 
 type Change = fn(&mut tl::types::Message);
 
@@ -29,10 +31,22 @@ fn check(spec: &'static FilterSpec, pass: Change, fail: Change) {
     for chat in CHATS {
         let good = message(&client, chat, pass);
         let bad = message(&client, chat, fail);
-        assert!(passes(spec, &good), "{spec:?} stops its message in {chat:?}");
-        assert!(!passes(spec, &bad), "{spec:?} passes a wrong message in {chat:?}");
-        assert!(!passes(&FilterSpec::Not(spec), &good), "not {spec:?} in {chat:?}");
-        assert!(passes(&FilterSpec::Not(spec), &bad), "not {spec:?} in {chat:?}");
+        assert!(
+            passes(spec, &good),
+            "{spec:?} stops its message in {chat:?}"
+        );
+        assert!(
+            !passes(spec, &bad),
+            "{spec:?} passes a wrong message in {chat:?}"
+        );
+        assert!(
+            !passes(&FilterSpec::Not(spec), &good),
+            "not {spec:?} in {chat:?}"
+        );
+        assert!(
+            passes(&FilterSpec::Not(spec), &bad),
+            "not {spec:?} in {chat:?}"
+        );
     }
 }
 
@@ -55,8 +69,12 @@ fn video(raw: &mut tl::types::Message) {
 
 fn round_video(raw: &mut tl::types::Message) {
     video(raw);
-    let Some(tl::enums::MessageMedia::Document(media)) = &mut raw.media else { unreachable!() };
-    let Some(tl::enums::Document::Document(document)) = &mut media.document else { unreachable!() };
+    let Some(tl::enums::MessageMedia::Document(media)) = &mut raw.media else {
+        unreachable!()
+    };
+    let Some(tl::enums::Document::Document(document)) = &mut media.document else {
+        unreachable!()
+    };
     let Some(tl::enums::DocumentAttribute::Video(video)) = document.attributes.first_mut() else {
         unreachable!()
     };
@@ -106,9 +124,15 @@ fn sticker(raw: &mut tl::types::Message) {
 
 fn animation(raw: &mut tl::types::Message) {
     video(raw);
-    let Some(tl::enums::MessageMedia::Document(media)) = &mut raw.media else { unreachable!() };
-    let Some(tl::enums::Document::Document(document)) = &mut media.document else { unreachable!() };
-    document.attributes.push(tl::enums::DocumentAttribute::Animated);
+    let Some(tl::enums::MessageMedia::Document(media)) = &mut raw.media else {
+        unreachable!()
+    };
+    let Some(tl::enums::Document::Document(document)) = &mut media.document else {
+        unreachable!()
+    };
+    document
+        .attributes
+        .push(tl::enums::DocumentAttribute::Animated);
 }
 
 fn photo(raw: &mut tl::types::Message) {
@@ -125,7 +149,10 @@ fn photo(raw: &mut tl::types::Message) {
 }
 
 fn poll(raw: &mut tl::types::Message) {
-    let question = tl::types::TextWithEntities { text: "?".to_owned(), entities: Vec::new() };
+    let question = tl::types::TextWithEntities {
+        text: "?".to_owned(),
+        entities: Vec::new(),
+    };
     let poll = tl::types::Poll {
         id: 1,
         closed: false,
@@ -167,7 +194,12 @@ fn poll(raw: &mut tl::types::Message) {
 }
 
 fn location(raw: &mut tl::types::Message) {
-    raw.media = Some(tl::types::MessageMediaGeo { geo: tl::enums::GeoPoint::Empty }.into());
+    raw.media = Some(
+        tl::types::MessageMediaGeo {
+            geo: tl::enums::GeoPoint::Empty,
+        }
+        .into(),
+    );
 }
 
 fn contact(raw: &mut tl::types::Message) {
@@ -185,8 +217,12 @@ fn contact(raw: &mut tl::types::Message) {
 
 fn dice(raw: &mut tl::types::Message) {
     raw.media = Some(
-        tl::types::MessageMediaDice { value: 6, emoticon: "🎲".to_owned(), game_outcome: None }
-            .into(),
+        tl::types::MessageMediaDice {
+            value: 6,
+            emoticon: "🎲".to_owned(),
+            game_outcome: None,
+        }
+        .into(),
     );
 }
 
@@ -259,12 +295,25 @@ fn direction() {
 #[test]
 fn kinds_of_chats() {
     let client = client();
-    let chats = [PeerId::User(ANN), PeerId::User(ROBOT), PeerId::User(ME), GROUP, CLUB, NEWS];
+    let chats = [
+        PeerId::User(ANN),
+        PeerId::User(ROBOT),
+        PeerId::User(ME),
+        GROUP,
+        CLUB,
+        NEWS,
+    ];
     let expected = [
         (FilterSpec::Private, [true, true, true, false, false, false]),
         (FilterSpec::Groups, [false, false, false, true, true, false]),
-        (FilterSpec::Supergroups, [false, false, false, false, true, false]),
-        (FilterSpec::Channels, [false, false, false, false, false, true]),
+        (
+            FilterSpec::Supergroups,
+            [false, false, false, false, true, false],
+        ),
+        (
+            FilterSpec::Channels,
+            [false, false, false, false, false, true],
+        ),
         (FilterSpec::Saved, [false, false, true, false, false, false]),
     ];
     for (spec, expected) in expected {
@@ -281,8 +330,14 @@ fn chats_by_any_form_of_the_id_and_by_username() {
         (&[PeerSpec::Id(20)], [false, true, false, false]),
         (&[PeerSpec::Id(-20)], [false, true, false, false]),
         (&[PeerSpec::Id(30)], [false, false, true, false]),
-        (&[PeerSpec::Id(-1_000_000_000_030)], [false, false, true, false]),
-        (&[PeerSpec::Id(-1_000_000_000_040), PeerSpec::Username("ANN")], [true, false, false, true]),
+        (
+            &[PeerSpec::Id(-1_000_000_000_030)],
+            [false, false, true, false],
+        ),
+        (
+            &[PeerSpec::Id(-1_000_000_000_040), PeerSpec::Username("ANN")],
+            [true, false, false, true],
+        ),
         (&[PeerSpec::Username("club")], [false, false, true, false]),
         (&[PeerSpec::Username("@club")], [false, false, true, false]),
         (&[PeerSpec::Me, PeerSpec::Id(-30)], [false; 4]),
@@ -303,11 +358,22 @@ fn senders() {
     let by_me: Change = |raw| raw.out = true;
     let by_ann_only: Change = |raw| raw.from_id = Some(PeerId::User(ANN).to_tl());
     check(&FilterSpec::Bots, by_robot, by_ann);
-    check(&FilterSpec::Senders(&[PeerSpec::Id(9), PeerSpec::Id(2)]), by_ann, by_robot);
-    check(&FilterSpec::Senders(&[PeerSpec::Username("ann")]), by_ann_only, by_robot);
+    check(
+        &FilterSpec::Senders(&[PeerSpec::Id(9), PeerSpec::Id(2)]),
+        by_ann,
+        by_robot,
+    );
+    check(
+        &FilterSpec::Senders(&[PeerSpec::Username("ann")]),
+        by_ann_only,
+        by_robot,
+    );
     check(&FilterSpec::Senders(&[PeerSpec::Me]), by_me, PLAIN);
     let client = client();
-    assert!(passes(&FilterSpec::Senders(&[PeerSpec::Id(40)]), &message(&client, NEWS, PLAIN)));
+    assert!(passes(
+        &FilterSpec::Senders(&[PeerSpec::Id(40)]),
+        &message(&client, NEWS, PLAIN)
+    ));
 }
 
 #[test]
@@ -319,7 +385,10 @@ fn topics() {
     assert!(!passes(&FilterSpec::Topics(&[4]), &inside));
     assert!(passes(&FilterSpec::Topics(&[1]), &general));
     for chat in [PeerId::User(ANN), GROUP, NEWS] {
-        assert!(!passes(&FilterSpec::Topics(&[1, 5]), &message(&client, chat, PLAIN)));
+        assert!(!passes(
+            &FilterSpec::Topics(&[1, 5]),
+            &message(&client, chat, PLAIN)
+        ));
     }
 }
 
@@ -338,18 +407,30 @@ fn commands() {
 #[test]
 fn editable() {
     check(&FilterSpec::Editable, |raw| raw.out = true, PLAIN);
-    check(&FilterSpec::Editable, |raw| raw.out = true, |raw| {
-        raw.out = true;
-        forwarded(raw);
-    });
-    check(&FilterSpec::Editable, |raw| raw.out = true, |raw| {
-        raw.out = true;
-        sticker(raw);
-    });
-    check(&FilterSpec::Editable, |raw| raw.out = true, |raw| {
-        raw.out = true;
-        raw.via_bot_id = Some(ROBOT);
-    });
+    check(
+        &FilterSpec::Editable,
+        |raw| raw.out = true,
+        |raw| {
+            raw.out = true;
+            forwarded(raw);
+        },
+    );
+    check(
+        &FilterSpec::Editable,
+        |raw| raw.out = true,
+        |raw| {
+            raw.out = true;
+            sticker(raw);
+        },
+    );
+    check(
+        &FilterSpec::Editable,
+        |raw| raw.out = true,
+        |raw| {
+            raw.out = true;
+            raw.via_bot_id = Some(ROBOT);
+        },
+    );
 }
 
 #[test]
@@ -369,7 +450,16 @@ fn content() {
         }
     }
     check(&FilterSpec::Voice, voice, music);
-    for fail in [photo as Change, video, video_file, music, audio_file, voice, sticker, animation] {
+    for fail in [
+        photo as Change,
+        video,
+        video_file,
+        music,
+        audio_file,
+        voice,
+        sticker,
+        animation,
+    ] {
         check(&FilterSpec::Document, document, fail);
     }
     check(&FilterSpec::Sticker, sticker, document);
@@ -382,8 +472,16 @@ fn content() {
 
 #[test]
 fn properties() {
-    check(&FilterSpec::ViaBot, |raw| raw.via_bot_id = Some(ROBOT), PLAIN);
-    check(&FilterSpec::Reply, |raw| raw.reply_to = reply_header(false), PLAIN);
+    check(
+        &FilterSpec::ViaBot,
+        |raw| raw.via_bot_id = Some(ROBOT),
+        PLAIN,
+    );
+    check(
+        &FilterSpec::Reply,
+        |raw| raw.reply_to = reply_header(false),
+        PLAIN,
+    );
     check(
         &FilterSpec::Reply,
         |raw| raw.reply_to = reply_header(false),
@@ -393,14 +491,21 @@ fn properties() {
     check(&FilterSpec::Mention, |raw| raw.mentioned = true, PLAIN);
     check(&FilterSpec::Album, |raw| raw.grouped_id = Some(1), PLAIN);
     check(&FilterSpec::Edited, |raw| raw.edit_date = Some(9), PLAIN);
-    check(&FilterSpec::Edited, |raw| raw.edit_date = Some(9), |raw| {
-        raw.edit_date = Some(9);
-        raw.edit_hide = true;
-    });
+    check(
+        &FilterSpec::Edited,
+        |raw| raw.edit_date = Some(9),
+        |raw| {
+            raw.edit_date = Some(9);
+            raw.edit_hide = true;
+        },
+    );
     let client = client();
     for chat in [PeerId::User(ANN), GROUP, CLUB] {
         assert!(passes(&FilterSpec::Service, &service(&client, chat)));
-        assert!(!passes(&FilterSpec::Service, &message(&client, chat, PLAIN)));
+        assert!(!passes(
+            &FilterSpec::Service,
+            &message(&client, chat, PLAIN)
+        ));
     }
 }
 
@@ -427,7 +532,10 @@ fn groups_of_filters() {
     check(&EITHER, sticker, document);
     check(&EITHER, photo, PLAIN);
     check(&NEITHER, document, sticker);
-    assert!(passes(&FilterSpec::All(&[]), &message(&client(), GROUP, PLAIN)));
+    assert!(passes(
+        &FilterSpec::All(&[]),
+        &message(&client(), GROUP, PLAIN)
+    ));
 }
 
 #[test]
@@ -436,8 +544,14 @@ fn an_album_is_asked_by_its_caption() {
     let bare = message(&client, GROUP, |raw| raw.message.clear());
     let captioned = message(&client, GROUP, |raw| raw.id = 8);
     let event = Event::Album(Album::new(vec![bare, captioned]));
-    assert_eq!(answer(&FilterSpec::Contains("hello"), &Subject::of_event(&event)), Answer::Pass);
-    assert_eq!(answer(&FilterSpec::Groups, &Subject::of_event(&event)), Answer::Pass);
+    assert_eq!(
+        answer(&FilterSpec::Contains("hello"), &Subject::of_event(&event)),
+        Answer::Pass
+    );
+    assert_eq!(
+        answer(&FilterSpec::Groups, &Subject::of_event(&event)),
+        Answer::Pass
+    );
 }
 
 #[test]
@@ -445,11 +559,22 @@ fn reactions() {
     let client = client();
     let chat = peers(&client).get(GROUP);
     let reactions = vec![(ReactionKind::Emoji("\u{2764}".to_owned()), 1)];
-    let event =
-        Event::Reaction(Reaction { chat, message_id: 7, actor: None, reactions, topic_id: None });
+    let event = Event::Reaction(Reaction {
+        chat,
+        message_id: 7,
+        actor: None,
+        reactions,
+        topic_id: None,
+    });
     let subject = Subject::of_event(&event);
-    assert_eq!(answer(&FilterSpec::ReactionEmoji("\u{2764}\u{fe0f}"), &subject), Answer::Pass);
-    assert_eq!(answer(&FilterSpec::ReactionEmoji("👍"), &subject), Answer::Fail);
+    assert_eq!(
+        answer(&FilterSpec::ReactionEmoji("\u{2764}\u{fe0f}"), &subject),
+        Answer::Pass
+    );
+    assert_eq!(
+        answer(&FilterSpec::ReactionEmoji("👍"), &subject),
+        Answer::Fail
+    );
     assert_eq!(answer(&FilterSpec::Photo, &subject), Answer::Absent);
     let event = Event::Message(message(&client, GROUP, PLAIN));
     let about_message = answer(&FilterSpec::ReactionEmoji("👍"), &Subject::of_event(&event));
@@ -469,12 +594,21 @@ fn an_event_without_a_message_has_no_answer_about_one() {
     let subject = Subject::of_event(&event);
     const PHOTO: FilterSpec = FilterSpec::Photo;
     const NO_PHOTO: FilterSpec = FilterSpec::Not(&PHOTO);
-    for spec in [PHOTO, NO_PHOTO, FilterSpec::Incoming, FilterSpec::Regex("."), FilterSpec::Reply] {
+    for spec in [
+        PHOTO,
+        NO_PHOTO,
+        FilterSpec::Incoming,
+        FilterSpec::Regex("."),
+        FilterSpec::Reply,
+    ] {
         assert_eq!(answer(&spec, &subject), Answer::Absent, "{spec:?}");
     }
     assert_eq!(answer(&FilterSpec::Groups, &subject), Answer::Pass);
     assert_eq!(answer(&FilterSpec::Private, &subject), Answer::Fail);
-    assert_eq!(answer(&FilterSpec::Senders(&[PeerSpec::Username("ann")]), &subject), Answer::Pass);
+    assert_eq!(
+        answer(&FilterSpec::Senders(&[PeerSpec::Username("ann")]), &subject),
+        Answer::Pass
+    );
     let mixed = FilterSpec::Any(&[PHOTO, FilterSpec::Groups]);
     assert_eq!(answer(&mixed, &subject), Answer::Pass);
     let both = FilterSpec::All(&[NO_PHOTO, FilterSpec::Groups]);

@@ -13,4 +13,5 @@ mod commands;
 mod dispatch;
 mod events;
 mod filters;
+mod runtime;
 mod support;

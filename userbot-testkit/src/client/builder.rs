@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use grammers_session::Session as _;
 use userbot_sdk::context::{Dropped, Failure, Observer};
 use userbot_sdk::error::Result;
 use userbot_sdk::module::{Handlers, Module, Registry};
@@ -96,6 +97,7 @@ impl MockClientBuilder {
     }
 
     /// Uses this session instead of a new one: that of a bot which was stopped, to start it again.
+    /// It has to be a session of the same account.
     pub fn session(mut self, session: Arc<Session>) -> Self {
         self.session = Some(session);
         self
@@ -120,9 +122,16 @@ impl MockClientBuilder {
             panic_with("a MockClient needs the clock of `#[userbot_testkit::test]`");
         }
         let server = self.world.serve(ServerConfig::new()).await?;
+        let login = self.world.login(&server, &self.owner, 1);
         let session = match self.session {
-            Some(session) => session,
-            None => Session::in_memory(self.world.login(&server, &self.owner, 1)),
+            Some(session) => {
+                // The data centre may stand at another port than the last time.
+                for option in login.dc_options.values() {
+                    session.set_dc_option(option).await?;
+                }
+                session
+            }
+            None => Session::in_memory(login),
         };
 
         let (activity, failures) = (Activity::new(), Failures::default());

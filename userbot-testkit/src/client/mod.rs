@@ -25,6 +25,9 @@ use crate::world::{Chat, Message, Press, Target, User, World};
 use failures::Failures;
 use userbot_sdk::telegram::Activity;
 
+/// So long a stop may take at most.
+const STOP: Duration = Duration::from_secs(10);
+
 /// Is a bot that runs in a world, signed in as its owner.
 ///
 /// Dropping it checks what the test did not: handlers that failed, calls that nobody models, and
@@ -212,9 +215,19 @@ impl MockClient {
     }
 
     /// Stops the bot as a signal would, and settles.
+    ///
+    /// The clock moves only when a handler does not end by itself: then by the time that a stop
+    /// may take.
     pub async fn stop(&mut self) {
         if let Some(running) = self.running.take() {
-            running.stop().await;
+            let stopping = self.activity.spawn(async move { running.stop().await });
+            self.settle().await;
+            if !stopping.is_finished() {
+                self.advance(STOP).await;
+            }
+            if let Err(error) = stopping.await {
+                panic_with(&format!("the bot could not be stopped: {error}"));
+            }
         }
         self.settle().await;
     }
@@ -243,7 +256,7 @@ impl MockClient {
         }
         let unmodelled = self.rpc().unmodelled();
         if !unmodelled.is_empty() {
-            let calls: Vec<String> = unmodelled.iter().map(|call| call.text()).collect();
+            let calls: Vec<String> = unmodelled.iter().map(crate::rpc::LoggedCall::text).collect();
             complaints.push(format!(
                 "calls that the simulated Telegram does not model (answer them with \
                  `bot.rpc().on::<…>()`):\n  {}",
@@ -274,11 +287,9 @@ impl Drop for MockClient {
             if !complaints.is_empty() {
                 let all = complaints.join("\n\n");
                 let message = format!("{all}\n\n{}\ncalls:\n{}", self.transcript(), self.rpc().transcript());
-                self.server.stop();
                 panic_with(&message);
             }
         }
-        self.server.stop();
     }
 }
 

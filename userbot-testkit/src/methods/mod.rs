@@ -16,6 +16,7 @@ mod auth;
 mod bots;
 mod channels;
 mod chats;
+mod composing;
 mod contacts;
 mod dialogs;
 mod drafts;
@@ -25,10 +26,12 @@ mod help;
 mod history;
 mod invites;
 mod members;
+mod password;
 mod photos;
 mod reactions;
 mod read;
 mod send;
+mod takeout;
 mod topics;
 mod updates;
 mod users;
@@ -121,6 +124,9 @@ const TABLE: &[&[Method]] = &[
     invites::METHODS,
     topics::METHODS,
     bots::METHODS,
+    composing::METHODS,
+    password::METHODS,
+    takeout::METHODS,
 ];
 
 fn run<F, R>(

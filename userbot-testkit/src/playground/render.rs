@@ -99,12 +99,12 @@ impl Look {
 
     /// Writes something that nobody in the chat said.
     pub(super) fn notice(self, text: &str) -> String {
-        self.paint(Paint::Faint, &indented(text))
+        self.paint(Paint::Faint, &indented(&clean(text)))
     }
 
     /// Writes why a line was not obeyed.
     pub(super) fn mistake(self, text: &str) -> String {
-        self.paint(Paint::Mistake, &format!("! {}", indented(text)))
+        self.paint(Paint::Mistake, &format!("! {}", indented(&clean(text))))
     }
 
     /// Names somebody.

@@ -164,7 +164,7 @@ async fn talk(
             };
         }
     };
-    watch.attach();
+    let _attached = watch.attach();
     let mut talk = Talk::new(world, Arc::clone(&screen), watch, bot, place);
     talk.begin().await;
     match source {

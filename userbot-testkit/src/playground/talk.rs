@@ -9,6 +9,7 @@ use super::deed::{Done, Here};
 use super::eye;
 use super::input::{Act, Input, Mistake, parse};
 use super::pipe::{LONGEST, Typed};
+use super::render::{Paint, clean};
 use super::screen::Screen;
 use super::slash::Slash;
 use super::texts::{Language, Text};
@@ -141,7 +142,6 @@ impl Talk {
     pub(super) async fn end(self) {
         self.bot.stop().await;
         self.watch.look();
-        self.watch.detach();
     }
 
     /// Returns when the bot stops by itself, with the reason.
@@ -154,7 +154,7 @@ impl Talk {
         let chats = eye::chats(&self.world, self.language);
         let people = eye::people(&self.world, self.language);
         Offers {
-            prompt: format!("{}> ", eye::title(&self.world, self.place, self.language)),
+            prompt: format!("{}> ", self.title()),
             chats: chats
                 .into_iter()
                 .filter_map(|(names, _)| first(names))
@@ -185,7 +185,9 @@ impl Talk {
 
     async fn act(&self, who: Option<&str>, act: Act) {
         // What an editor showed while it was typed need not be repeated.
-        let typed = self.screen.look.terminal && who.is_none() && matches!(&act, Act::Say(_));
+        let typed = self.screen.look.terminal
+            && who.is_none()
+            && matches!(&act, Act::Say(text) if !text.starts_with('/'));
         let here = self.here();
         let perform = || {
             let done = here.perform(who, act);
@@ -256,13 +258,13 @@ impl Talk {
     }
 
     fn title(&self) -> String {
-        eye::title(&self.world, self.place, self.language)
+        clean(&eye::title(&self.world, self.place, self.language)).replace('\n', " ")
     }
 
     fn show_chat(&self) {
         let header = self.language.fill(Text::ChatHeader, &[&self.title()]);
         self.screen
-            .print(&self.screen.look.paint(super::render::Paint::Bold, &header));
+            .print(&self.screen.look.paint(Paint::Bold, &header));
         if self.screen.look.terminal {
             self.show_history(SHOWN);
         }
@@ -278,7 +280,7 @@ impl Talk {
         let lines: Vec<String> = rooms
             .iter()
             .map(|room| {
-                let mut line = super::render::clean(&room.title);
+                let mut line = clean(&room.title);
                 if room.key == here {
                     let _ = write!(line, " ({})", self.language.text(Text::HereMark));
                 } else if room.unread > 0 {
@@ -329,7 +331,7 @@ impl Talk {
             return self.screen.notice(self.language.text(empty));
         }
         for line in lines {
-            let line = super::render::clean(line).replace('\n', " ");
+            let line = clean(line).replace('\n', " ");
             let cut: String = line.chars().take(LOG_LINE).collect();
             let more = if cut.len() < line.len() { "…" } else { "" };
             self.screen.notice(&format!("{cut}{more}"));

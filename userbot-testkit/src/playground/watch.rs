@@ -22,8 +22,6 @@ pub(super) struct Watch {
 struct Seen {
     ledger: Ledger,
     here: Place,
-    /// What the world's updates went to before.
-    behind: Option<Arc<dyn PushSink>>,
     /// The next own message stands on the screen already: it was typed there.
     typed: bool,
 }
@@ -39,26 +37,24 @@ impl Watch {
             seen: Mutex::new(Seen {
                 ledger,
                 here,
-                behind: None,
+
                 typed: false,
             }),
         })
     }
 
-    /// Gets told of each change, by standing between the world and what sends its updates to clients.
-    pub(super) fn attach(self: &Arc<Self>) {
+    /// Gets told of each change, by standing between the world and what sends its updates to clients, for as long
+    /// as the result lives.
+    pub(super) fn attach(self: &Arc<Self>) -> Attached {
         let behind = self.world.lock().sink.take();
-        self.seen().behind.clone_from(&behind);
         self.world.attach(Arc::new(Tap {
             watch: Arc::clone(self),
-            behind,
+            behind: behind.clone(),
         }));
-    }
-
-    /// Is told no longer.
-    pub(super) fn detach(&self) {
-        let behind = self.seen().behind.take();
-        self.world.lock().sink = behind;
+        Attached {
+            world: self.world.clone(),
+            behind,
+        }
     }
 
     /// Writes down what has changed since the last time.
@@ -129,5 +125,24 @@ impl PushSink for Tap {
         if let Some(behind) = &self.behind {
             behind.answer(key_id, session_id, msg_id, reply);
         }
+    }
+}
+
+/// Takes the watch away again when it is dropped: the world and the watch would keep each other alive.
+pub(super) struct Attached {
+    world: World,
+    behind: Option<Arc<dyn PushSink>>,
+}
+
+impl Drop for Attached {
+    fn drop(&mut self) {
+        // The old sink is dropped after the lock is given back.
+        let _tap = std::mem::replace(&mut self.world.lock().sink, self.behind.take());
+    }
+}
+
+impl std::fmt::Debug for Attached {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Attached").finish_non_exhaustive()
     }
 }

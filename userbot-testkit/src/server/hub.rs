@@ -41,8 +41,8 @@ pub(crate) struct Hub {
     pub(super) backend: Arc<dyn Backend>,
     busy: AtomicUsize,
     pub(super) state: Mutex<State>,
-    /// Calls that will be answered later, by key, session and message: the method and the layer.
-    pub(super) deferred: Mutex<HashMap<(i64, i64, i64), (u32, i32)>>,
+    /// Calls that will be answered later.
+    pub(super) deferred: Mutex<HashMap<CallKey, Deferred>>,
 }
 
 #[derive(Default)]
@@ -114,6 +114,12 @@ impl Close {
         }
     }
 }
+
+/// Names a call by its key, session and message.
+pub(super) type CallKey = (i64, i64, i64);
+
+/// The method of a call that is answered later, and its caller's layer.
+pub(super) type Deferred = (u32, i32);
 
 /// Counts something as unfinished while it lives.
 pub(crate) struct Busy<'a>(&'a AtomicUsize);

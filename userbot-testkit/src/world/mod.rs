@@ -4,7 +4,7 @@
 //! people act ([`User::send`], [`User::press`] and so on) and look at what a person would see
 //! ([`Chat::last_message`], [`Message::expect_text`], [`Chat::transcript`]). A client that is connected to the
 //! world sees the same through the calls and updates of the real protocol: the world is a
-//! [`Backend`](crate::server::Backend).
+//! [`Backend`].
 //!
 //! ```
 //! use userbot_testkit::world::World;
@@ -21,7 +21,7 @@
 //!
 //! Messages of private chats and basic groups have one counter of ids for the whole world, where Telegram counts
 //! for each user. There are no secret chats, calls, stories and payments. A world keeps everything until it is
-//! dropped. Which calls are modelled says [`methods`](crate::methods).
+//! dropped. Which calls are modelled says [`methods`].
 
 mod act;
 mod bot;

@@ -16,6 +16,7 @@
 
 mod calls_auth;
 mod calls_chats;
+mod calls_clients;
 mod calls_dialogs;
 mod calls_files;
 mod calls_messages;
@@ -35,6 +36,7 @@ fn every_modelled_call_is_tested() {
         calls_dialogs::COVERED,
         calls_files::COVERED,
         calls_chats::COVERED,
+        calls_clients::COVERED,
     ];
     let tested: BTreeSet<&str> = lists
         .concat()

@@ -67,6 +67,8 @@ pub struct Dialog {
     pub unread_count: u32,
     /// It is pinned at the top.
     pub pinned: bool,
+    /// How far the updates of a channel or supergroup have come.
+    pub(crate) pts: Option<i32>,
 }
 
 /// Reads the list of chats, latest first.
@@ -339,6 +341,7 @@ impl Dialogs {
                     last_message: messages.iter().find(last).cloned(),
                     unread_count: u32::try_from(dialog.unread_count).unwrap_or(0),
                     pinned: dialog.pinned,
+                    pts: dialog.pts,
                 }
             })
             .collect();

@@ -140,6 +140,15 @@ impl Boxes {
         self.anchor().0
     }
 
+    /// Starts the positions of channels that have sent nothing so far.
+    ///
+    /// Without one, what a channel sends while the bot is off could not be asked for.
+    pub(super) fn start_channels(&mut self, channels: impl IntoIterator<Item = (i64, i32)>) {
+        for (id, pts) in channels {
+            self.inner.try_set_channel_state(id, pts);
+        }
+    }
+
     /// Acts on a deadline that is over: asks for what is missing.
     pub(super) fn expire(&mut self) {
         let gap = self.deadline.take().is_some_and(|(_, _, gap)| gap);
@@ -148,20 +157,22 @@ impl Boxes {
             return;
         }
         // Tokio's clock is ahead of the system's.
-        let channels = std::mem::take(&mut self.channels);
+        let mut channels = std::mem::take(&mut self.channels);
         if self.has_state() {
             self.guarded(|boxes| boxes.process_updates(UpdatesLike::ConnectionClosed).is_ok());
         }
-        if gap {
-            for channel_id in channels {
-                let update = tl::types::UpdateChannelTooLong {
-                    channel_id,
-                    pts: None,
-                }
-                .into();
-                let short = tl::types::UpdateShort { update, date: 0 }.into();
-                self.guarded(|boxes| boxes.process_updates(UpdatesLike::Updates(short)).is_ok());
+        if !gap {
+            // After a long silence the library asks for every channel.
+            channels.extend(self.inner.session_state().channels.iter().map(|channel| channel.id));
+        }
+        for channel_id in channels {
+            let update = tl::types::UpdateChannelTooLong {
+                channel_id,
+                pts: None,
             }
+            .into();
+            let short = tl::types::UpdateShort { update, date: 0 }.into();
+            self.guarded(|boxes| boxes.process_updates(UpdatesLike::Updates(short)).is_ok());
         }
     }
 

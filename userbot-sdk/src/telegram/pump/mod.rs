@@ -14,7 +14,7 @@ use std::time::Duration;
 use grammers_session::types::UpdatesState;
 use grammers_session::updates::{UpdateAndPeers, UpdatesLike};
 use grammers_tl_types as tl;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{debug, info, warn};
@@ -30,6 +30,8 @@ use super::{CallError, Client, ErrorClass, Event, EventKind, Peer, PeerId};
 const SAVE_AFTER: Duration = Duration::from_secs(3);
 /// The longest pause after a failed difference.
 const MAX_PAUSE: Duration = Duration::from_secs(60);
+/// How many rows of the chat list are looked through for channels.
+const CHAT_LIST: usize = 1_000;
 /// How long the difference of one channel may hold up the others.
 const CHANNEL_DEADLINE: Duration = Duration::from_secs(15);
 
@@ -61,6 +63,8 @@ pub struct UpdatePump {
     failures: u32,
     save_at: Option<Instant>,
     position: Position,
+    /// Brings the positions of the channels in the chat list.
+    channels: Option<oneshot::Receiver<Vec<(i64, i32)>>>,
 }
 
 /// Controls a running pump.
@@ -81,6 +85,7 @@ enum Wake {
     Receiver(Option<mpsc::Receiver<UpdatesLike>>),
     Deadline,
     Save,
+    Channels(Vec<(i64, i32)>),
 }
 
 /// Says that the pump cannot go on.
@@ -104,6 +109,7 @@ impl UpdatePump {
             failures: 0,
             save_at: None,
             position: Position::default(),
+            channels: None,
         }
     }
 
@@ -182,11 +188,42 @@ impl UpdatePump {
                     self.failures = 0;
                     self.boxes = Boxes::at(state);
                     self.save_at = Some(Instant::now() + SAVE_AFTER);
+                    self.ask_for_channels();
                     return Ok(());
                 }
                 Err(error) => self.pause(error).await?,
             }
         }
+    }
+
+    /// Asks how far each channel has come; the answer is taken in when no update waits.
+    fn ask_for_channels(&mut self) {
+        // Bots have no chat list, and no private knowledge of channels that would be lost.
+        if self.client.me().is_some_and(|me| me.is_bot()) {
+            return;
+        }
+        let (sender, receiver) = oneshot::channel();
+        let mut dialogs = self.client.dialogs();
+        self.client.activity().spawn(async move {
+            let mut channels = Vec::new();
+            for _ in 0..CHAT_LIST {
+                match dialogs.next().await {
+                    Ok(Some(dialog)) => {
+                        if let (PeerId::Channel(id), Some(pts)) = (dialog.chat.id(), dialog.pts) {
+                            channels.push((id, pts));
+                        }
+                    }
+                    Ok(None) => break,
+                    Err(error) => {
+                        debug!(%error, "the chat list cannot be read to its end");
+                        break;
+                    }
+                }
+            }
+            // The pump may have ended meanwhile.
+            let _ = sender.send(channels);
+        });
+        self.channels = Some(receiver);
     }
 
     /// Waits for an update, a deadline, a new network part, or the time to save.
@@ -206,6 +243,8 @@ impl UpdatePump {
             receiver = self.receivers.recv() => Wake::Receiver(receiver),
             () = sleep_until(deadline) => Wake::Deadline,
             () = saving => Wake::Save,
+            // Last: updates that came before the answer start their channels themselves.
+            channels = arrived(&mut self.channels) => Wake::Channels(channels),
         };
         match wake {
             Wake::Updates(Some(updates)) => {
@@ -226,6 +265,11 @@ impl UpdatePump {
             Wake::Receiver(None) => std::future::pending().await,
             Wake::Deadline => self.boxes.expire(),
             Wake::Save => self.save_when_idle(sink).await,
+            Wake::Channels(channels) => {
+                self.channels = None;
+                self.boxes.start_channels(channels);
+                self.save_at.get_or_insert_with(|| Instant::now() + SAVE_AFTER);
+            }
         }
     }
 
@@ -470,6 +514,15 @@ impl PumpHandle {
     pub fn is_running(&self) -> bool {
         let task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
         task.as_ref().is_some_and(|task| !task.is_finished())
+    }
+}
+
+/// Waits for the positions of channels; for ever when nobody asked for them.
+async fn arrived(channels: &mut Option<oneshot::Receiver<Vec<(i64, i32)>>>) -> Vec<(i64, i32)> {
+    match channels {
+        // An error means that the one who asked was ended.
+        Some(channels) => channels.await.unwrap_or_default(),
+        None => std::future::pending().await,
     }
 }
 
