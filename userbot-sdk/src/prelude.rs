@@ -17,3 +17,4 @@ pub use crate::telegram::{
     PeerId, RawUpdate, Reaction, ReadReceipt, Typing, UserStatus,
 };
 pub use crate::text::escape;
+pub use jiff::Timestamp;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Context;
+use crate::command::Duration as Typed;
 
 /// Waits.
 ///
@@ -40,5 +41,24 @@ impl Context {
     pub fn after(&self, duration: impl Into<Duration>) -> Timestamp {
         let duration = SignedDuration::try_from(duration.into()).unwrap_or(SignedDuration::MAX);
         self.now().checked_add(duration).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Returns how long ago something was, in whole seconds; nothing for a time to come.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use userbot_sdk::prelude::*;
+    ///
+    /// /// Says how old the message is that you reply to.
+    /// #[command]
+    /// async fn age(ctx: &Context) -> Result<()> {
+    ///     let age = ctx.since(ctx.replied().await?.date());
+    ///     ctx.answer(age.humanise(&ctx.languages())).await
+    /// }
+    /// ```
+    pub fn since(&self, time: Timestamp) -> Typed {
+        let seconds = self.now().duration_since(time).as_secs();
+        Typed::from_secs(u64::try_from(seconds).unwrap_or(0))
     }
 }
