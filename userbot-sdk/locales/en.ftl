@@ -140,3 +140,7 @@ report-dropped = { $count ->
    *[other] <b>{ $module }</b>: { $handler } does not keep up, { $count } events were dropped.
 }
 report-load = <b>{ $module }</b> did not start: { $text }
+
+## What commands need
+
+reply-needed = Use this command as a reply to a message.

@@ -150,3 +150,7 @@ report-dropped = { $count ->
    *[many] <b>{ $module }</b>: { $handler } не успевает, потеряно { $count } событий.
 }
 report-load = <b>{ $module }</b> не запустился: { $text }
+
+## Что нужно командам
+
+reply-needed = Отправьте эту команду ответом на сообщение.

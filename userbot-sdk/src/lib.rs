@@ -88,6 +88,8 @@ pub use cli::{Exit, run, run_with};
 pub use error::{Error, Result};
 /// The functions and types of Telegram's API, for [`Client::invoke`](telegram::Client::invoke).
 pub use grammers_tl_types as tl;
+/// A point in time, of the crate `jiff`.
+pub use jiff::Timestamp;
 pub use macros::{Module, command, every, handlers, watcher};
 
 /// Compiles the README.

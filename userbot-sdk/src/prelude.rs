@@ -8,7 +8,7 @@ pub use async_trait::async_trait;
 pub use clap::{self, Args, Subcommand, ValueEnum};
 
 pub use crate::command::{Duration, Raw};
-pub use crate::context::Context;
+pub use crate::context::{Context, sleep};
 pub use crate::error::{Error, Result};
 pub use crate::module::{Module, Registry};
 pub use crate::{Module, command, every, handlers, watcher};
@@ -17,3 +17,4 @@ pub use crate::telegram::{
     PeerId, RawUpdate, Reaction, ReadReceipt, Typing, UserStatus,
 };
 pub use crate::text::escape;
+pub use jiff::Timestamp;

@@ -31,6 +31,11 @@ impl Raw {
         Self(text.to_owned())
     }
 
+    /// Returns the text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Gives the text.
     pub fn into_string(self) -> String {
         self.0
@@ -41,6 +46,12 @@ impl Deref for Raw {
     type Target = str;
 
     fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for Raw {
+    fn as_ref(&self) -> &str {
         &self.0
     }
 }

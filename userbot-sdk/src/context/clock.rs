@@ -5,14 +5,16 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-/// Tells the time as the runtime's clock moves on from the start.
+/// Tells the time: the system's, or one that moves on from a given start as the timers see it, so
+/// that a test that advances the timers moves the date with them.
 ///
-/// It reads the system's clock once. From then on time passes as the timers see it, so that a
-/// test that advances the timers moves the date with them.
+/// Timers stand still while a computer sleeps, which is why a bot that serves somebody asks the
+/// system.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Clock {
     started: Instant,
     started_at: Timestamp,
+    of_system: bool,
 }
 
 impl Clock {
@@ -20,6 +22,14 @@ impl Clock {
         Self {
             started: Instant::now(),
             started_at,
+            of_system: false,
+        }
+    }
+
+    pub(crate) fn of_system() -> Self {
+        Self {
+            of_system: true,
+            ..Self::starting_at(Timestamp::now())
         }
     }
 
@@ -32,6 +42,9 @@ impl Clock {
     }
 
     pub(crate) fn now(&self) -> Timestamp {
+        if self.of_system {
+            return Timestamp::now();
+        }
         self.started_at
             .saturating_add(self.uptime())
             .unwrap_or(Timestamp::MAX)

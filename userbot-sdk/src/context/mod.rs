@@ -8,8 +8,10 @@ mod bot;
 mod clock;
 mod failure;
 mod panics;
+mod replied;
 mod report;
 mod tasks;
+mod time;
 
 use std::fmt;
 use std::panic::Location;
@@ -25,6 +27,7 @@ pub use failure::{Dropped, Failure, FailureKind, Observer};
 pub(crate) use panics::{Panicked, catch};
 pub(crate) use report::Reporter;
 pub(crate) use tasks::Tasks;
+pub use time::sleep;
 
 use crate::command::CommandSpec;
 use crate::error::{Error, Result};

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -236,7 +235,9 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
         reporter: Reporter::new(builder.observer.take(), catalogue.modules().len()),
         catalogue,
         settings,
-        clock: Clock::starting_at(builder.started_at.unwrap_or_else(Timestamp::now)),
+        clock: builder
+            .started_at
+            .map_or_else(Clock::of_system, Clock::starting_at),
         runs: Tasks::new(builder.activity.clone()),
         background: Tasks::new(builder.activity.clone()),
         stopping: stop_asked,

@@ -7,6 +7,7 @@ use grammers_session::Session as _;
 use userbot_sdk::context::{Dropped, Failure, Observer};
 use userbot_sdk::error::Result;
 use userbot_sdk::module::{Handlers, Module, Registry};
+use userbot_sdk::Timestamp;
 use userbot_sdk::runtime::{Userbot, UserbotBuilder};
 use userbot_sdk::telegram::{Activity, Session};
 
@@ -34,7 +35,9 @@ pub struct MockClientBuilder {
 impl MockClientBuilder {
     pub(super) fn new(world: World) -> Self {
         let owner = world.owner();
-        Self { world, owner, registry: Registry::new(), bot: Userbot::builder(), session: None }
+        let now = Timestamp::new(i64::from(world.now()), 0).unwrap_or_default();
+        let bot = Userbot::builder().started_at(now);
+        Self { world, owner, registry: Registry::new(), bot, session: None }
     }
 
     /// Adds a module.

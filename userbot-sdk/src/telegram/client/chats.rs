@@ -7,7 +7,7 @@ use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 use super::Client;
-use super::send::{input_channel, input_user};
+use super::send::input_channel;
 use crate::telegram::policy::CallOptions;
 use crate::telegram::{Button, ButtonKind, CallError, IntoTarget, Message, Peer, PeerId, Target};
 
@@ -323,41 +323,7 @@ impl Client {
         Ok(())
     }
 
-    /// Removes somebody from a group or supergroup; they can come back.
-    ///
-    /// # Errors
-    ///
-    /// See [`CallError`].
-    pub async fn kick(
-        &self,
-        target: impl IntoTarget,
-        who: impl IntoTarget,
-    ) -> Result<(), CallError> {
-        let (id, chat) = self.resolve_input(target.into_target()).await?;
-        let (_, participant) = self.resolve_input(who.into_target()).await?;
-        if let PeerId::Group(chat_id) = id {
-            let Some(user) = input_user(&participant) else {
-                return Err(CallError::InvalidInput(
-                    "only people can be removed".to_owned(),
-                ));
-            };
-            return self.remove_from_group(chat_id, user).await;
-        }
-        let Some(channel) = input_channel(&chat) else {
-            return Err(CallError::InvalidInput("this is no group".to_owned()));
-        };
-        for view_messages in [true, false] {
-            let request = tl::functions::channels::EditBanned {
-                channel: channel.clone(),
-                participant: participant.clone(),
-                banned_rights: banned_rights(view_messages),
-            };
-            self.invoke(&request).await?;
-        }
-        Ok(())
-    }
-
-    async fn remove_from_group(
+    pub(super) async fn remove_from_group(
         &self,
         chat_id: i64,
         user_id: tl::enums::InputUser,
@@ -390,36 +356,6 @@ fn invite_hash(link: &str) -> Option<&str> {
             .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
         && !hash.bytes().all(|b| b.is_ascii_digit());
     valid.then_some(hash)
-}
-
-fn banned_rights(view_messages: bool) -> tl::enums::ChatBannedRights {
-    tl::types::ChatBannedRights {
-        view_messages,
-        send_messages: false,
-        send_media: false,
-        send_stickers: false,
-        send_gifs: false,
-        send_games: false,
-        send_inline: false,
-        embed_links: false,
-        send_polls: false,
-        change_info: false,
-        invite_users: false,
-        pin_messages: false,
-        manage_topics: false,
-        send_photos: false,
-        send_videos: false,
-        send_roundvideos: false,
-        send_audios: false,
-        send_voices: false,
-        send_docs: false,
-        send_plain: false,
-        edit_rank: false,
-        send_reactions: false,
-        manage_linked_peers: false,
-        until_date: 0,
-    }
-    .into()
 }
 
 #[cfg(test)]

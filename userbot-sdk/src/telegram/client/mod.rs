@@ -2,6 +2,8 @@
 
 mod chats;
 mod history;
+mod input;
+mod moderate;
 mod people;
 mod resolve;
 mod send;

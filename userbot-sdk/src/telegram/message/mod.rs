@@ -155,6 +155,16 @@ impl Message {
         self.reply_header().and_then(ReplyTo::from_tl)
     }
 
+    /// Returns the id of the message that it answers, when that is in the same chat.
+    ///
+    /// [`Message::reply_to`] says more, such as the quoted part; [`Message::reply_message`]
+    /// fetches the message.
+    pub fn reply_to_id(&self) -> Option<i32> {
+        let reply = self.reply_to()?;
+        let elsewhere = reply.chat.is_some_and(|chat| chat != self.chat().id());
+        reply.message_id.filter(|_| !elsewhere)
+    }
+
     /// Returns the forum topic that it is in; 1 is the general one.
     pub fn topic_id(&self) -> Option<i32> {
         if let Some(ServiceAction::TopicCreated { .. }) = self.service_action() {

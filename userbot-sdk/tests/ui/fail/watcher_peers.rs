@@ -5,7 +5,7 @@ struct Notes;
 
 #[handlers]
 impl Notes {
-    #[watcher(chat = "name", from("@a", 0, 1.5))]
+    #[watcher(chat = "name", from("@1a", 0, 1.5))]
     async fn seen(&self, ctx: &Context, msg: &Message) -> Result<()> {
         let _ = (ctx, msg);
         Ok(())
