@@ -1,5 +1,6 @@
 //! The keys of every attribute: the one table that drives the parser, its messages and the docs.
 
+mod elsewhere;
 mod nearest;
 mod tables;
 
@@ -79,6 +80,12 @@ impl Keys {
         }
         if let Some((_, message)) = self.reserved.iter().find(|(word, _)| *word == name) {
             return Err((*message).to_owned());
+        }
+        if let Some(here) = elsewhere::elsewhere(self, name) {
+            return Err(format!(
+                "unknown key `{name}` in {}; here it is `{here}`",
+                self.owner
+            ));
         }
         let names: Vec<String> = self
             .all
@@ -165,7 +172,7 @@ mod tests {
             COMMAND
                 .find("aliases")
                 .unwrap_err()
-                .contains("did you mean `alias`")
+                .contains("here it is `alias = ")
         );
         assert!(
             !COMMAND

@@ -294,6 +294,12 @@ fn owned(argument: &Type, errors: &mut Errors) -> Option<Type> {
         (Some(_), Type::Path(path)) if path.path.is_ident("str") => {
             errors.at(argument, "for free text take `Raw`, which derefs to `str`");
         }
+        (Some(_), inner) if last(inner).as_deref() == Some("Message") => {
+            errors.at(
+                argument,
+                "a command gets no message as a parameter: it is `ctx.message()?`, and the one that it replies to is `ctx.replied().await?`",
+            );
+        }
         (Some(_), inner) => {
             let inner = inner.to_token_stream().to_string().replace(' ', "");
             errors.at(

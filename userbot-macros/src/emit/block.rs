@@ -85,7 +85,7 @@ pub(crate) fn block(def: &BlockDef) -> TokenStream {
 
 /// Names the table of a part; it points at the part's name, where a misspelling is reported.
 fn constant(part: &Ident) -> Ident {
-    format_ident!("__userbot_part_{}", part.unraw(), span = part.span())
+    format_ident!("handlers_part_{}", part.unraw(), span = part.span())
 }
 
 /// Submits the mark by which the registry finds a part that no block lists.

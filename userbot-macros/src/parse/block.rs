@@ -146,7 +146,8 @@ fn methods(item: &mut ItemImpl, errors: &mut Errors) -> Vec<HandlerDef> {
             _ => {}
         }
     }
-    if !seen {
+    // On the block of a trait nothing else is worth saying.
+    if !seen && item.trait_.is_none() {
         errors.push(
             Span::call_site(),
             "this block has no handlers: mark a method with `#[command]`, `#[watcher(…)]` or `#[every(\"5m\")]`, or remove `#[handlers]`",

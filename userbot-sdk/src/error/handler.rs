@@ -55,6 +55,34 @@ impl Error {
         Self { cause: Cause::Message(text.into()), location: Location::caller() }
     }
 
+    /// Makes an error of one that `?` does not take: a text, a boxed error, an `anyhow::Error`.
+    ///
+    /// Like an error that `?` takes it is for the log; the person who used the command sees its id.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use userbot_sdk::prelude::*;
+    ///
+    /// fn library() -> std::result::Result<u8, Box<dyn std::error::Error + Send + Sync>> {
+    ///     Ok("7".parse()?)
+    /// }
+    ///
+    /// fn ask() -> Result<u8> {
+    ///     library().map_err(Error::other)
+    /// }
+    ///
+    /// assert_eq!(ask().unwrap(), 7);
+    /// assert_eq!(Error::other("no luck").to_string(), "no luck");
+    /// ```
+    #[track_caller]
+    pub fn other(error: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            cause: Cause::Other(error.into()),
+            location: Location::caller(),
+        }
+    }
+
     /// Returns the text that the person who used the command may see, if there is one.
     pub fn user_text(&self) -> Option<&str> {
         match &self.cause {

@@ -16,7 +16,7 @@
 #[macro_export]
 macro_rules! modules {
     ($($name:ident),* $(,)?) => {{
-        $(use $name as _;)*
+        $(extern crate $name as _;)*
         const __USERBOT_CRATES: &[&str] = &[$(::core::stringify!($name)),*];
         __USERBOT_CRATES
     }};
