@@ -10,6 +10,7 @@ use userbot_sdk::runtime::{StartError, Userbot};
 use userbot_sdk::telegram::login::{self, LoginError, Notice, Prompt, Question, SecretString};
 use userbot_sdk::telegram::{Activity, ConnectOptions, Connection, Session, SessionData, SessionError};
 use userbot_testkit::prelude::*;
+use userbot_testkit::rpc::functions::auth;
 use userbot_testkit::rpc::functions::users::GetUsers;
 use userbot_testkit::server::{Server, ServerConfig};
 use userbot_testkit::world::User;
@@ -102,6 +103,37 @@ async fn a_person_logs_in_and_the_bot_runs_with_that_file() -> TestResult {
     let session = Session::open(&path)?;
     let mut bot = MockClient::on(&world).module::<Pinger>().session(session).start().await?;
     bot.send(world.owner(), ".ping").await.expect_edited("pong");
+    Ok(())
+}
+
+#[userbot_testkit::test]
+async fn an_account_that_lives_in_another_data_centre_is_followed_there() -> TestResult {
+    let world = World::new();
+    world.owner().phone(PHONE).home(4);
+    let near = world.serve(ServerConfig::new()).await?;
+    let far = Server::start(ServerConfig::new().dc_id(4), Arc::new(world.clone())).await?;
+    world.data_centre(far.dc_id(), far.addr());
+    let mut data = world.login(&near, &world.owner(), 7);
+    data.peer_infos.clear();
+    let mut option = data.dc_options[&near.dc_id()].clone();
+    let key = option.auth_key.unwrap();
+    world.sign_out(near.add_key(key)).sign_out(far.add_key(key));
+    let std::net::SocketAddr::V4(address) = far.addr() else { panic!("version 4") };
+    (option.id, option.ipv4) = (4, address);
+    data.dc_options.insert(4, option);
+
+    let session = Session::in_memory(data);
+    let (result, _) = log_in(&world, Arc::clone(&session), &[PHONE, "code"]).await;
+    assert_eq!(result.unwrap().name(), "Owner");
+    assert_eq!(near.rpc().count::<auth::SignIn>(), 0);
+    assert_eq!(far.rpc().count::<auth::SignIn>(), 1);
+
+    // The next start goes there at once.
+    near.rpc().clear();
+    let (client, _pump) = Connection::open(ConnectOptions::new(1, session));
+    assert_eq!(client.get_me().await?.name(), "Owner");
+    assert_eq!(near.rpc().log().len(), 0);
+    client.disconnect().await?;
     Ok(())
 }
 

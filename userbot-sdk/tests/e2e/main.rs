@@ -10,6 +10,7 @@
 
 mod answers;
 mod builtins;
+mod chaos;
 mod client;
 mod commands;
 mod dispatch;
