@@ -19,7 +19,9 @@ pub(crate) struct Edits(Mutex<HashMap<(PeerId, i32), u64>>);
 impl Edits {
     /// Tells whether a command is to run: it is new, or an edit has changed its text.
     pub(crate) fn is_news(&self, event: &Event) -> bool {
-        let Some((message, edited)) = subject(event) else { return false };
+        let Some((message, edited)) = subject(event) else {
+            return false;
+        };
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (message.chat().id(), message.id());
         let text = hash(message.text());
@@ -40,7 +42,10 @@ impl Edits {
     pub(crate) fn forget(&self, event: &Event) {
         if let Some((message, true)) = subject(event) {
             let key = (message.chat().id(), message.id());
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
+            self.0
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .remove(&key);
         }
     }
 }

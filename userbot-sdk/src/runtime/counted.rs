@@ -17,7 +17,10 @@ pub(super) struct Counted {
 
 impl Counted {
     pub(super) fn new(store: Arc<dyn KeyValue>, activity: &Activity) -> Self {
-        Self { store, activity: activity.clone() }
+        Self {
+            store,
+            activity: activity.clone(),
+        }
     }
 }
 

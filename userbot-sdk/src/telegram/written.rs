@@ -55,7 +55,8 @@ impl Written {
     pub(crate) fn forget(&self, chat: PeerId, message: Option<i32>, text: &str) {
         let hash = hash(text);
         let mut texts = self.texts();
-        let same = |known: &Text| known.chat == chat && known.message == message && known.hash == hash;
+        let same =
+            |known: &Text| known.chat == chat && known.message == message && known.hash == hash;
         if let Some(place) = texts.iter().rposition(same) {
             texts.remove(place);
         }

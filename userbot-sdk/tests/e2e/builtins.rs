@@ -3,6 +3,8 @@
 use userbot_sdk::prelude::*;
 use userbot_testkit::prelude::*;
 
+use crate::support::spoken;
+
 /// Makes tea.
 ///
 /// Of any kind.
@@ -22,7 +24,12 @@ struct BrewArgs {
 #[handlers]
 impl Tea {
     /// Brews a cup.
-    #[command(alias = "b", cooldown = "1m", scope(private, saved), doc(ru = "Заваривает чашку."))]
+    #[command(
+        alias = "b",
+        cooldown = "1m",
+        scope(private, saved),
+        doc(ru = "Заваривает чашку.")
+    )]
     async fn brew(&self, ctx: &Context, args: BrewArgs) -> Result<()> {
         let kind = args.kind.unwrap_or_default();
         ctx.answer(format!("{kind} {}", args.time)).await
@@ -52,11 +59,25 @@ async fn help_shows_what_there_is_in_two_languages() -> TestResult {
     let mut shown = String::new();
     for language in ["en", "ru"] {
         let world = World::new();
-        let mut bot = MockClient::on(&world).module::<Tea>().languages([language]).start().await?;
-        for text in [".help", ".help -a", ".help tea", ".help B", ".help .brew", ".help bruw", ".help prefix", ".brew -h", ".say -h"] {
+        let mut bot = MockClient::on(&world)
+            .module::<Tea>()
+            .languages([language])
+            .start()
+            .await?;
+        for text in [
+            ".help",
+            ".help -a",
+            ".help tea",
+            ".help B",
+            ".help .brew",
+            ".help bruw",
+            ".help prefix",
+            ".brew -h",
+            ".say -h",
+        ] {
             let asked = bot.send(world.owner(), text).await;
             assert!(asked.is_edited(), "{text}");
-            shown += &format!("> {text}\n{}\n\n", asked.text());
+            shown.push_str(&spoken(text, &asked));
         }
     }
     insta::assert_snapshot!(shown);
@@ -68,10 +89,20 @@ async fn the_language_changes_at_run_time() -> TestResult {
     let world = World::new();
     let home = world.group("Home").create();
     let mut bot = MockClient::on(&world).module::<Tea>().start().await?;
-    bot.send(&home, ".brew").await.expect_contains("private chats");
-    bot.send(&home, ".language ru en").await.expect_edited("Языки: ru, en");
-    bot.send(&home, ".brew").await.expect_contains("личные чаты");
-    bot.send(&home, ".language русский").await.expect_contains("русский");
-    bot.send(&home, ".language").await.expect_edited("Языки: ru, en");
+    bot.send(&home, ".brew")
+        .await
+        .expect_contains("private chats");
+    bot.send(&home, ".language ru en")
+        .await
+        .expect_edited("Языки: ru, en");
+    bot.send(&home, ".brew")
+        .await
+        .expect_contains("личные чаты");
+    bot.send(&home, ".language русский")
+        .await
+        .expect_contains("русский");
+    bot.send(&home, ".language")
+        .await
+        .expect_edited("Языки: ru, en");
     Ok(())
 }

@@ -19,7 +19,11 @@ impl Probe {
     async fn hear(&self, ctx: &Context, message: &Message) -> Result<()> {
         if message.text().ends_with('7') {
             // A call in the middle of some runs.
-            ctx.client().history(message.chat()).limit(1).collect().await?;
+            ctx.client()
+                .history(message.chat())
+                .limit(1)
+                .collect()
+                .await?;
         }
         note(message.text());
         Ok(())
@@ -31,7 +35,10 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 }
@@ -47,12 +54,12 @@ async fn run(seed: u64) -> TestResult {
         world.channel("News").admin(&ann).create(),
     ];
     let mut bot = MockClient::on(&world).module::<Probe>().start().await?;
-    let mut story = String::new();
+    let mut story = Vec::new();
     let mut sent: Vec<Vec<String>> = vec![Vec::new(); chats.len()];
     let mut heard = Vec::new();
     for step in 0..60 {
         let act = dice.roll(20);
-        story += &format!("{step}: {act}, ");
+        story.push(act);
         match act {
             0 => drop(bot.faults().drop_pushes(1)),
             1 => drop(bot.faults().double_pushes(2)),
@@ -78,7 +85,11 @@ async fn run(seed: u64) -> TestResult {
                     sent[2].push(format!("2 while off {step}"));
                     ann.send(&chats[2], &format!("2 while off {step}"));
                 }
-                bot = MockClient::on(&world).module::<Probe>().session(session).start().await?;
+                bot = MockClient::on(&world)
+                    .module::<Probe>()
+                    .session(session)
+                    .start()
+                    .await?;
             }
             9 => {
                 // Something else happens in between.
@@ -104,8 +115,15 @@ async fn run(seed: u64) -> TestResult {
     bot.advance(minutes(20)).await;
     heard.extend(notes());
     for (chat, sent) in sent.iter().enumerate() {
-        let here: Vec<&String> = heard.iter().filter(|text| text.starts_with(&format!("{chat} "))).collect();
-        assert_eq!(here, sent.iter().collect::<Vec<_>>(), "chat {chat}, seed {seed}: {story}");
+        let here: Vec<&String> = heard
+            .iter()
+            .filter(|text| text.starts_with(&format!("{chat} ")))
+            .collect();
+        assert_eq!(
+            here,
+            sent.iter().collect::<Vec<_>>(),
+            "chat {chat}, seed {seed}: {story:?}"
+        );
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use userbot_sdk::store::Memory;
 use userbot_testkit::prelude::*;
 use userbot_testkit::world::Media;
 
-use crate::support::{note, notes};
+use crate::support::{note, notes, spoken};
 
 /// Notes how it is used.
 #[derive(Module, Default)]
@@ -43,7 +43,8 @@ impl Probe {
     #[command(doc(ru = "Повторяет."))]
     async fn repeat(&self, ctx: &Context, args: RepeatArgs) -> Result<()> {
         let times = usize::from(args.times.unwrap_or(1));
-        ctx.answer(Outgoing::text(vec![args.words.join(" "); times].join("\n"))).await
+        ctx.answer(Outgoing::text(vec![args.words.join(" "); times].join("\n")))
+            .await
     }
 
     /// Can be used every ten seconds.
@@ -76,13 +77,22 @@ async fn any_string_can_be_the_prefix() -> TestResult {
     for prefix in [".", "!", "ub!", "бот,", "🤖", "👩‍💻", "/", ".."] {
         let world = World::new();
         let club = world.group("Club").create();
-        let mut bot = MockClient::on(&world).module::<Probe>().prefix(prefix).start().await?;
+        let mut bot = MockClient::on(&world)
+            .module::<Probe>()
+            .prefix(prefix)
+            .start()
+            .await?;
         bot.send(&club, &format!("{prefix}note a")).await;
         bot.send(&club, &format!("{prefix}NOTE b")).await;
         bot.send(&club, &format!("{prefix}ЗАМЕТКА c")).await;
         bot.send(&club, &format!("{prefix}n")).await;
         assert_eq!(notes(), ["note:a", "NOTE:b", "ЗАМЕТКА:c", "n:"], "{prefix}");
-        for other in ["note d", "?note d", &format!("{prefix} note d"), &format!("x{prefix}note d")] {
+        for other in [
+            "note d",
+            "?note d",
+            &format!("{prefix} note d"),
+            &format!("x{prefix}note d"),
+        ] {
             bot.send(&club, other).await.expect_not_edited();
         }
         assert_eq!(notes(), [""; 0], "{prefix}");
@@ -97,14 +107,23 @@ async fn the_owner_changes_the_prefix_and_it_stays() -> TestResult {
     let store = Arc::new(Memory::new());
     let start = || {
         let store = Arc::clone(&store);
-        MockClient::on(&world).module::<Probe>().configure(|bot| bot.settings_store(store)).start()
+        MockClient::on(&world)
+            .module::<Probe>()
+            .configure(|bot| bot.settings_store(store))
+            .start()
     };
     let mut bot = start().await?;
-    bot.send(&club, ".prefix").await.expect_edited("Commands start with .");
-    bot.send(&club, ".prefix б!").await.expect_edited("From now on commands start with б!");
+    bot.send(&club, ".prefix")
+        .await
+        .expect_edited("Commands start with .");
+    bot.send(&club, ".prefix б!")
+        .await
+        .expect_edited("From now on commands start with б!");
     bot.send(&club, ".note old").await.expect_not_edited();
     bot.send(&club, "б!note new").await;
-    bot.send(&club, "б!prefix a b").await.expect_edited("A prefix is one or more characters without white space.");
+    bot.send(&club, "б!prefix a b")
+        .await
+        .expect_edited("A prefix is one or more characters without white space.");
     assert_eq!(notes(), ["note:new"]);
     bot.stop().await;
     drop(bot);
@@ -113,7 +132,9 @@ async fn the_owner_changes_the_prefix_and_it_stays() -> TestResult {
     bot.send(&club, ".note old").await;
     bot.send(&club, "б!note again").await;
     assert_eq!(notes(), ["note:again"]);
-    bot.send(&club, "б!prefix <i>").await.expect_edited("From now on commands start with <i>");
+    bot.send(&club, "б!prefix <i>")
+        .await
+        .expect_edited("From now on commands start with <i>");
     bot.send(&club, "<i>note html").await;
     assert_eq!(notes(), ["note:html"]);
     Ok(())
@@ -162,22 +183,46 @@ async fn an_edit_that_changes_no_text_does_not_run_again() -> TestResult {
     assert_eq!(notes(), ["note:https://example.org"]);
 
     // Telegram has made the preview of the link; then somebody reacts, in a private chat.
-    let found = bot.client().messages(PeerId::Group(club.id()), &[asked.id()]).await?;
-    let tl::enums::Message::Message(raw) = found[0].raw() else { panic!("not a message") };
+    let found = bot
+        .client()
+        .messages(PeerId::Group(club.id()), &[asked.id()])
+        .await?;
+    let tl::enums::Message::Message(raw) = found[0].raw() else {
+        panic!("not a message")
+    };
     let push = |edit_date, edit_hide| {
-        let message = tl::types::Message { edit_date, edit_hide, ..raw.clone() };
-        tl::types::UpdateEditMessage { message: message.into(), pts: 0, pts_count: 0 }.into()
+        let message = tl::types::Message {
+            edit_date,
+            edit_hide,
+            ..raw.clone()
+        };
+        tl::types::UpdateEditMessage {
+            message: message.into(),
+            pts: 0,
+            pts_count: 0,
+        }
+        .into()
     };
     let date = Some(raw.date + 1);
     for (edit_date, edit_hide) in [(None, false), (date, true)] {
-        bot.act(|| world.push_raw(&owner, push(edit_date, edit_hide))).await;
+        bot.act(|| world.push_raw(&owner, push(edit_date, edit_hide)))
+            .await;
         assert_eq!(notes(), [""; 0]);
     }
     // The preview of a link that came with an edit.
     bot.edit(&asked, ".note https://example.com").await;
-    let found = bot.client().messages(PeerId::Group(club.id()), &[asked.id()]).await?;
-    let tl::enums::Message::Message(raw) = found[0].raw() else { panic!("not a message") };
-    let again = tl::types::UpdateEditMessage { message: raw.clone().into(), pts: 0, pts_count: 0 };
+    let found = bot
+        .client()
+        .messages(PeerId::Group(club.id()), &[asked.id()])
+        .await?;
+    let tl::enums::Message::Message(raw) = found[0].raw() else {
+        panic!("not a message")
+    };
+    let again = tl::types::UpdateEditMessage {
+        message: raw.clone().into(),
+        pts: 0,
+        pts_count: 0,
+    };
     bot.act(|| world.push_raw(&owner, again.into())).await;
     assert_eq!(notes(), ["note:https://example.com"]);
 
@@ -199,7 +244,10 @@ async fn what_the_bot_wrote_can_be_typed_by_a_person() -> TestResult {
     bot.send(&saved, ".note hello").await;
     assert_eq!(notes(), ["note:hello"]);
     // What could not be sent is forgotten.
-    bot.rpc().on::<userbot_testkit::rpc::functions::messages::SendMessage>().error(400, "CHAT_RESTRICTED").once();
+    bot.rpc()
+        .on::<userbot_testkit::rpc::functions::messages::SendMessage>()
+        .error(400, "CHAT_RESTRICTED")
+        .once();
     assert!(bot.client().send("me", ".note again").await.is_err());
     bot.send(&saved, ".note again").await;
     assert_eq!(notes(), ["note:again"]);
@@ -212,7 +260,9 @@ async fn the_bots_own_answers_never_run() -> TestResult {
     let club = world.group("Club").create();
     let mut bot = MockClient::on(&world).module::<Probe>().start().await?;
     // The answer is the text of a command.
-    bot.send(&club, ".repeat .note loop").await.expect_edited(".note loop");
+    bot.send(&club, ".repeat .note loop")
+        .await
+        .expect_edited(".note loop");
     bot.client().send("me", ".note sent by the bot").await?;
     bot.settle().await;
     assert_eq!(notes(), [""; 0]);
@@ -230,9 +280,17 @@ async fn what_others_wrote_or_was_passed_on_never_runs() -> TestResult {
     let anns = bot.act(|| ann.send(&club, ".note Ann's")).await;
     bot.act(|| ann.send_to_owner(".note Ann's")).await;
     bot.act(|| owner.forward(&anns, &club)).await;
-    bot.act(|| owner.forward(&anns, world.saved_messages())).await;
-    bot.act(|| owner.send_via(&helper, &club, ".note inline")).await;
-    bot.act(|| owner.send_media(&club, Media::sticker("👍", b"webp").caption(".note sticker"))).await;
+    bot.act(|| owner.forward(&anns, world.saved_messages()))
+        .await;
+    bot.act(|| owner.send_via(&helper, &club, ".note inline"))
+        .await;
+    bot.act(|| {
+        owner.send_media(
+            &club,
+            Media::sticker("👍", b"webp").caption(".note sticker"),
+        )
+    })
+    .await;
     bot.act(|| owner.rename(&club, ".note title")).await;
     bot.act(|| ann.edit(&anns, ".note edited")).await;
     assert_eq!(notes(), [""; 0]);
@@ -245,11 +303,23 @@ async fn captions_run() -> TestResult {
     let club = world.group("Club").create();
     let owner = world.owner();
     let mut bot = MockClient::on(&world).module::<Probe>().start().await?;
-    bot.act(|| owner.send_media(&club, Media::photo(b"png").caption(".note a photo"))).await;
-    bot.act(|| owner.send_media(&club, Media::document("a", "text/plain", b"a").caption(".n a file"))).await;
+    bot.act(|| owner.send_media(&club, Media::photo(b"png").caption(".note a photo")))
+        .await;
+    bot.act(|| {
+        owner.send_media(
+            &club,
+            Media::document("a", "text/plain", b"a").caption(".n a file"),
+        )
+    })
+    .await;
     assert_eq!(notes(), ["note:a photo", "n:a file"]);
     let photo = bot
-        .act(|| owner.send_media(&club, Media::photo(b"png").caption(".repeat the caption changes")))
+        .act(|| {
+            owner.send_media(
+                &club,
+                Media::photo(b"png").caption(".repeat the caption changes"),
+            )
+        })
         .await;
     photo.expect_edited("the caption changes").expect_media();
     Ok(())
@@ -272,7 +342,9 @@ async fn commands_run_in_every_kind_of_chat() -> TestResult {
         bot.send(chat, ".repeat here").await.expect_edited("here");
     }
     let owner = world.owner();
-    let asked = bot.act(|| owner.send_in_topic(&forum, "News", ".repeat here")).await;
+    let asked = bot
+        .act(|| owner.send_in_topic(&forum, "News", ".repeat here"))
+        .await;
     asked.expect_edited("here").expect_topic("News");
     Ok(())
 }
@@ -283,7 +355,11 @@ async fn mistakes_are_explained_in_the_owners_language() -> TestResult {
     for language in ["en", "ru"] {
         let world = World::new();
         let club = world.group("Club").create();
-        let mut bot = MockClient::on(&world).module::<Probe>().languages([language]).start().await?;
+        let mut bot = MockClient::on(&world)
+            .module::<Probe>()
+            .languages([language])
+            .start()
+            .await?;
         for text in [
             ".repeat",
             ".repeat --tmies 2 a",
@@ -294,7 +370,7 @@ async fn mistakes_are_explained_in_the_owners_language() -> TestResult {
             ".repeat -h",
         ] {
             let asked = bot.send(&club, text).await;
-            shown += &format!("> {text}\n{}\n\n", asked.text());
+            shown.push_str(&spoken(text, &asked));
         }
     }
     insta::assert_snapshot!(shown);
@@ -310,7 +386,9 @@ async fn a_cooldown_begins_with_a_run_and_is_kept_for_each_chat() -> TestResult 
     assert!(wrong.text().contains("one"), "{wrong:?}");
     bot.send(&home, ".slow 1").await.expect_edited("number 1");
     bot.advance(seconds(3)).await;
-    bot.send(&home, ".slow 2").await.expect_edited("Not so fast: this works again in 7 seconds.");
+    bot.send(&home, ".slow 2")
+        .await
+        .expect_edited("Not so fast: this works again in 7 seconds.");
     bot.send(&work, ".slow 3").await.expect_edited("number 3");
     bot.advance(seconds(7)).await;
     bot.send(&home, ".slow 4").await.expect_edited("number 4");
@@ -340,7 +418,9 @@ async fn a_command_outside_its_scope_says_where_it_works() -> TestResult {
             if command == *works {
                 asked.expect_edited(command);
             } else {
-                asked.expect_edited(&format!("This command does not work here, only in {place}."));
+                asked.expect_edited(&format!(
+                    "This command does not work here, only in {place}."
+                ));
             }
         }
     }
@@ -381,7 +461,9 @@ async fn a_command_can_name_the_account_that_it_is_for() -> TestResult {
     let mut bot = MockClient::on(&world).module::<Probe>().start().await?;
     bot.send(&club, ".note@The_Owner mine").await;
     bot.send(&club, ".note@me mine too").await;
-    bot.send(&club, ".note@somebody theirs").await.expect_not_edited();
+    bot.send(&club, ".note@somebody theirs")
+        .await
+        .expect_not_edited();
     assert_eq!(notes(), ["note:mine", "note:mine too"]);
     Ok(())
 }

@@ -102,7 +102,11 @@ async fn stuck_and_panicking_handlers_delay_nobody() -> TestResult {
     let world = World::new();
     let ann = world.user("Ann");
     let club = world.group("Club").member(&ann).create();
-    let mut bot = MockClient::on(&world).module::<Probe>().handler_deadline(seconds(60)).start().await?;
+    let mut bot = MockClient::on(&world)
+        .module::<Probe>()
+        .handler_deadline(seconds(60))
+        .start()
+        .await?;
     bot.act(|| {
         ann.send(&club, "stuck 1");
         ann.send(&club, "stuck 2");
@@ -112,7 +116,10 @@ async fn stuck_and_panicking_handlers_delay_nobody() -> TestResult {
         ann.send(&club, "n2");
     })
     .await;
-    assert_eq!(crate::support::sorted_notes(), ["got stuck 1", "got stuck 3", "n1", "n2"]);
+    assert_eq!(
+        crate::support::sorted_notes(),
+        ["got stuck 1", "got stuck 3", "n1", "n2"]
+    );
     bot.send(&club, ".end well").await.expect_edited("ended");
     assert!(bot.expect_error().contains("a handler panics"));
     assert_eq!(bot.take_errors(), [""; 0]);
@@ -135,8 +142,11 @@ async fn a_queue_is_bounded_and_the_owner_learns_of_drops() -> TestResult {
     let world = World::new();
     let ann = world.user("Ann");
     let club = world.group("Club").member(&ann).create();
-    let mut bot =
-        MockClient::on(&world).module::<Probe>().configure(|bot| bot.queue_limit(10)).start().await?;
+    let mut bot = MockClient::on(&world)
+        .module::<Probe>()
+        .configure(|bot| bot.queue_limit(10))
+        .start()
+        .await?;
     bot.act(|| {
         for number in 0..50 {
             ann.send(&club, &format!("slow {number}"));
@@ -154,7 +164,10 @@ async fn a_queue_is_bounded_and_the_owner_learns_of_drops() -> TestResult {
     expected.insert(1, "slow elsewhere".to_owned());
     let found = notes();
     assert_eq!(found.len(), expected.len());
-    assert!(expected.iter().all(|text| found.contains(text)), "{found:?}");
+    assert!(
+        expected.iter().all(|text| found.contains(text)),
+        "{found:?}"
+    );
     Ok(())
 }
 
@@ -162,25 +175,43 @@ async fn a_queue_is_bounded_and_the_owner_learns_of_drops() -> TestResult {
 async fn a_failed_command_says_what_its_user_can_use() -> TestResult {
     let world = World::new();
     let club = world.group("Club").create();
-    let mut bot = MockClient::on(&world).module::<Probe>().handler_deadline(minutes(2)).start().await?;
-    bot.send(&club, ".end user").await.expect_edited("Not <like> this & that.");
+    let mut bot = MockClient::on(&world)
+        .module::<Probe>()
+        .handler_deadline(minutes(2))
+        .start()
+        .await?;
+    bot.send(&club, ".end user")
+        .await
+        .expect_edited("Not <like> this & that.");
     assert_eq!(bot.take_errors(), [""; 0]);
 
     let failed = bot.send(&club, ".end error").await;
     failed.expect_contains("Something went wrong (error ");
     assert!(!failed.text().contains("disk"), "{failed:?}");
     let error = bot.expect_error();
-    assert!(error.contains("the disk is full") && error.contains("dispatch.rs:"), "{error}");
+    assert!(
+        error.contains("the disk is full") && error.contains("dispatch.rs:"),
+        "{error}"
+    );
 
-    bot.send(&club, ".end parse").await.expect_contains("Something went wrong (error ");
+    bot.send(&club, ".end parse")
+        .await
+        .expect_contains("Something went wrong (error ");
     let error = bot.expect_error();
-    assert!(error.contains("invalid digit") && error.contains("dispatch.rs:"), "{error}");
+    assert!(
+        error.contains("invalid digit") && error.contains("dispatch.rs:"),
+        "{error}"
+    );
 
-    bot.send(&club, ".end panic").await.expect_contains("Something went wrong (error ");
+    bot.send(&club, ".end panic")
+        .await
+        .expect_contains("Something went wrong (error ");
     assert!(bot.expect_error().contains("as told"));
 
     let refused = bot.send(&club, ".end call").await;
-    refused.expect_contains("@nobody_at_all is not known").expect_contains("check the spelling");
+    refused
+        .expect_contains("@nobody_at_all is not known")
+        .expect_contains("check the spelling");
     bot.expect_error();
 
     let never = bot.send(&club, ".end never").await;
@@ -189,7 +220,12 @@ async fn a_failed_command_says_what_its_user_can_use() -> TestResult {
     bot.expect_error();
     // Who used the command was told in the chat; nobody is told twice.
     let saved = world.saved_messages().messages();
-    assert!(saved.iter().all(|message| message.text().contains("5 times in a row")), "{saved:?}");
+    assert!(
+        saved
+            .iter()
+            .all(|message| message.text().contains("5 times in a row")),
+        "{saved:?}"
+    );
     Ok(())
 }
 
@@ -197,9 +233,15 @@ async fn a_failed_command_says_what_its_user_can_use() -> TestResult {
 async fn failures_are_told_in_russian_too() -> TestResult {
     let world = World::new();
     let club = world.group("Club").create();
-    let mut bot =
-        MockClient::on(&world).module::<Probe>().languages(["ru"]).handler_deadline(minutes(2)).start().await?;
-    bot.send(&club, ".end error").await.expect_contains("Что-то пошло не так");
+    let mut bot = MockClient::on(&world)
+        .module::<Probe>()
+        .languages(["ru"])
+        .handler_deadline(minutes(2))
+        .start()
+        .await?;
+    bot.send(&club, ".end error")
+        .await
+        .expect_contains("Что-то пошло не так");
     bot.expect_error();
     let never = bot.send(&club, ".end never").await;
     bot.advance(minutes(2)).await;
@@ -222,17 +264,37 @@ async fn a_failing_watcher_is_told_to_the_owner_once_in_a_while() -> TestResult 
     .await;
     let saved = world.saved_messages();
     assert_eq!(saved.messages().len(), 1);
-    saved.last_message().expect_contains("Probe: fails failed (error ").expect_contains("the <disk> is full");
+    saved
+        .last_message()
+        .expect_contains("Probe: fails failed (error ")
+        .expect_contains("the <disk> is full");
     assert_eq!(bot.take_errors().len(), 4);
     bot.advance(minutes(2)).await;
     bot.act(|| ann.send(&club, "fail again")).await;
     bot.take_errors();
-    let texts: Vec<String> = saved.messages().iter().map(|message| message.text()).collect();
+    let texts: Vec<String> = saved
+        .messages()
+        .iter()
+        .map(userbot_testkit::world::Message::text)
+        .collect();
     assert_eq!(texts.len(), 3, "{texts:?}");
-    assert!(texts.iter().any(|text| text.contains("It happened 3 more times")), "{texts:?}");
-    assert!(texts.iter().any(|text| text.contains("5 times in a row")), "{texts:?}");
+    assert!(
+        texts
+            .iter()
+            .any(|text| text.contains("It happened 3 more times")),
+        "{texts:?}"
+    );
+    assert!(
+        texts.iter().any(|text| text.contains("5 times in a row")),
+        "{texts:?}"
+    );
     // Nothing was said in the group.
-    assert!(club.messages().iter().skip(1).all(|message| message.sender() == ann));
+    assert!(
+        club.messages()
+            .iter()
+            .skip(1)
+            .all(|message| message.sender() == ann)
+    );
     Ok(())
 }
 
@@ -328,11 +390,22 @@ impl Broken {
 async fn a_module_that_cannot_load_keeps_only_itself_off() -> TestResult {
     let world = World::new();
     let club = world.group("Club").create();
-    let mut bot = MockClient::on(&world).module::<Broken>().module::<Probe>().start().await?;
+    let mut bot = MockClient::on(&world)
+        .module::<Broken>()
+        .module::<Probe>()
+        .start()
+        .await?;
     assert!(!bot.running().is_loaded("Broken") && bot.running().is_loaded("probe"));
     let error = bot.expect_error();
-    assert!(error.contains("no key for the service") && error.contains("dispatch.rs:"), "{error}");
-    world.saved_messages().last_message().expect_contains("Broken").expect_contains("no key for the service");
+    assert!(
+        error.contains("no key for the service") && error.contains("dispatch.rs:"),
+        "{error}"
+    );
+    world
+        .saved_messages()
+        .last_message()
+        .expect_contains("Broken")
+        .expect_contains("no key for the service");
     bot.send(&club, ".broken").await.expect_not_edited();
     bot.send(&club, ".end well").await.expect_edited("ended");
     assert_eq!(notes(), [""; 0]);

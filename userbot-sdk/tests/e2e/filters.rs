@@ -20,8 +20,15 @@ fn shouts(_ctx: &Context, message: &Message) -> bool {
 
 /// Asks Telegram, so that it has to wait for an answer.
 async fn newest(ctx: &Context, message: &Message) -> Result<bool> {
-    let newest = ctx.client().history(message.chat()).limit(1).collect().await?;
-    Ok(newest.first().is_some_and(|newest| newest.id() == message.id()))
+    let newest = ctx
+        .client()
+        .history(message.chat())
+        .limit(1)
+        .collect()
+        .await?;
+    Ok(newest
+        .first()
+        .is_some_and(|newest| newest.id() == message.id()))
 }
 
 macro_rules! probe {
@@ -67,9 +74,9 @@ probe! {
         chat_channel_bare: (chat = CHANNEL);
         chat_name: (chat = "@the_Club");
         chat_me: (chat = me);
-        from_me: (from = me);
-        from_bare: (from(7, ANN));
-        from_name: (from = "@Anna_Lee");
+        by_me: (from = me);
+        by_bare: (from(7, ANN));
+        by_name: (from = "@Anna_Lee");
         command: (command);
         no_command: (not(command));
         editable: (editable);
@@ -123,22 +130,44 @@ impl Place {
         let robot = world.user("Robot").bot();
         let members = [&ann, &robot];
         let group = world.group("Group").members(members).create();
-        let club = world.supergroup("Club").username("the_club").members(members).create();
+        let club = world
+            .supergroup("Club")
+            .username("the_club")
+            .members(members)
+            .create();
         let channel = world.channel("News").admin(&ann).admin(&robot).create();
         assert_eq!((ann.id(), -group.id()), (ANN, GROUP));
-        assert_eq!((-1_000_000_000_000 - club.id(), channel.id()), (SUPERGROUP, CHANNEL));
+        assert_eq!(
+            (-1_000_000_000_000 - club.id(), channel.id()),
+            (SUPERGROUP, CHANNEL)
+        );
         let (chat, always) = match kind {
-            "private" => (ann.chat(), "every incoming private chat_bare from_bare from_name no_command"),
-            "group" => (group, "every incoming groups chat_group from_bare from_name no_command"),
+            "private" => (
+                ann.chat(),
+                "every incoming private chat_bare by_bare by_name no_command",
+            ),
+            "group" => (
+                group,
+                "every incoming groups chat_group by_bare by_name no_command",
+            ),
             "supergroup" => (
                 club,
-                "every incoming groups supergroups chat_supergroup chat_name from_bare from_name no_command",
+                "every incoming groups supergroups chat_supergroup chat_name by_bare by_name no_command",
             ),
-            _ => (channel, "every incoming channels chat_channel_bare no_command"),
+            _ => (
+                channel,
+                "every incoming channels chat_channel_bare no_command",
+            ),
         };
         let bot = MockClient::on(&world).module::<Filters>().start().await?;
         notes();
-        Ok(Self { bot, ann, robot, chat, always })
+        Ok(Self {
+            bot,
+            ann,
+            robot,
+            chat,
+            always,
+        })
     }
 
     /// Lets Ann act; what runs then has to be what always runs and this.
@@ -166,28 +195,25 @@ impl Place {
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n a picture";
 
-/// Goes through the messages that can be sent everywhere.
-async fn check(kind: &str) -> TestResult {
-    let mut place = Place::new(kind).await?;
-    let plain = place
-        .ann("a text", |ann, chat| ann.send(chat, "hello wide world!"),
-            "text starts ends contains function asked either")
-        .await;
-    place.ann("another text", |ann, chat| ann.send(chat, "Hello Order-1234 is on its way"), "text regex").await;
-    place.ann("a near miss", |ann, chat| ann.send(chat, "say hello, order-12345! ok"), "text").await;
-    place.ann("a command of somebody else", |ann, chat| ann.send(chat, ".known"), "text").await;
-
-    let media = [
+/// Gives one of each kind of media, and what runs for it.
+fn every_media() -> Vec<(Media, &'static str)> {
+    vec![
         (Media::photo(PNG), "photo either"),
         (Media::photo(PNG).caption("see"), "photo text either both"),
         (Media::video(3, b"mp4"), "video"),
         (Media::video(3, b"mp4").caption("see"), "video text both"),
         (Media::video_note(3, b"mp4"), "video"),
-        (Media::document("a.mkv", "video/x-matroska", b"mkv"), "video"),
+        (
+            Media::document("a.mkv", "video/x-matroska", b"mkv"),
+            "video",
+        ),
         (Media::audio("Band", "Song", 3, b"mp3"), "audio"),
         (Media::document("a.flac", "audio/flac", b"flac"), "audio"),
         (Media::voice(3, b"ogg"), "voice"),
-        (Media::document("a.pdf", "application/pdf", b"pdf"), "document"),
+        (
+            Media::document("a.pdf", "application/pdf", b"pdf"),
+            "document",
+        ),
         (Media::document("a.png", "image/png", PNG), "document"),
         (Media::sticker("👍", b"webp"), "sticker"),
         (Media::animation(b"gif"), "animation"),
@@ -195,23 +221,93 @@ async fn check(kind: &str) -> TestResult {
         (Media::contact("+7 999 000-00-09", "Bob"), "contact"),
         (Media::dice("🎲"), "dice"),
         (Media::poll("Tea?", ["Yes", "No"]), "poll"),
-    ];
-    for (media, runs) in media {
+    ]
+}
+
+/// Goes through the messages that can be sent everywhere.
+async fn check(kind: &str) -> TestResult {
+    let mut place = Place::new(kind).await?;
+    let plain = place
+        .ann(
+            "a text",
+            |ann, chat| ann.send(chat, "hello wide world!"),
+            "text starts ends contains function asked either",
+        )
+        .await;
+    place
+        .ann(
+            "another text",
+            |ann, chat| ann.send(chat, "Hello Order-1234 is on its way"),
+            "text regex",
+        )
+        .await;
+    place
+        .ann(
+            "a near miss",
+            |ann, chat| ann.send(chat, "say hello, order-12345! ok"),
+            "text",
+        )
+        .await;
+    place
+        .ann(
+            "a command of somebody else",
+            |ann, chat| ann.send(chat, ".known"),
+            "text",
+        )
+        .await;
+
+    for (media, runs) in every_media() {
         let what = format!("{media:?}");
-        place.ann(&what, |ann, chat| ann.send_media(chat, media), &format!("media {runs}")).await;
+        place
+            .ann(
+                &what,
+                |ann, chat| ann.send_media(chat, media),
+                &format!("media {runs}"),
+            )
+            .await;
     }
 
     let robot = place.robot.clone();
-    place.ann("a message through a bot", |ann, chat| ann.send_via(&robot, chat, "42"), "text inline").await;
-    place.ann("an answer", |ann, _| ann.reply(&plain, "yes"), "text reply").await;
-    place.ann("a forwarded text", |ann, chat| ann.forward(&plain, chat),
-        "text forward starts ends contains function asked either").await;
-    place.ann("an album", |ann, chat| ann.album(chat, [Media::photo(PNG), Media::photo(PNG)]),
-        "media photo album either").await;
+    place
+        .ann(
+            "a message through a bot",
+            |ann, chat| ann.send_via(&robot, chat, "42"),
+            "text inline",
+        )
+        .await;
+    place
+        .ann("an answer", |ann, _| ann.reply(&plain, "yes"), "text reply")
+        .await;
+    place
+        .ann(
+            "a forwarded text",
+            |ann, chat| ann.forward(&plain, chat),
+            "text forward starts ends contains function asked either",
+        )
+        .await;
+    place
+        .ann(
+            "an album",
+            |ann, chat| ann.album(chat, [Media::photo(PNG), Media::photo(PNG)]),
+            "media photo album either",
+        )
+        .await;
     if kind == "channel" {
-        place.ann("a service message", |ann, chat| ann.rename(chat, "Tidings"), "service").await;
+        place
+            .ann(
+                "a service message",
+                |ann, chat| ann.rename(chat, "Tidings"),
+                "service",
+            )
+            .await;
     } else {
-        place.ann("a service message", |ann, _| ann.pin(&plain), "service reply").await;
+        place
+            .ann(
+                "a service message",
+                |ann, _| ann.pin(&plain),
+                "service reply",
+            )
+            .await;
     }
     Ok(())
 }
@@ -243,13 +339,33 @@ async fn mentions_answers_and_bots_in_groups() -> TestResult {
         let chat = place.chat.clone();
         let mine = place.bot.send(&chat, "mine").await;
         notes();
-        place.ann("a mention", |ann, chat| ann.send(chat, "@the_owner look"), "text mention").await;
-        place.ann("no mention", |ann, chat| ann.send(chat, "the_owner look"), "text").await;
-        place.ann("an answer to the account", |ann, _| ann.reply(&mine, "ok"), "text reply mention").await;
+        place
+            .ann(
+                "a mention",
+                |ann, chat| ann.send(chat, "@the_owner look"),
+                "text mention",
+            )
+            .await;
+        place
+            .ann(
+                "no mention",
+                |ann, chat| ann.send(chat, "the_owner look"),
+                "text",
+            )
+            .await;
+        place
+            .ann(
+                "an answer to the account",
+                |ann, _| ann.reply(&mine, "ok"),
+                "text reply mention",
+            )
+            .await;
 
         let robot = place.robot.clone();
-        let here = place.always.replace("from_bare from_name", "bots text");
-        place.act("a bot's message", |_, chat| robot.send(chat, "beep"), &here).await;
+        let here = place.always.replace("by_bare by_name", "bots text");
+        place
+            .act("a bot's message", |_, chat| robot.send(chat, "beep"), &here)
+            .await;
     }
     Ok(())
 }
@@ -264,21 +380,49 @@ async fn what_the_account_itself_says() -> TestResult {
     ] {
         let mut place = Place::new(kind).await?;
         let owner = place.bot.owner().clone();
-        let own = format!("every outgoing from_me {here}");
+        let own = format!("every outgoing by_me {here}");
         let plain = place
-            .act("an own text", |_, chat| owner.send(chat, "fine"), &format!("{own} no_command editable text"))
+            .act(
+                "an own text",
+                |_, chat| owner.send(chat, "fine"),
+                &format!("{own} no_command editable text"),
+            )
             .await;
-        place.act("an own command", |_, chat| owner.send(chat, ".KNOWN"), &format!("{own} command editable text")).await;
-        place.act("no command", |_, chat| owner.send(chat, ".unknown"), &format!("{own} no_command editable text")).await;
         place
-            .act("a sticker", |_, chat| owner.send_media(chat, Media::sticker("👍", b"webp")), &format!("{own} no_command media sticker"))
+            .act(
+                "an own command",
+                |_, chat| owner.send(chat, ".KNOWN"),
+                &format!("{own} command editable text"),
+            )
             .await;
         place
-            .act("an own forward", |_, chat| owner.forward(&plain, chat), &format!("{own} no_command text forward"))
+            .act(
+                "no command",
+                |_, chat| owner.send(chat, ".unknown"),
+                &format!("{own} no_command editable text"),
+            )
+            .await;
+        place
+            .act(
+                "a sticker",
+                |_, chat| owner.send_media(chat, Media::sticker("👍", b"webp")),
+                &format!("{own} no_command media sticker"),
+            )
+            .await;
+        place
+            .act(
+                "an own forward",
+                |_, chat| owner.forward(&plain, chat),
+                &format!("{own} no_command text forward"),
+            )
             .await;
         let robot = place.robot.clone();
         place
-            .act("through a bot", |_, chat| owner.send_via(&robot, chat, ".known"), &format!("{own} no_command text inline"))
+            .act(
+                "through a bot",
+                |_, chat| owner.send_via(&robot, chat, ".known"),
+                &format!("{own} no_command text inline"),
+            )
             .await;
     }
     Ok(())
@@ -290,10 +434,24 @@ async fn in_saved_messages() -> TestResult {
     let owner = place.bot.owner().clone();
     let saved = place.bot.world().saved_messages();
     let ann = place.ann.clone();
-    let own = "every outgoing from_me private saved chat_me no_command text";
-    place.act("a note to self", |_, _| owner.send(&saved, "fine"), &format!("{own} editable")).await;
-    let hello = place.ann("Ann's", |ann, chat| ann.send(chat, "fine"), "text").await;
-    place.act("a saved forward", |_, _| owner.forward(&hello, &saved), &format!("{own} forward")).await;
+    let own = "every outgoing by_me private saved chat_me no_command text";
+    place
+        .act(
+            "a note to self",
+            |_, _| owner.send(&saved, "fine"),
+            &format!("{own} editable"),
+        )
+        .await;
+    let hello = place
+        .ann("Ann's", |ann, chat| ann.send(chat, "fine"), "text")
+        .await;
+    place
+        .act(
+            "a saved forward",
+            |_, _| owner.forward(&hello, &saved),
+            &format!("{own} forward"),
+        )
+        .await;
     assert_eq!(ann.chat().messages().len(), 1);
     Ok(())
 }
@@ -313,7 +471,12 @@ probe! {
 async fn a_topic_is_a_filter_and_being_in_one_is_no_answer() -> TestResult {
     let world = World::new();
     let ann = world.user("Ann");
-    let forum = world.supergroup("Forum").member(&ann).topic("Talk").topic("News").create();
+    let forum = world
+        .supergroup("Forum")
+        .member(&ann)
+        .topic("Talk")
+        .topic("News")
+        .create();
     let plain = world.supergroup("Plain").member(&ann).create();
     assert_eq!(forum.topic("News"), 3);
     let mut bot = MockClient::on(&world).module::<Topics>().start().await?;
@@ -321,7 +484,10 @@ async fn a_topic_is_a_filter_and_being_in_one_is_no_answer() -> TestResult {
     let first = bot.act(|| ann.send_in_topic(&forum, "News", "one")).await;
     assert_eq!(crate::support::sorted_notes(), ["in_topic", "news"]);
     bot.act(|| ann.reply(&first, "two")).await;
-    assert_eq!(crate::support::sorted_notes(), ["answer", "in_topic", "news"]);
+    assert_eq!(
+        crate::support::sorted_notes(),
+        ["answer", "in_topic", "news"]
+    );
     bot.act(|| ann.send_in_topic(&forum, "Talk", "three")).await;
     assert_eq!(crate::support::sorted_notes(), ["elsewhere"]);
     bot.act(|| ann.send(&forum, "four")).await;
@@ -355,7 +521,10 @@ async fn edits_pass_the_same_filters() -> TestResult {
     assert_eq!(crate::support::sorted_notes(), ["edit", "edited", "fixed"]);
     let own = bot.send(&ann, "hm").await;
     bot.edit(&own, "hm!").await;
-    assert_eq!(crate::support::sorted_notes(), ["edit", "edited", "own_edit", "private"]);
+    assert_eq!(
+        crate::support::sorted_notes(),
+        ["edit", "edited", "own_edit", "private"]
+    );
     Ok(())
 }
 
@@ -380,9 +549,15 @@ async fn reactions_are_filtered_by_emoji() -> TestResult {
     notes();
 
     bot.act(|| ann.react(&said, "❤")).await;
-    assert_eq!(crate::support::sorted_notes(), ["any_reaction", "heart", "here"]);
+    assert_eq!(
+        crate::support::sorted_notes(),
+        ["any_reaction", "heart", "here"]
+    );
     bot.act(|| ann.react(&said, "👍")).await;
-    assert_eq!(crate::support::sorted_notes(), ["any_reaction", "here", "thumb"]);
+    assert_eq!(
+        crate::support::sorted_notes(),
+        ["any_reaction", "here", "thumb"]
+    );
     bot.act(|| ann.unreact(&said)).await;
     assert_eq!(crate::support::sorted_notes(), ["any_reaction", "here"]);
     Ok(())

@@ -26,7 +26,9 @@ impl Probe {
     /// Writes to whoever is answered, in private.
     #[watcher(incoming, starts_with = "write me")]
     async fn whisper(&self, ctx: &Context, message: &Message) -> Result<()> {
-        let Some(sender) = message.sender() else { return Ok(()) };
+        let Some(sender) = message.sender() else {
+            return Ok(());
+        };
         ctx.client().send(sender, "psst").await?;
         Ok(())
     }
@@ -108,7 +110,11 @@ async fn too_many_missed_updates_are_skipped_and_the_bot_goes_on() -> TestResult
         ann.send_to_owner(&format!("private {number}"));
         ann.send(&club, &format!("club {number}"));
     }
-    let mut bot = MockClient::on(&world).module::<Probe>().session(session).start().await?;
+    let mut bot = MockClient::on(&world)
+        .module::<Probe>()
+        .session(session)
+        .start()
+        .await?;
     bot.advance(minutes(1)).await;
     let skipped = notes();
     assert!(skipped.len() < 60, "{skipped:?}");
@@ -126,7 +132,11 @@ async fn a_stranger_of_whom_only_the_minimum_is_known_can_be_written_to() -> Tes
     let club = world.supergroup("Club").member(&stranger).create();
     let mut bot = MockClient::on(&world).module::<Probe>().start().await?;
     bot.act(|| stranger.send(&club, "write me")).await;
-    stranger.chat().last_message().expect_text("psst").expect_from_owner();
+    stranger
+        .chat()
+        .last_message()
+        .expect_text("psst")
+        .expect_from_owner();
     Ok(())
 }
 
@@ -134,10 +144,21 @@ async fn a_stranger_of_whom_only_the_minimum_is_known_can_be_written_to() -> Tes
 async fn slow_mode_is_waited_for() -> TestResult {
     let world = World::new();
     let ann = world.user("Ann");
-    let club = world.supergroup("Club").creator(&ann).member(&ann).slow_mode(10).create();
+    let club = world
+        .supergroup("Club")
+        .creator(&ann)
+        .member(&ann)
+        .slow_mode(10)
+        .create();
     let mut bot = MockClient::on(&world).module::<Probe>().start().await?;
     let asked = bot.send(&club, ".three").await;
-    let said = || club.messages().iter().filter(|m| m.id() > asked.id()).map(|m| m.text()).collect::<Vec<_>>();
+    let said = || {
+        club.messages()
+            .iter()
+            .filter(|m| m.id() > asked.id())
+            .map(userbot_testkit::world::Message::text)
+            .collect::<Vec<_>>()
+    };
     assert!(said().is_empty());
     bot.advance(seconds(10)).await;
     assert_eq!(said(), ["one"]);
@@ -159,11 +180,17 @@ async fn a_setting_survives_a_crash() -> TestResult {
         let world = world.clone();
         async move {
             let store = store?;
-            MockClient::on(&world).module::<Probe>().configure(|bot| bot.settings_store(store)).start().await
+            MockClient::on(&world)
+                .module::<Probe>()
+                .configure(|bot| bot.settings_store(store))
+                .start()
+                .await
         }
     };
     let mut bot = start().await?;
-    bot.send(&home, ".prefix !").await.expect_edited("From now on commands start with !");
+    bot.send(&home, ".prefix !")
+        .await
+        .expect_edited("From now on commands start with !");
     // As the process would find the file after `kill -9`: a copy made while it is open.
     let copy = folder.path().join("copy.redb");
     std::fs::copy(&path, &copy)?;
@@ -191,7 +218,9 @@ async fn odd_texts_of_commands() -> TestResult {
         bot.send(&home, &typed).await.expect_edited(answer);
     }
     let long = "д".repeat(4_000);
-    bot.send(&home, &format!(".say {long}")).await.expect_edited(&long);
+    bot.send(&home, &format!(".say {long}"))
+        .await
+        .expect_edited(&long);
     // Nothing to say is explained, and nothing else happens.
     let empty = bot.send(&home, ".say").await;
     empty.expect_contains("an answer needs a text or a file");
@@ -205,7 +234,11 @@ async fn the_caption_of_an_album_is_a_command_once() -> TestResult {
     let home = world.group("Home").create();
     let mut bot = MockClient::on(&world).module::<Probe>().start().await?;
     let owner = world.owner();
-    let parts = [Media::photo(b"1").caption(".say hello"), Media::photo(b"2"), Media::photo(b"3")];
+    let parts = [
+        Media::photo(b"1").caption(".say hello"),
+        Media::photo(b"2"),
+        Media::photo(b"3"),
+    ];
     let album = bot.act(|| owner.album(&home, parts)).await;
     album[0].expect_edited("hello").expect_media();
     album[1].expect_not_edited();
@@ -217,7 +250,11 @@ async fn the_caption_of_an_album_is_a_command_once() -> TestResult {
 async fn a_command_that_deletes_itself_can_answer() -> TestResult {
     let world = World::new();
     let ann = world.user("Ann");
-    let chats = [ann.chat(), world.group("Group").create(), world.supergroup("Club").create()];
+    let chats = [
+        ann.chat(),
+        world.group("Group").create(),
+        world.supergroup("Club").create(),
+    ];
     let mut bot = MockClient::on(&world).module::<Probe>().start().await?;
     for chat in &chats {
         let asked = bot.send(chat, ".vanish").await;
@@ -257,7 +294,11 @@ async fn a_key_that_telegram_forgot_ends_in_silence_not_in_a_storm() -> TestResu
     bot.advance(minutes(2)).await;
     let error = call.await?.unwrap_err();
     assert!(!error.to_string().is_empty());
-    assert!(server.activity() - before < 20_000, "{}", server.activity() - before);
+    assert!(
+        server.activity() - before < 20_000,
+        "{}",
+        server.activity() - before
+    );
     Ok(())
 }
 
@@ -266,13 +307,20 @@ async fn editing_by_hand_while_the_bot_answers() -> TestResult {
     let world = World::new();
     let home = world.group("Home").create();
     let mut bot = MockClient::on(&world).module::<Probe>().start().await?;
-    bot.rpc().on::<messages::EditMessage>().after(seconds(5)).flood_wait(1).once();
+    bot.rpc()
+        .on::<messages::EditMessage>()
+        .after(seconds(5))
+        .flood_wait(1)
+        .once();
     let asked = bot.send(&home, ".ping").await;
     bot.edit(&asked, "never mind").await;
     bot.advance(seconds(10)).await;
     // The answer comes, as it was asked for; it does not run anything again.
     asked.expect_edited("pong");
-    let found = bot.client().messages(PeerId::Group(home.id()), &[asked.id()]).await?;
+    let found = bot
+        .client()
+        .messages(PeerId::Group(home.id()), &[asked.id()])
+        .await?;
     assert!(matches!(found[0].edit("done").await?, Edit::Changed(_)));
     asked.expect_edited("done");
     Ok(())

@@ -8,7 +8,9 @@ use tracing_subscriber::fmt::MakeWriter;
 use userbot_sdk::prelude::*;
 use userbot_sdk::runtime::{StartError, Userbot};
 use userbot_sdk::telegram::login::{self, LoginError, Notice, Prompt, Question, SecretString};
-use userbot_sdk::telegram::{Activity, ConnectOptions, Connection, Session, SessionData, SessionError};
+use userbot_sdk::telegram::{
+    Activity, ConnectOptions, Connection, Session, SessionData, SessionError,
+};
 use userbot_testkit::prelude::*;
 use userbot_testkit::rpc::functions::auth;
 use userbot_testkit::rpc::functions::users::GetUsers;
@@ -49,8 +51,18 @@ struct Person {
 impl Prompt for Person {
     async fn ask(&self, question: &Question) -> Result<SecretString, LoginError> {
         self.told.lock().unwrap().push(format!("{question:?}"));
-        let next = self.types.lock().unwrap().pop_front().ok_or(LoginError::Cancelled)?;
-        Ok(if next == "code" { self.world.login_code(PHONE).unwrap() } else { next }.into())
+        let next = self
+            .types
+            .lock()
+            .unwrap()
+            .pop_front()
+            .ok_or(LoginError::Cancelled)?;
+        Ok(if next == "code" {
+            self.world.login_code(PHONE).unwrap()
+        } else {
+            next
+        }
+        .into())
     }
 
     async fn tell(&self, notice: &Notice) {
@@ -69,7 +81,11 @@ async fn nobody(world: &World, session: &Session) -> Result<(Server, [u8; 256])>
     Ok((server, key))
 }
 
-async fn log_in(world: &World, session: Arc<Session>, types: &[&str]) -> (Result<Peer, LoginError>, Vec<String>) {
+async fn log_in(
+    world: &World,
+    session: Arc<Session>,
+    types: &[&str],
+) -> (Result<Peer, LoginError>, Vec<String>) {
     let (client, _pump) = Connection::open(ConnectOptions::new(1, session));
     let person = Person {
         world: world.clone(),
@@ -101,7 +117,11 @@ async fn a_person_logs_in_and_the_bot_runs_with_that_file() -> TestResult {
     assert!(told.iter().all(|text| !text.contains("canary")));
 
     let session = Session::open(&path)?;
-    let mut bot = MockClient::on(&world).module::<Pinger>().session(session).start().await?;
+    let mut bot = MockClient::on(&world)
+        .module::<Pinger>()
+        .session(session)
+        .start()
+        .await?;
     bot.send(world.owner(), ".ping").await.expect_edited("pong");
     Ok(())
 }
@@ -118,7 +138,9 @@ async fn an_account_that_lives_in_another_data_centre_is_followed_there() -> Tes
     let mut option = data.dc_options[&near.dc_id()].clone();
     let key = option.auth_key.unwrap();
     world.sign_out(near.add_key(key)).sign_out(far.add_key(key));
-    let std::net::SocketAddr::V4(address) = far.addr() else { panic!("version 4") };
+    let std::net::SocketAddr::V4(address) = far.addr() else {
+        panic!("version 4")
+    };
     (option.id, option.ipv4) = (4, address);
     data.dc_options.insert(4, option);
 
@@ -147,7 +169,10 @@ async fn the_files_are_for_the_owner_only() -> TestResult {
     let path = folder.path().join("session.redb");
     let server = world.serve(ServerConfig::new()).await?;
     let session = Session::open(&path)?;
-    world.login(&server, &world.owner(), 1).import_to(&*session).await?;
+    world
+        .login(&server, &world.owner(), 1)
+        .import_to(&*session)
+        .await?;
     session.flush().await?;
     session.close();
     drop(session);
@@ -161,8 +186,17 @@ async fn the_files_are_for_the_owner_only() -> TestResult {
         .start()
         .await?;
     running.settings().set_prefix("!").await?;
-    let mode = |name: &str| folder.path().join(name).metadata().map(|file| file.permissions().mode() & 0o777);
-    assert_eq!((mode("session.redb")?, mode("settings.redb")?), (0o600, 0o600));
+    let mode = |name: &str| {
+        folder
+            .path()
+            .join(name)
+            .metadata()
+            .map(|file| file.permissions().mode() & 0o777)
+    };
+    assert_eq!(
+        (mode("session.redb")?, mode("settings.redb")?),
+        (0o600, 0o600)
+    );
 
     // A second bot on the same file is refused before it talks to Telegram.
     let calls = server.rpc().count::<GetUsers>();
@@ -174,8 +208,14 @@ async fn the_files_are_for_the_owner_only() -> TestResult {
         .start()
         .await;
     let error = second.unwrap_err();
-    assert!(matches!(error, StartError::Session(SessionError::InUse { .. })), "{error:?}");
-    assert!(error.to_string().contains("in use by another process"), "{error}");
+    assert!(
+        matches!(error, StartError::Session(SessionError::InUse { .. })),
+        "{error:?}"
+    );
+    assert!(
+        error.to_string().contains("in use by another process"),
+        "{error}"
+    );
     assert_eq!(server.rpc().count::<GetUsers>(), calls);
     running.stop().await;
 
@@ -193,12 +233,22 @@ fn a_damaged_file_is_refused_and_stays_as_it_is() {
     cut.truncate(cut.len() / 2);
     let mut torn = std::fs::read(&good).unwrap();
     torn[..512].fill(0xff);
-    for (name, bytes) in [("text", b"hello, I am a text".to_vec()), ("cut", cut), ("torn", torn)] {
+    for (name, bytes) in [
+        ("text", b"hello, I am a text".to_vec()),
+        ("cut", cut),
+        ("torn", torn),
+    ] {
         let path = folder.path().join(name);
         std::fs::write(&path, &bytes).unwrap();
         let error = Session::open(&path).unwrap_err();
-        assert!(matches!(error, SessionError::Corrupt { .. }), "{name}: {error:?}");
-        assert!(error.to_string().contains("move it away and log in again"), "{error}");
+        assert!(
+            matches!(error, SessionError::Corrupt { .. }),
+            "{name}: {error:?}"
+        );
+        assert!(
+            error.to_string().contains("move it away and log in again"),
+            "{error}"
+        );
         assert_eq!(std::fs::read(&path).unwrap(), bytes, "{name} was changed");
     }
 }
@@ -224,7 +274,11 @@ async fn a_bot_logs_in_by_its_token() -> TestResult {
     assert!(running.client().me().unwrap().is_bot());
     ann.send(&robot, "hello");
     running.client().send(ann.id(), "hello, Ann").await?;
-    world.private(&ann, &robot).last_message().expect_text("hello, Ann").expect_from(&robot);
+    world
+        .private(&ann, &robot)
+        .last_message()
+        .expect_text("hello, Ann")
+        .expect_from(&robot);
     running.stop().await;
     Ok(())
 }
@@ -254,7 +308,16 @@ impl<'a> MakeWriter<'a> for Everything {
 /// Gives the ways in which bytes show up in a log.
 fn written(bytes: &[u8]) -> [String; 3] {
     let hex = |upper: bool| {
-        bytes.iter().map(|byte| if upper { format!("{byte:02X}") } else { format!("{byte:02x}") }).collect()
+        bytes
+            .iter()
+            .map(|byte| {
+                if upper {
+                    format!("{byte:02X}")
+                } else {
+                    format!("{byte:02x}")
+                }
+            })
+            .collect()
     };
     let list: Vec<String> = bytes.iter().map(ToString::to_string).collect();
     [hex(false), hex(true), list.join(", ")]
@@ -275,7 +338,12 @@ async fn no_secret_is_in_the_log_of_a_whole_run() -> TestResult {
     let robot = world.user("Robot").bot();
     let session = Session::in_memory(SessionData::default());
     let (_server, key) = nobody(&world, &session).await?;
-    let (result, _) = log_in(&world, Arc::clone(&session), &[PHONE, "code", "wrong", PASSWORD]).await;
+    let (result, _) = log_in(
+        &world,
+        Arc::clone(&session),
+        &[PHONE, "code", "wrong", PASSWORD],
+    )
+    .await;
     result.unwrap();
     let code = world.login_code(PHONE);
 
@@ -297,14 +365,20 @@ async fn no_secret_is_in_the_log_of_a_whole_run() -> TestResult {
     let token = robot.token().unwrap();
     let robots = Session::in_memory(SessionData::default());
     let (_server, _) = nobody(&world, &robots).await?;
-    let builder = Userbot::builder().session(robots).api(1, API_HASH).bot_token(&token);
+    let builder = Userbot::builder()
+        .session(robots)
+        .api(1, API_HASH)
+        .bot_token(&token);
     let shown = format!("{shown} {builder:?}");
     let running = builder.start().await?;
     running.stop().await;
     drop(capture);
 
     let text = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned() + &shown;
-    assert!(text.contains("userbot_sdk") && text.contains("grammers"), "the log was captured");
+    assert!(
+        text.contains("userbot_sdk") && text.contains("grammers"),
+        "the log was captured"
+    );
     assert!(text.len() > 10_000);
     for (what, secret) in [
         ("the password", PASSWORD.to_owned()),
@@ -313,7 +387,10 @@ async fn no_secret_is_in_the_log_of_a_whole_run() -> TestResult {
     ] {
         assert!(!text.contains(&secret), "{what} is in the log");
     }
-    assert!(code.is_none_or(|code| !text.contains(&format!("\"{code}\""))), "the code is in the log");
+    assert!(
+        code.is_none_or(|code| !text.contains(&format!("\"{code}\""))),
+        "the code is in the log"
+    );
     for secret in written(&key[..8]) {
         assert!(!text.contains(&secret), "the key is in the log");
     }

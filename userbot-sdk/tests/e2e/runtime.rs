@@ -40,7 +40,10 @@ impl Probe {
     #[command]
     async fn call(&self, ctx: &Context) -> Result<()> {
         let result = ctx.client().send("me", "hello").await;
-        note(result.map_or_else(|error| error.to_string(), |message| message.text().to_owned()));
+        note(result.map_or_else(
+            |error| error.to_string(),
+            |message| message.text().to_owned(),
+        ));
         Ok(())
     }
 }
@@ -73,11 +76,22 @@ impl Scene {
         let group = world.group("Group").member(&ann).create();
         let club = world.supergroup("Club").member(&ann).create();
         let news = world.channel("News").admin(&ann).create();
-        Self { world, ann, group, club, news }
+        Self {
+            world,
+            ann,
+            group,
+            club,
+            news,
+        }
     }
 
     fn chats(&self) -> [Chat; 4] {
-        [self.ann.chat(), self.group.clone(), self.club.clone(), self.news.clone()]
+        [
+            self.ann.chat(),
+            self.group.clone(),
+            self.club.clone(),
+            self.news.clone(),
+        ]
     }
 
     async fn start(&self) -> Result<MockClient> {
@@ -90,7 +104,8 @@ async fn a_stop_takes_ten_seconds_at_most() -> TestResult {
     let scene = Scene::new();
     let mut bot = scene.start().await?;
     bot.act(|| scene.ann.send_to_owner("stuck")).await;
-    bot.act(|| scene.ann.send(&scene.group, "stuck until the stop")).await;
+    bot.act(|| scene.ann.send(&scene.group, "stuck until the stop"))
+        .await;
     let running = bot.running().clone();
     let stopping = tokio::spawn(async move { running.stop().await });
     bot.settle().await;
@@ -123,15 +138,26 @@ async fn a_restart_handles_what_came_meanwhile_once() -> TestResult {
         scene.ann.send(&chat, "one");
         scene.ann.send(&chat, "two");
     }
-    let mut bot = MockClient::on(&scene.world).module::<Probe>().session(Arc::clone(&session)).start().await?;
+    let mut bot = MockClient::on(&scene.world)
+        .module::<Probe>()
+        .session(Arc::clone(&session))
+        .start()
+        .await?;
     bot.advance(seconds(30)).await;
     let mut found = notes();
     found.sort();
-    assert_eq!(found, ["one", "one", "one", "one", "two", "two", "two", "two"]);
+    assert_eq!(
+        found,
+        ["one", "one", "one", "one", "two", "two", "two", "two"]
+    );
     bot.stop().await;
     drop(bot);
 
-    let mut bot = MockClient::on(&scene.world).module::<Probe>().session(session).start().await?;
+    let mut bot = MockClient::on(&scene.world)
+        .module::<Probe>()
+        .session(session)
+        .start()
+        .await?;
     bot.advance(minutes(20)).await;
     assert_eq!(notes(), [""; 0]);
     Ok(())
@@ -150,7 +176,11 @@ async fn what_a_stop_interrupted_comes_again() -> TestResult {
     bot.stop().await;
     drop(bot);
 
-    let mut bot = MockClient::on(&scene.world).module::<Probe>().session(session).start().await?;
+    let mut bot = MockClient::on(&scene.world)
+        .module::<Probe>()
+        .session(session)
+        .start()
+        .await?;
     assert_eq!(notes(), ["stuck"]);
     bot.advance(minutes(5)).await;
     assert_eq!(notes(), ["waits behind it"]);
@@ -171,7 +201,11 @@ async fn a_crash_loses_nothing() -> TestResult {
     for chat in scene.chats() {
         scene.ann.send(&chat, "meanwhile");
     }
-    let mut bot = MockClient::on(&scene.world).module::<Probe>().session(session).start().await?;
+    let mut bot = MockClient::on(&scene.world)
+        .module::<Probe>()
+        .session(session)
+        .start()
+        .await?;
     bot.advance(minutes(1)).await;
     assert_eq!(notes(), ["meanwhile"; 4]);
     Ok(())
@@ -242,13 +276,20 @@ async fn more_news_than_telegram_hands_out_at_once() -> TestResult {
         scene.ann.send_to_owner(&format!("private {number}"));
         scene.ann.send(&scene.club, &format!("club {number}"));
     }
-    let mut bot = MockClient::on(&scene.world).module::<Probe>().session(session).start().await?;
+    let mut bot = MockClient::on(&scene.world)
+        .module::<Probe>()
+        .session(session)
+        .start()
+        .await?;
     bot.advance(minutes(1)).await;
     let found = notes();
     for chat in ["private", "club"] {
         let here: Vec<_> = found.iter().filter(|text| text.starts_with(chat)).collect();
         assert_eq!(here.len(), 250, "{chat}: {here:?}");
-        assert_eq!((here[0].as_str(), here[249].as_str()), (&*format!("{chat} 0"), &*format!("{chat} 249")));
+        assert_eq!(
+            (here[0].as_str(), here[249].as_str()),
+            (&*format!("{chat} 0"), &*format!("{chat} 249"))
+        );
     }
     Ok(())
 }
@@ -272,7 +313,8 @@ async fn a_connection_that_breaks_loses_nothing() -> TestResult {
     bot.server().change_salts();
     bot.send(&scene.group, ".ping").await.expect_edited("pong");
     bot.faults().fragment_writes(Some(7)).gzip_over(Some(1));
-    bot.act(|| scene.ann.send(&scene.group, &"long ".repeat(100))).await;
+    bot.act(|| scene.ann.send(&scene.group, &"long ".repeat(100)))
+        .await;
     bot.send(&scene.group, ".ping").await.expect_edited("pong");
     assert_eq!(notes().len(), 1);
     Ok(())
@@ -303,7 +345,11 @@ async fn telegram_is_away_for_an_hour() -> TestResult {
 async fn server_faults_are_tried_again() -> TestResult {
     let scene = Scene::new();
     let mut bot = scene.start().await?;
-    bot.rpc().on::<messages::EditMessage>().error(500, "RPC_CALL_FAIL").times(2).expect(2);
+    bot.rpc()
+        .on::<messages::EditMessage>()
+        .error(500, "RPC_CALL_FAIL")
+        .times(2)
+        .expect(2);
     let asked = bot.send(&scene.group, ".ping").await;
     asked.expect_not_edited();
     bot.advance(seconds(5)).await;
@@ -321,7 +367,10 @@ async fn server_faults_are_tried_again() -> TestResult {
 async fn a_short_flood_is_waited_out() -> TestResult {
     let scene = Scene::new();
     let mut bot = scene.start().await?;
-    bot.rpc().on::<messages::SendMessage>().flood_wait(30).once();
+    bot.rpc()
+        .on::<messages::SendMessage>()
+        .flood_wait(30)
+        .once();
     bot.send(&scene.group, ".call").await;
     bot.send(&scene.club, ".call").await;
     bot.advance(seconds(29)).await;
@@ -340,7 +389,10 @@ async fn a_short_flood_is_waited_out() -> TestResult {
 async fn a_long_flood_is_an_error() -> TestResult {
     let scene = Scene::new();
     let mut bot = scene.start().await?;
-    bot.rpc().on::<messages::SendMessage>().flood_wait(3_600).once();
+    bot.rpc()
+        .on::<messages::SendMessage>()
+        .flood_wait(3_600)
+        .once();
     bot.send(&scene.group, ".call").await;
     bot.send(&scene.group, ".call").await;
     let found = notes();
@@ -362,7 +414,10 @@ async fn silence_ends_in_an_error_at_the_deadline() -> TestResult {
     bot.advance(seconds(59)).await;
     assert_eq!(notes(), [""; 0]);
     bot.advance(seconds(1)).await;
-    assert_eq!(notes(), ["Telegram did not answer messages.sendMessage within 60 s; try again"]);
+    assert_eq!(
+        notes(),
+        ["Telegram did not answer messages.sendMessage within 60 s; try again"]
+    );
     bot.send(&scene.group, ".call").await;
     assert_eq!(notes(), ["hello"]);
     Ok(())
@@ -387,7 +442,10 @@ async fn a_login_that_was_ended_ends_the_bot() -> TestResult {
     let scene = Scene::new();
     let mut bot = scene.start().await?;
     let session = Arc::clone(bot.client().session());
-    let dead = bot.rpc().on::<messages::SendMessage>().error(401, "AUTH_KEY_UNREGISTERED");
+    let dead = bot
+        .rpc()
+        .on::<messages::SendMessage>()
+        .error(401, "AUTH_KEY_UNREGISTERED");
     bot.send(&scene.group, ".call").await;
     bot.advance(seconds(20)).await;
     assert_eq!(bot.running().wait().await, StopReason::LoginEnded);
@@ -396,10 +454,23 @@ async fn a_login_that_was_ended_ends_the_bot() -> TestResult {
     bot.advance(hours(1)).await;
     assert_eq!(bot.rpc().log().len(), after, "{}", bot.rpc().transcript());
     notes();
-    bot.rpc().on::<users::GetUsers>().error(401, "SESSION_REVOKED").once();
-    let again = MockClient::on(&scene.world).module::<Probe>().session(session).start().await;
+    bot.rpc()
+        .on::<users::GetUsers>()
+        .error(401, "SESSION_REVOKED")
+        .once();
+    let again = MockClient::on(&scene.world)
+        .module::<Probe>()
+        .session(session)
+        .start()
+        .await;
     let error = again.unwrap_err();
-    assert!(matches!(error.downcast_ref::<StartError>(), Some(StartError::LoginEnded(_))), "{error:?}");
+    assert!(
+        matches!(
+            error.downcast_ref::<StartError>(),
+            Some(StartError::LoginEnded(_))
+        ),
+        "{error:?}"
+    );
     assert!(error.to_string().contains("run `login` again"), "{error}");
     Ok(())
 }
@@ -408,7 +479,11 @@ async fn a_login_that_was_ended_ends_the_bot() -> TestResult {
 async fn nobody_is_logged_in() -> TestResult {
     let scene = Scene::new();
     let empty = Session::in_memory(userbot_sdk::telegram::SessionData::default());
-    let error = MockClient::on(&scene.world).session(empty).start().await.unwrap_err();
+    let error = MockClient::on(&scene.world)
+        .session(empty)
+        .start()
+        .await
+        .unwrap_err();
     assert!(error.to_string().contains("run `login` first"), "{error}");
     Ok(())
 }
@@ -417,9 +492,16 @@ async fn nobody_is_logged_in() -> TestResult {
 async fn problems_of_modules_are_found_before_anything_is_opened() -> TestResult {
     let scene = Scene::new();
     let registry = Registry::new().module::<Probe>().module::<Rival>();
-    let error = MockClient::on(&scene.world).registry(registry).start().await.unwrap_err();
+    let error = MockClient::on(&scene.world)
+        .registry(registry)
+        .start()
+        .await
+        .unwrap_err();
     let text = error.to_string();
-    assert!(text.contains("ping") && text.matches("runtime.rs:").count() == 2, "{text}");
+    assert!(
+        text.contains("ping") && text.matches("runtime.rs:").count() == 2,
+        "{text}"
+    );
     Ok(())
 }
 
@@ -427,7 +509,11 @@ async fn problems_of_modules_are_found_before_anything_is_opened() -> TestResult
 async fn one_bot_ends_and_the_other_goes_on() -> TestResult {
     let scene = Scene::new();
     let mut bot = scene.start().await?;
-    let other = MockClient::on(&scene.world).account(&scene.ann).module::<Probe>().start().await?;
+    let other = MockClient::on(&scene.world)
+        .account(&scene.ann)
+        .module::<Probe>()
+        .start()
+        .await?;
     drop(other);
     bot.send(&scene.group, ".ping").await.expect_edited("pong");
     bot.act(|| scene.ann.send_to_owner("hello")).await;
@@ -441,12 +527,30 @@ async fn errors_have_a_class_and_say_what_to_do() -> TestResult {
     let scene = Scene::new();
     let bot = scene.start().await?;
     for (code, name, class, says) in [
-        (400, "CHAT_ADMIN_REQUIRED", ErrorClass::Forbidden, "no right"),
-        (403, "CHAT_WRITE_FORBIDDEN", ErrorClass::Forbidden, "CHAT_WRITE_FORBIDDEN"),
+        (
+            400,
+            "CHAT_ADMIN_REQUIRED",
+            ErrorClass::Forbidden,
+            "no right",
+        ),
+        (
+            403,
+            "CHAT_WRITE_FORBIDDEN",
+            ErrorClass::Forbidden,
+            "CHAT_WRITE_FORBIDDEN",
+        ),
         (400, "PEER_ID_INVALID", ErrorClass::PeerInvalid, ""),
-        (400, "SOMETHING_NEW_2099", ErrorClass::Other, "SOMETHING_NEW"),
+        (
+            400,
+            "SOMETHING_NEW_2099",
+            ErrorClass::Other,
+            "SOMETHING_NEW",
+        ),
     ] {
-        bot.rpc().on::<messages::SendMessage>().error(code, name).once();
+        bot.rpc()
+            .on::<messages::SendMessage>()
+            .error(code, name)
+            .once();
         let error = bot.client().send("me", "x").await.unwrap_err();
         assert_eq!(error.class(), class, "{name}");
         assert!(error.to_string().contains(says), "{error}");

@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 
+use userbot_testkit::world::Message;
+
 thread_local! {
     /// A test and all handlers of its bots run on one thread, which no other test uses meanwhile.
     static NOTES: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
@@ -22,4 +24,9 @@ pub(crate) fn sorted_notes() -> Vec<String> {
     let mut notes = notes();
     notes.sort();
     notes
+}
+
+/// Writes down what was typed and what it became, for a snapshot.
+pub(crate) fn spoken(typed: &str, message: &Message) -> String {
+    format!("> {typed}\n{}\n\n", message.text())
 }

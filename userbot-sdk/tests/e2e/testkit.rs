@@ -24,7 +24,9 @@ impl Probe {
             "panic" => panic!("a command panics"),
             "error" => Err(Error::msg("a command fails")),
             "call" => {
-                ctx.client().invoke(&tl::functions::phone::GetCallConfig {}).await?;
+                ctx.client()
+                    .invoke(&tl::functions::phone::GetCallConfig {})
+                    .await?;
                 Ok(())
             }
             _ => ctx.answer("fine").await,
@@ -40,7 +42,10 @@ impl Probe {
                 tokio::time::sleep(Time::from_secs(seconds)).await;
                 let start = ctx_later.uptime().as_secs();
                 // What a timer starts happens before the next one.
-                ctx_later.client().send("me", format!("after {seconds}")).await?;
+                ctx_later
+                    .client()
+                    .send("me", format!("after {seconds}"))
+                    .await?;
                 note(format!("{seconds} at {start}"));
                 Ok(())
             });
@@ -88,14 +93,20 @@ fn a_failed_expectation_shows_the_chat() {
 
 #[test]
 fn a_handler_that_fails_fails_the_test() {
-    for (how, says) in [("panic", "Panic in Probe::wrong"), ("error", "Error in Probe::wrong")] {
+    for (how, says) in [
+        ("panic", "Panic in Probe::wrong"),
+        ("error", "Error in Probe::wrong"),
+    ] {
         let text = failure(|| async {
             let world = World::new();
             let mut bot = start(&world).await?;
             bot.send(world.owner(), &format!(".wrong {how}")).await;
             TestResult::Ok(())
         });
-        assert!(text.contains(says) && text.contains("testkit.rs:"), "{text}");
+        assert!(
+            text.contains(says) && text.contains("testkit.rs:"),
+            "{text}"
+        );
         assert!(text.contains("bot.expect_error()"), "{text}");
         run_test("expected", || async {
             let world = World::new();
@@ -122,12 +133,20 @@ fn a_call_that_nobody_models_fails_the_test_by_its_name() {
         bot.expect_error();
         TestResult::Ok(())
     });
-    assert!(text.contains("does not model") && text.contains("phone.getCallConfig"), "{text}");
+    assert!(
+        text.contains("does not model") && text.contains("phone.getCallConfig"),
+        "{text}"
+    );
     run_test("answered", || async {
         let world = World::new();
         let mut bot = start(&world).await?;
-        let config = tl::types::DataJson { data: "{}".to_owned() };
-        bot.rpc().on::<tl::functions::phone::GetCallConfig>().reply(config.into()).expect(1);
+        let config = tl::types::DataJson {
+            data: "{}".to_owned(),
+        };
+        bot.rpc()
+            .on::<tl::functions::phone::GetCallConfig>()
+            .reply(config.into())
+            .expect(1);
         bot.send(world.owner(), ".wrong call").await;
         TestResult::Ok(())
     });
@@ -138,7 +157,10 @@ fn a_responder_that_is_not_used_as_it_says_fails_the_test() {
     let text = failure(|| async {
         let world = World::new();
         let mut bot = start(&world).await?;
-        bot.rpc().on::<messages::EditMessage>().named("both edits").expect(2);
+        bot.rpc()
+            .on::<messages::EditMessage>()
+            .named("both edits")
+            .expect(2);
         bot.send(world.owner(), ".wrong").await;
         TestResult::Ok(())
     });
@@ -153,7 +175,10 @@ fn a_responder_that_is_not_used_as_it_says_fails_the_test() {
         bot.rpc().expect::<messages::SendMessage>(1..);
         TestResult::Ok(())
     });
-    assert!(text.contains("at least once, but it was called never"), "{text}");
+    assert!(
+        text.contains("at least once, but it was called never"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -163,12 +188,18 @@ fn an_error_in_a_test_tells_its_line() {
         "nonsense".parse::<u8>()?;
         TestResult::Ok(())
     });
-    assert!(text.contains("invalid digit") && text.contains(&format!("testkit.rs:{line}")), "{text}");
+    assert!(
+        text.contains("invalid digit") && text.contains(&format!("testkit.rs:{line}")),
+        "{text}"
+    );
 }
 
 #[test]
 fn a_bot_outside_of_a_test_says_what_it_needs() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     let panic = catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(async { MockClient::on(&World::new()).start().await.map(drop) })
     }))
@@ -192,7 +223,12 @@ async fn timers_fire_in_order_and_time_stands_still_otherwise() -> TestResult {
     assert_eq!(world.now(), began + 24);
     bot.advance(hours(1)).await;
     assert_eq!(notes(), ["30 at 30"]);
-    let texts: Vec<String> = world.saved_messages().messages().iter().map(|m| m.text()).collect();
+    let texts: Vec<String> = world
+        .saved_messages()
+        .messages()
+        .iter()
+        .map(userbot_testkit::world::Message::text)
+        .collect();
     assert_eq!(texts[1..], ["after 10", "after 20", "after 30"]);
     Ok(())
 }
@@ -202,7 +238,9 @@ async fn a_long_sleep_passes_at_once() -> TestResult {
     let world = World::new();
     let mut bot = start(&world).await?;
     bot.advance(days(3)).await;
-    bot.send(world.owner(), ".wrong").await.expect_edited("fine");
+    bot.send(world.owner(), ".wrong")
+        .await
+        .expect_edited("fine");
     assert_eq!(bot.running().client().me().unwrap().name(), "Owner");
     Ok(())
 }
@@ -227,7 +265,8 @@ mod careless {
         #[command(doc(ru = "Говорит."))]
         async fn say(&self, ctx: &Context, args: SayArgs) -> Result<()> {
             let text = args.words.join(" ");
-            ctx.answer(if args.loud { text.to_uppercase() } else { text }).await
+            ctx.answer(if args.loud { text.to_uppercase() } else { text })
+                .await
         }
 
         #[command]
@@ -249,7 +288,10 @@ fn lint_finds_everything_at_once() {
     let text = panic.downcast_ref::<String>().unwrap();
     let lines: Vec<&str> = text
         .lines()
-        .map(|line| line.split_once("testkit.rs:").map_or(line, |(_, rest)| rest.split_once(": ").unwrap().1))
+        .map(|line| {
+            line.split_once("testkit.rs:")
+                .map_or(line, |(_, rest)| rest.split_once(": ").unwrap().1)
+        })
         .collect();
     insta::assert_snapshot!(lines.join("\n"));
 }

@@ -173,9 +173,14 @@ impl Client {
                 .ok_or_else(|| CallError::answer("messages.editMessage", "no message in it")),
             Err(error) => {
                 if error.rpc().is_some() {
-                    self.written().forget(chat, Some(message_id), &what.text.text);
+                    self.written()
+                        .forget(chat, Some(message_id), &what.text.text);
                 }
-                if error.is("MESSAGE_NOT_MODIFIED") { Ok(Edit::Unchanged) } else { Err(error) }
+                if error.is("MESSAGE_NOT_MODIFIED") {
+                    Ok(Edit::Unchanged)
+                } else {
+                    Err(error)
+                }
             }
         }
     }

@@ -163,7 +163,13 @@ impl Boxes {
         }
         if !gap {
             // After a long silence the library asks for every channel.
-            channels.extend(self.inner.session_state().channels.iter().map(|channel| channel.id));
+            channels.extend(
+                self.inner
+                    .session_state()
+                    .channels
+                    .iter()
+                    .map(|channel| channel.id),
+            );
         }
         for channel_id in channels {
             let update = tl::types::UpdateChannelTooLong {

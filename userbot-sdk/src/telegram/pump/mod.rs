@@ -268,7 +268,8 @@ impl UpdatePump {
             Wake::Channels(channels) => {
                 self.channels = None;
                 self.boxes.start_channels(channels);
-                self.save_at.get_or_insert_with(|| Instant::now() + SAVE_AFTER);
+                self.save_at
+                    .get_or_insert_with(|| Instant::now() + SAVE_AFTER);
             }
         }
     }

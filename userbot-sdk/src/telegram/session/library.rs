@@ -149,14 +149,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("session.redb");
         let mut data = SessionData::default();
-        let info = PeerInfo::User { id: 5, auth: None, bot: Some(false), is_self: Some(true) };
+        let info = PeerInfo::User {
+            id: 5,
+            auth: None,
+            bot: Some(false),
+            is_self: Some(true),
+        };
         data.peer_infos.insert(info.id(), info);
         let session = Session::open(&path).unwrap();
         assert!(!session.is_logged_in());
         data.import_to(&*session).await.unwrap();
         session.flush().await.unwrap();
         drop(session);
-        assert_eq!(Session::open(&path).unwrap().me().unwrap().id(), PeerId::User(5));
+        assert_eq!(
+            Session::open(&path).unwrap().me().unwrap().id(),
+            PeerId::User(5)
+        );
     }
 
     #[tokio::test]
