@@ -66,7 +66,13 @@ impl MockClientBuilder {
     }
 
     /// Uses the account of this user, instead of the world's owner.
+    ///
+    /// # Panics
+    ///
+    /// Panics when the user belongs to another world.
+    #[track_caller]
     pub fn account(mut self, user: &User) -> Self {
+        self.world.check_own(user);
         self.owner = user.clone();
         self
     }
@@ -122,7 +128,8 @@ impl MockClientBuilder {
     /// Panics outside of `#[userbot_testkit::test]`, whose clock it needs.
     pub async fn start(self) -> Result<MockClient> {
         if !clock::is_frozen() {
-            panic_with("a MockClient needs the clock of `#[userbot_testkit::test]`");
+            panic_with("a MockClient needs the clock of a test: write `#[userbot_testkit::test]` where \
+                 `#[tokio::test]` or `#[test]` stands");
         }
         let server = self.world.serve(ServerConfig::new()).await?;
         let login = self.world.login(&server, &self.owner, 1);
