@@ -23,7 +23,10 @@ pub(super) fn definition_of(shape: &ArgumentsShape) -> Command {
     let command = match shape {
         ArgumentsShape::Clap(augment) => augment(command),
         // The name is a word that stands for what a person types.
-        ArgumentsShape::Raw => command.arg(Arg::new("text").action(ArgAction::Append)),
+        // The usage line shows it; a list with this one word would say nothing more.
+        ArgumentsShape::Raw => {
+            command.arg(Arg::new("text").action(ArgAction::Append).hide_long_help(true))
+        }
         ArgumentsShape::None => command,
     };
     configure(command).no_binary_name(true)

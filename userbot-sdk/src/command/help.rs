@@ -149,7 +149,7 @@ pub(super) fn help(command: &Command, info: &CommandInfo<'_>, path: &[&str]) -> 
     let groups = [("help-arguments", true), ("help-options", false)];
     for (key, positional) in groups {
         let args: Vec<&Arg> = visible()
-            .filter(|arg| arg.is_positional() == positional)
+            .filter(|arg| arg.is_positional() == positional && !arg.is_hide_long_help_set())
             .collect();
         if args.is_empty() {
             continue;

@@ -11,6 +11,7 @@
 mod albums;
 mod commands;
 mod cooldown;
+mod edits;
 mod index;
 mod queue;
 mod refuse;
@@ -30,6 +31,7 @@ use tokio::sync::oneshot;
 use self::albums::Albums;
 use self::commands::Found;
 use self::cooldown::Cooldowns;
+use self::edits::Edits;
 use self::index::{HandlerKind, Index};
 use self::queue::{Pushed, QueueKey, Queues};
 use self::run::Job;
@@ -76,6 +78,7 @@ struct Inner {
     options: DispatchOptions,
     queues: Queues<Job>,
     cooldowns: Cooldowns,
+    edits: Edits,
     albums: Albums,
     counters: Counters,
     updates: AtomicU64,
@@ -100,6 +103,7 @@ impl Dispatcher {
             options,
             queues,
             cooldowns: Cooldowns::default(),
+            edits: Edits::default(),
             albums: Albums::default(),
             counters: Counters::default(),
             updates: AtomicU64::new(0),
@@ -185,7 +189,11 @@ impl Inner {
         let event = Arc::new(event);
         let update = self.updates.fetch_add(1, Ordering::Relaxed);
         let mut subject = Subject::of_event(&event);
-        match self.find_command(&event) {
+        let found = self.find_command(&event);
+        if !matches!(found, Found::Command { .. }) {
+            self.edits.forget(&event);
+        }
+        match found {
             Found::None => {}
             Found::Escaped(message, text) => self.unescape(message, text),
             Found::Unknown(message, name) => self.suggest(message, name),
@@ -195,7 +203,9 @@ impl Inner {
                 call,
             } => {
                 subject.command = true;
-                if let Some(handler) = self.index.command(module, place) {
+                if self.edits.is_news(&event)
+                    && let Some(handler) = self.index.command(module, place)
+                {
                     self.push(handler, &event, &subject, Some(call), false, update);
                 }
             }

@@ -262,7 +262,13 @@ async fn the_prefix_changes_at_run_time() {
 #[tokio::test(start_paused = true)]
 async fn an_edited_own_message_runs_again_unless_the_bot_edited_it() {
     let bench = Bench::new().await;
-    let edited = |id, text| Event::Edited(Edited::new(own(&bench.bot.client, id, text)));
+    let edited = |id, text: &str| {
+        let message = message(&bench.bot.client, PeerId::User(ANN), |raw| {
+            (raw.id, raw.out, raw.edit_date) = (id, true, Some(1));
+            text.clone_into(&mut raw.message);
+        });
+        Event::Edited(Edited::new(message))
+    };
     bench.dispatcher.deliver(edited(1, ".note again"));
     settle().await;
     assert_eq!(taken(), ["note:again"]);

@@ -5,6 +5,7 @@
 //! process: nothing here is global.
 
 mod builder;
+mod counted;
 mod error;
 mod load;
 mod login_watch;

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::builder::{SessionSource, UserbotBuilder};
+use super::counted::Counted;
 use super::error::StartError;
 use super::load::load_all;
 use super::login_watch::LoginWatch;
@@ -213,6 +214,7 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
         prefix: builder.prefix.clone(),
         languages,
     };
+    let store = Arc::new(Counted::new(store, &builder.activity));
     let settings = Arc::new(Settings::open(store, defaults).await?);
 
     let options = if let Some(options) = builder.connect.take() {

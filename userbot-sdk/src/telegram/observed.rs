@@ -55,6 +55,11 @@ impl Activity {
         }
     }
 
+    /// Counts work that runs elsewhere as a blocking job, until the guard is dropped.
+    pub(crate) fn busy(&self) -> Running {
+        Running::start(self)
+    }
+
     /// Starts a job that may block its thread, and counts it until it ends.
     pub fn spawn_blocking<F, T>(&self, job: F) -> JoinHandle<T>
     where
@@ -70,7 +75,8 @@ impl Activity {
 }
 
 /// Counts a blocking job for as long as it lives.
-struct Running(Activity);
+#[derive(Debug)]
+pub(crate) struct Running(Activity);
 
 impl Running {
     fn start(activity: &Activity) -> Self {

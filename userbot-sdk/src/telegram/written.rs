@@ -51,6 +51,16 @@ impl Written {
         });
     }
 
+    /// Forgets a text that was noted with the same arguments: Telegram has refused it.
+    pub(crate) fn forget(&self, chat: PeerId, message: Option<i32>, text: &str) {
+        let hash = hash(text);
+        let mut texts = self.texts();
+        let same = |known: &Text| known.chat == chat && known.message == message && known.hash == hash;
+        if let Some(place) = texts.iter().rposition(same) {
+            texts.remove(place);
+        }
+    }
+
     /// Tells whether a message says what was written, and not what a person typed.
     pub(crate) fn has(&self, message: &Message) -> bool {
         let (chat, id, hash) = (message.chat().id(), message.id(), hash(message.text()));
@@ -99,6 +109,9 @@ mod tests {
         // The same update can come twice; the same text in another message is a person's.
         assert!(written.has(&own(&client, 5, ".ping")));
         assert!(!written.has(&own(&client, 6, ".ping")));
+        written.note(CHAT, None, ".refused");
+        written.forget(CHAT, None, ".refused");
+        assert!(!written.has(&own(&client, 6, ".refused")));
 
         written.note(CHAT, Some(7), ".edited");
         assert!(!written.has(&own(&client, 8, ".edited")));

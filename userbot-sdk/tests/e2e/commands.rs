@@ -151,6 +151,62 @@ async fn an_edited_message_runs_again_when_its_text_changed() -> TestResult {
 }
 
 #[userbot_testkit::test]
+async fn an_edit_that_changes_no_text_does_not_run_again() -> TestResult {
+    use userbot_sdk::telegram::tl;
+
+    let world = World::new();
+    let club = world.group("Club").create();
+    let mut bot = MockClient::on(&world).module::<Probe>().start().await?;
+    let owner = world.owner();
+    let asked = bot.send(&club, ".note https://example.org").await;
+    assert_eq!(notes(), ["note:https://example.org"]);
+
+    // Telegram has made the preview of the link; then somebody reacts, in a private chat.
+    let found = bot.client().messages(PeerId::Group(club.id()), &[asked.id()]).await?;
+    let tl::enums::Message::Message(raw) = found[0].raw() else { panic!("not a message") };
+    let push = |edit_date, edit_hide| {
+        let message = tl::types::Message { edit_date, edit_hide, ..raw.clone() };
+        tl::types::UpdateEditMessage { message: message.into(), pts: 0, pts_count: 0 }.into()
+    };
+    let date = Some(raw.date + 1);
+    for (edit_date, edit_hide) in [(None, false), (date, true)] {
+        bot.act(|| world.push_raw(&owner, push(edit_date, edit_hide))).await;
+        assert_eq!(notes(), [""; 0]);
+    }
+    // The preview of a link that came with an edit.
+    bot.edit(&asked, ".note https://example.com").await;
+    let found = bot.client().messages(PeerId::Group(club.id()), &[asked.id()]).await?;
+    let tl::enums::Message::Message(raw) = found[0].raw() else { panic!("not a message") };
+    let again = tl::types::UpdateEditMessage { message: raw.clone().into(), pts: 0, pts_count: 0 };
+    bot.act(|| world.push_raw(&owner, again.into())).await;
+    assert_eq!(notes(), ["note:https://example.com"]);
+
+    // There and back is a change.
+    let asked = bot.send(&club, ".repeat tea").await.expect_edited("tea");
+    bot.edit(&asked, ".repeat tea").await.expect_edited("tea");
+    bot.edit(&asked, ".repeat tea").await.expect_edited("tea");
+    Ok(())
+}
+
+#[userbot_testkit::test]
+async fn what_the_bot_wrote_can_be_typed_by_a_person() -> TestResult {
+    let world = World::new();
+    let saved = world.saved_messages();
+    let mut bot = MockClient::on(&world).module::<Probe>().start().await?;
+    bot.client().send("me", ".note hello").await?;
+    bot.settle().await;
+    assert_eq!(notes(), [""; 0]);
+    bot.send(&saved, ".note hello").await;
+    assert_eq!(notes(), ["note:hello"]);
+    // What could not be sent is forgotten.
+    bot.rpc().on::<userbot_testkit::rpc::functions::messages::SendMessage>().error(400, "CHAT_RESTRICTED").once();
+    assert!(bot.client().send("me", ".note again").await.is_err());
+    bot.send(&saved, ".note again").await;
+    assert_eq!(notes(), ["note:again"]);
+    Ok(())
+}
+
+#[userbot_testkit::test]
 async fn the_bots_own_answers_never_run() -> TestResult {
     let world = World::new();
     let club = world.group("Club").create();

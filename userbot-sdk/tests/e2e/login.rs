@@ -10,6 +10,7 @@ use userbot_sdk::runtime::{StartError, Userbot};
 use userbot_sdk::telegram::login::{self, LoginError, Notice, Prompt, Question, SecretString};
 use userbot_sdk::telegram::{Activity, ConnectOptions, Connection, Session, SessionData, SessionError};
 use userbot_testkit::prelude::*;
+use userbot_testkit::rpc::functions::users::GetUsers;
 use userbot_testkit::server::{Server, ServerConfig};
 use userbot_testkit::world::User;
 
@@ -132,7 +133,7 @@ async fn the_files_are_for_the_owner_only() -> TestResult {
     assert_eq!((mode("session.redb")?, mode("settings.redb")?), (0o600, 0o600));
 
     // A second bot on the same file is refused before it talks to Telegram.
-    let calls = server.rpc().log().len();
+    let calls = server.rpc().count::<GetUsers>();
     let second = Userbot::builder()
         .registry(Registry::new().module::<Pinger>())
         .session(path.clone())
@@ -143,7 +144,7 @@ async fn the_files_are_for_the_owner_only() -> TestResult {
     let error = second.unwrap_err();
     assert!(matches!(error, StartError::Session(SessionError::InUse { .. })), "{error:?}");
     assert!(error.to_string().contains("in use by another process"), "{error}");
-    assert_eq!(server.rpc().log().len(), calls);
+    assert_eq!(server.rpc().count::<GetUsers>(), calls);
     running.stop().await;
 
     // After a clean stop the file can be opened again.

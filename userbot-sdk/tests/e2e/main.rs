@@ -9,11 +9,13 @@
 )]
 
 mod answers;
+mod builtins;
 mod client;
 mod commands;
 mod dispatch;
 mod events;
 mod filters;
+mod hardships;
 mod login;
 mod runtime;
 mod support;

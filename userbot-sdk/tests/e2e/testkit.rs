@@ -201,7 +201,7 @@ async fn timers_fire_in_order_and_time_stands_still_otherwise() -> TestResult {
 async fn a_long_sleep_passes_at_once() -> TestResult {
     let world = World::new();
     let mut bot = start(&world).await?;
-    bot.advance(days(30)).await;
+    bot.advance(days(3)).await;
     bot.send(world.owner(), ".wrong").await.expect_edited("fine");
     assert_eq!(bot.running().client().me().unwrap().name(), "Owner");
     Ok(())

@@ -170,6 +170,9 @@ impl Faults {
     /// What is really sent when an update is pushed.
     pub(crate) fn deliver(&self, push: Push) -> Vec<Push> {
         let mut faults = lock(&self.0);
+        if faults.mute {
+            return Vec::new();
+        }
         if let Some(left) = faults.drop_pushes.checked_sub(1) {
             faults.drop_pushes = left;
             return Vec::new();

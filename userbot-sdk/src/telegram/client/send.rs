@@ -50,13 +50,13 @@ impl Client {
             ));
         }
         let (chat, peer) = self.resolve_input(target).await?;
-        self.written().note(chat, None, &what.text.text);
         let random_id = random_id();
         let entities = what.tl_entities(self.session());
         let options = CallOptions::default().chat(chat);
         let text = what.text.text.clone();
         let result = if let Some(attachment) = &what.attachment {
             let media = self.input_media(attachment).await?;
+            self.written().note(chat, None, &what.text.text);
             let request = tl::functions::messages::SendMedia {
                 silent: what.silent,
                 background: false,
@@ -82,6 +82,7 @@ impl Client {
             };
             self.invoke_with(&request, options).await
         } else {
+            self.written().note(chat, None, &what.text.text);
             let request = tl::functions::messages::SendMessage {
                 no_webpage: what.no_preview,
                 silent: what.silent,
@@ -116,7 +117,12 @@ impl Client {
             Err(error) if error.is("RANDOM_ID_DUPLICATE") => {
                 self.find_sent(chat, &what).await?.ok_or(error)
             }
-            Err(error) => Err(error),
+            Err(error) => {
+                if error.rpc().is_some() {
+                    self.written().forget(chat, None, &what.text.text);
+                }
+                Err(error)
+            }
         }
     }
 
@@ -165,8 +171,12 @@ impl Client {
                 .edited_message(updates, message_id, chat)
                 .map(Edit::Changed)
                 .ok_or_else(|| CallError::answer("messages.editMessage", "no message in it")),
-            Err(error) if error.is("MESSAGE_NOT_MODIFIED") => Ok(Edit::Unchanged),
-            Err(error) => Err(error),
+            Err(error) => {
+                if error.rpc().is_some() {
+                    self.written().forget(chat, Some(message_id), &what.text.text);
+                }
+                if error.is("MESSAGE_NOT_MODIFIED") { Ok(Edit::Unchanged) } else { Err(error) }
+            }
         }
     }
 
