@@ -484,7 +484,9 @@ fn a_switch_without_a_name_and_a_bad_default_are_found_at_the_start() {
     );
     let bad = check_definition::<BadDefaultArgs>();
     assert!(
-        bad.as_ref().is_err_and(|text| text.contains("a default does not fit its type") && text.contains("many")),
+        bad.as_ref().is_err_and(
+            |text| text.contains("a default does not fit its type") && text.contains("many")
+        ),
         "{bad:?}"
     );
     assert_eq!(check_definition::<GoodDefaultArgs>(), Ok(()));

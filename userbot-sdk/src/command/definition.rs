@@ -24,9 +24,11 @@ pub(super) fn definition_of(shape: &ArgumentsShape) -> Command {
         ArgumentsShape::Clap(augment) => augment(command),
         // The name is a word that stands for what a person types.
         // The usage line shows it; a list with this one word would say nothing more.
-        ArgumentsShape::Raw => {
-            command.arg(Arg::new("text").action(ArgAction::Append).hide_long_help(true))
-        }
+        ArgumentsShape::Raw => command.arg(
+            Arg::new("text")
+                .action(ArgAction::Append)
+                .hide_long_help(true),
+        ),
         ArgumentsShape::None => command,
     };
     configure(command).no_binary_name(true)
@@ -109,16 +111,19 @@ pub fn check_shape(shape: &ArgumentsShape) -> Result<(), String> {
 fn check_defaults(command: &Command) -> Result<(), String> {
     let outcome = command.clone().try_get_matches_from([""; 0]);
     if let Err(error) = outcome
-        && matches!(error.kind(), ErrorKind::InvalidValue | ErrorKind::ValueValidation)
+        && matches!(
+            error.kind(),
+            ErrorKind::InvalidValue | ErrorKind::ValueValidation
+        )
     {
         let text = error.to_string();
         let text = text.lines().next().unwrap_or_default();
         let text = text.strip_prefix("error: ").unwrap_or(text);
         return Err(format!("a default does not fit its type: {text}"));
     }
-    command.get_subcommands().try_for_each(|command| {
-        check_defaults(&command.clone().no_binary_name(true))
-    })
+    command
+        .get_subcommands()
+        .try_for_each(|command| check_defaults(&command.clone().no_binary_name(true)))
 }
 
 /// Finds the usual mistakes without panicking.
