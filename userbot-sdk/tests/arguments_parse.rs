@@ -445,3 +445,49 @@ fn definitions_are_checked() {
         Err(ArgumentError::Help { .. })
     ));
 }
+
+#[derive(Args)]
+#[allow(dead_code, reason = "only its definition is looked at")]
+struct NamelessSwitchArgs {
+    loud: bool,
+}
+
+#[derive(Args)]
+#[allow(dead_code, reason = "only its definition is looked at")]
+struct BadDefaultArgs {
+    #[arg(default_value = "many")]
+    times: u8,
+    name: Option<String>,
+}
+
+#[derive(Args)]
+#[allow(dead_code, reason = "only its definition is looked at")]
+struct GoodDefaultArgs {
+    name: String,
+    #[arg(long, default_value = "1h")]
+    after: Duration,
+    #[command(subcommand)]
+    deed: Option<Deed>,
+}
+
+#[derive(clap::Subcommand)]
+#[allow(dead_code, reason = "only its definition is looked at")]
+enum Deed {
+    Add { what: String },
+}
+
+#[test]
+fn a_switch_without_a_name_and_a_bad_default_are_found_at_the_start() {
+    assert_eq!(
+        check_definition::<NamelessSwitchArgs>(),
+        Err("`loud` is a switch, which needs a name: add `#[arg(short, long)]`".to_owned())
+    );
+    let bad = check_definition::<BadDefaultArgs>();
+    assert!(
+        bad.as_ref().is_err_and(
+            |text| text.contains("a default does not fit its type") && text.contains("many")
+        ),
+        "{bad:?}"
+    );
+    assert_eq!(check_definition::<GoodDefaultArgs>(), Ok(()));
+}

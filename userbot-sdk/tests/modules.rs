@@ -24,49 +24,64 @@ impl Moderator {
     #[command]
     async fn mute(&self, ctx: &Context, args: MuteArgs) -> Result<()> {
         let until = args.time.map(|time| ctx.after(time));
-        ctx.client().mute(ctx.message()?, &sender(ctx).await?, until).await?;
+        ctx.client()
+            .mute(ctx.message()?, &sender(ctx).await?, until)
+            .await?;
         ctx.answer("muted").await
     }
 
     /// Bans somebody.
     #[command]
     async fn ban(&self, ctx: &Context) -> Result<()> {
-        ctx.client().ban(ctx.message()?, &sender(ctx).await?, None).await?;
+        ctx.client()
+            .ban(ctx.message()?, &sender(ctx).await?, None)
+            .await?;
         ctx.answer("banned").await
     }
 
     /// Lets somebody in again.
     #[command]
     async fn unban(&self, ctx: &Context) -> Result<()> {
-        ctx.client().unban(ctx.message()?, &sender(ctx).await?).await?;
+        ctx.client()
+            .unban(ctx.message()?, &sender(ctx).await?)
+            .await?;
         ctx.answer("unbanned").await
     }
 
     /// Removes somebody.
     #[command]
     async fn kick(&self, ctx: &Context) -> Result<()> {
-        ctx.client().kick(ctx.message()?, &sender(ctx).await?).await?;
+        ctx.client()
+            .kick(ctx.message()?, &sender(ctx).await?)
+            .await?;
         ctx.answer("kicked").await
     }
 
     /// Makes somebody an admin.
     #[command]
     async fn promote(&self, ctx: &Context) -> Result<()> {
-        ctx.client().promote(ctx.message()?, &sender(ctx).await?, Some("helper")).await?;
+        ctx.client()
+            .promote(ctx.message()?, &sender(ctx).await?, Some("helper"))
+            .await?;
         ctx.answer("promoted").await
     }
 
     /// Makes an admin a member.
     #[command]
     async fn demote(&self, ctx: &Context) -> Result<()> {
-        ctx.client().demote(ctx.message()?, &sender(ctx).await?).await?;
+        ctx.client()
+            .demote(ctx.message()?, &sender(ctx).await?)
+            .await?;
         ctx.answer("demoted").await
     }
 }
 
 async fn sender(ctx: &Context) -> Result<Peer> {
     let replied = ctx.replied().await?;
-    replied.sender().cloned().ok_or_else(|| Error::user("nobody"))
+    replied
+        .sender()
+        .cloned()
+        .ok_or_else(|| Error::user("nobody"))
 }
 
 #[userbot_testkit::test]
@@ -82,7 +97,9 @@ async fn moderates_a_supergroup() -> TestResult {
     bot.advance(hours(1) + seconds(1)).await;
     assert!(ann.try_send(&club, "again").is_ok(), "the mute has ended");
 
-    bot.reply(&hello, ".promote").await.expect_edited("promoted");
+    bot.reply(&hello, ".promote")
+        .await
+        .expect_edited("promoted");
     assert!(club.is_admin(&ann));
     bot.reply(&hello, ".demote").await.expect_edited("demoted");
     assert!(!club.is_admin(&ann));
@@ -106,9 +123,13 @@ async fn moderates_a_basic_group() -> TestResult {
     let mut bot = MockClient::on(&world).module::<Moderator>().start().await?;
     let hello = bot.act(|| ann.send(&club, "hello")).await;
 
-    bot.reply(&hello, ".promote").await.expect_edited("promoted");
+    bot.reply(&hello, ".promote")
+        .await
+        .expect_edited("promoted");
     assert!(club.is_admin(&ann));
-    bot.reply(&hello, ".mute").await.expect_contains("only in supergroups");
+    bot.reply(&hello, ".mute")
+        .await
+        .expect_contains("only in supergroups");
     bot.expect_error();
     bot.reply(&hello, ".ban").await.expect_edited("banned");
     assert!(!club.has_member(&ann));
@@ -120,8 +141,11 @@ async fn a_command_that_needs_a_reply_says_so() -> TestResult {
     let world = World::new();
     let ann = world.user("Ann");
     let club = world.supergroup("Club").member(&ann).create();
-    let mut bot =
-        MockClient::on(&world).module::<Moderator>().languages(["ru"]).start().await?;
+    let mut bot = MockClient::on(&world)
+        .module::<Moderator>()
+        .languages(["ru"])
+        .start()
+        .await?;
 
     let asked = bot.send(&club, ".kick").await;
     asked.expect_edited("Отправьте эту команду ответом на сообщение.");
@@ -163,17 +187,24 @@ impl Away {
     #[command]
     async fn about(&self, ctx: &Context, who: Raw) -> Result<()> {
         let id = ctx.client().input_user(who.as_str()).await?;
-        let full = ctx.client().invoke(&tl::functions::users::GetFullUser { id }).await?;
+        let full = ctx
+            .client()
+            .invoke(&tl::functions::users::GetFullUser { id })
+            .await?;
         let tl::enums::users::UserFull::Full(full) = full;
         let tl::enums::UserFull::Full(full) = full.full_user;
-        ctx.answer(Outgoing::text(full.about.unwrap_or_default())).await
+        ctx.answer(Outgoing::text(full.about.unwrap_or_default()))
+            .await
     }
 }
 
 #[userbot_testkit::test]
 async fn the_time_of_a_handler_is_that_of_the_world() -> TestResult {
     let world = World::new();
-    let ann = world.user("Ann").username("ann_lee").about("Writes <poems>.");
+    let ann = world
+        .user("Ann")
+        .username("ann_lee")
+        .about("Writes <poems>.");
     let mut bot = MockClient::on(&world).module::<Away>().start().await?;
 
     let asked = bot.send(ann.chat(), ".away").await;
@@ -184,6 +215,8 @@ async fn the_time_of_a_handler_is_that_of_the_world() -> TestResult {
     bot.act(|| ann.send_to_owner("hello")).await;
     ann.chat().last_message().expect_text("1h30m3s 0s");
 
-    bot.send(ann.chat(), ".about @ann_lee").await.expect_edited("Writes <poems>.");
+    bot.send(ann.chat(), ".about @ann_lee")
+        .await
+        .expect_edited("Writes <poems>.");
     Ok(())
 }

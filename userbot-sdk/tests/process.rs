@@ -7,7 +7,7 @@
     reason = "a test that cannot go on fails"
 )]
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
@@ -60,12 +60,19 @@ fn bot_process() {
         .filter(|word| *word != "--broken")
         .map(str::to_owned);
     let exit = runtime.block_on(userbot_sdk::cli::run_from(registry, words));
+    // As `#[tokio::main]` does it.
+    drop(runtime);
     std::process::exit(exit.code().into());
 }
 
 /// Starts the bot with a command line.
 fn bot(line: &str) -> Child {
-    Command::new(std::env::current_exe().expect("a path"))
+    command(line).spawn().expect("a process")
+}
+
+fn command(line: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("a path"));
+    command
         .args(["bot_process", "--exact", "--nocapture", "--test-threads=1"])
         .env(LINE, line)
         .env("TELEGRAM_API_ID", "1")
@@ -74,9 +81,8 @@ fn bot(line: &str) -> Child {
         .env_remove("TELEGRAM_BOT_TOKEN")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("a process")
+        .stderr(Stdio::piped());
+    command
 }
 
 fn code_of(line: &str) -> (Option<i32>, String) {
@@ -140,6 +146,33 @@ async fn world_with_login(path: &Path) -> (World, Server) {
         .expect("a login");
     client.disconnect().await.expect("saved");
     (world, server)
+}
+
+#[test]
+fn a_signal_ends_a_login_at_a_question() {
+    for (name, code) in [("INT", 130), ("TERM", 143)] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let session = directory.path().join("session.redb");
+        let mut child = command(&format!("bot login --session {}", session.display()))
+            .env("TELEGRAM_API_HASH", "hash")
+            .env("LC_ALL", "C")
+            // Nobody types, and the input stays open.
+            .stdin(Stdio::piped())
+            .spawn()
+            .expect("a process");
+        // `wait` would close it.
+        let _input = child.stdin.take();
+        let mut error = child.stderr.take().expect("its output");
+        let mut text = Vec::new();
+        let mut byte = [0];
+        while !text.ends_with(b"country's code: ") {
+            let read = error.read(&mut byte).expect("output");
+            assert!(read > 0, "{}", String::from_utf8_lossy(&text));
+            text.push(byte[0]);
+        }
+        signal(&child, name);
+        assert_eq!(child.wait().expect("an end").code(), Some(code));
+    }
 }
 
 #[test]

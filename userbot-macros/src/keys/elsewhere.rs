@@ -45,7 +45,8 @@ pub(super) fn elsewhere(keys: &Keys, written: &str) -> Option<String> {
     }
     let singular = |word: &'_ str| {
         let cut = word.strip_suffix('s').filter(|cut| known(cut));
-        cut.or_else(|| known(word).then_some(word)).map(str::to_owned)
+        cut.or_else(|| known(word).then_some(word))
+            .map(str::to_owned)
     };
     if let Some(rest) = written.strip_prefix("no_") {
         return singular(rest).map(|key| format!("not({key})"));
@@ -75,7 +76,10 @@ mod tests {
         }
         assert_eq!(watcher("only_dragons"), None);
         assert_eq!(watcher("aliases"), None);
-        assert_eq!(elsewhere(&COMMAND, "ru_doc").as_deref(), Some("doc(ru = \"…\")"));
+        assert_eq!(
+            elsewhere(&COMMAND, "ru_doc").as_deref(),
+            Some("doc(ru = \"…\")")
+        );
         assert_eq!(elsewhere(&COMMAND, "in"), None);
         assert_eq!(elsewhere(&MODULE, "pm"), None);
     }

@@ -66,9 +66,8 @@ async fn ask(question: &'static str, secret: bool) -> Result<SecretString, Exit>
         eprintln!("{}", crate::runtime::StartError::NoApplication);
         return Err(Exit::Application);
     }
-    let answer = tokio::task::spawn_blocking(move || prompt::read(question, secret)).await;
-    match answer {
-        Ok(Ok(answer)) if !answer.trim().is_empty() => Ok(answer.trim().to_owned().into()),
+    match prompt::ask(question.to_owned(), secret).await {
+        Ok(answer) if !answer.trim().is_empty() => Ok(answer.trim().to_owned().into()),
         _ => {
             eprintln!("{}", crate::runtime::StartError::NoApplication);
             Err(Exit::Application)

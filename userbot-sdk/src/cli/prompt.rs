@@ -1,6 +1,7 @@
 //! The questions of a login, in the terminal.
 
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::thread;
 
 use async_trait::async_trait;
 use secrecy::SecretString;
@@ -32,10 +33,9 @@ impl TerminalPrompt {
 impl Prompt for TerminalPrompt {
     async fn ask(&self, question: &Question) -> Result<SecretString, LoginError> {
         let (text, secret) = (question.text(self.language), question.is_secret());
-        let answer = tokio::task::spawn_blocking(move || read(&text, secret)).await;
-        match answer {
-            Ok(Ok(answer)) => Ok(answer.into()),
-            Ok(Err(_)) | Err(_) => Err(LoginError::Cancelled),
+        match ask(text, secret).await {
+            Ok(answer) => Ok(answer.into()),
+            Err(_) => Err(LoginError::Cancelled),
         }
     }
 
@@ -46,7 +46,23 @@ impl Prompt for TerminalPrompt {
 }
 
 /// Asks on the terminal, or reads a line when the input is a file or a pipe.
-pub(super) fn read(question: &str, secret: bool) -> io::Result<String> {
+///
+/// It reads on a thread of its own, not on one of the runtime's: a runtime waits for its threads
+/// when it ends, so that Ctrl-C at a question would do nothing until somebody presses Enter.
+pub(super) async fn ask(question: String, secret: bool) -> io::Result<String> {
+    let (sender, answer) = tokio::sync::oneshot::channel();
+    thread::Builder::new()
+        .name("prompt".to_owned())
+        .spawn(move || {
+            // Nobody waits for the answer any more when a signal came first.
+            let _ = sender.send(read(&question, secret));
+        })?;
+    answer
+        .await
+        .unwrap_or_else(|_| Err(io::ErrorKind::Interrupted.into()))
+}
+
+fn read(question: &str, secret: bool) -> io::Result<String> {
     if secret && io::stdin().is_terminal() {
         return rpassword::prompt_password(question);
     }

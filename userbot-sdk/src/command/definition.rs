@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, Command};
 
 use super::ArgumentsShape;
@@ -92,6 +93,7 @@ pub fn check_shape(shape: &ArgumentsShape) -> Result<(), String> {
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let command = definition_of(shape);
         check(&command)?;
+        check_defaults(&command)?;
         command.debug_assert();
         Ok(())
     }));
@@ -103,6 +105,25 @@ pub fn check_shape(shape: &ArgumentsShape) -> Result<(), String> {
             .unwrap_or("the definition is not valid");
         Err(text.trim().to_owned())
     })
+}
+
+/// Finds a default that its own type refuses: it would be a mistake of the person who types.
+fn check_defaults(command: &Command) -> Result<(), String> {
+    let outcome = command.clone().try_get_matches_from([""; 0]);
+    if let Err(error) = outcome
+        && matches!(
+            error.kind(),
+            ErrorKind::InvalidValue | ErrorKind::ValueValidation
+        )
+    {
+        let text = error.to_string();
+        let text = text.lines().next().unwrap_or_default();
+        let text = text.strip_prefix("error: ").unwrap_or(text);
+        return Err(format!("a default does not fit its type: {text}"));
+    }
+    command
+        .get_subcommands()
+        .try_for_each(|command| check_defaults(&command.clone().no_binary_name(true)))
 }
 
 /// Finds the usual mistakes without panicking.
@@ -131,6 +152,11 @@ fn check(command: &Command) -> Result<(), String> {
         }
         if !arg.is_positional() {
             continue;
+        }
+        if !arg.get_action().takes_values() {
+            return Err(format!(
+                "`{id}` is a switch, which needs a name: add `#[arg(short, long)]`"
+            ));
         }
         if arg.is_required_set()
             && let Some(first) = &optional

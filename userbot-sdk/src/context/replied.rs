@@ -37,9 +37,11 @@ impl Context {
         let languages = self.languages();
         async move {
             let replied = message?.reply_message().await;
-            replied.map_err(|error| Error::from(error).at(location))?.ok_or_else(|| {
-                Error::user(builtin().get(&languages, "reply-needed", &[])).at(location)
-            })
+            replied
+                .map_err(|error| Error::from(error).at(location))?
+                .ok_or_else(|| {
+                    Error::user(builtin().get(&languages, "reply-needed", &[])).at(location)
+                })
         }
     }
 }

@@ -46,13 +46,19 @@ impl Error {
     /// Say what happened and what to do. The text is plain: it is escaped before it is sent.
     #[track_caller]
     pub fn user(text: impl Into<Cow<'static, str>>) -> Self {
-        Self { cause: Cause::User(text.into()), location: Location::caller() }
+        Self {
+            cause: Cause::User(text.into()),
+            location: Location::caller(),
+        }
     }
 
     /// Makes an error for the log; the person who used the command sees only its id.
     #[track_caller]
     pub fn msg(text: impl Into<Cow<'static, str>>) -> Self {
-        Self { cause: Cause::Message(text.into()), location: Location::caller() }
+        Self {
+            cause: Cause::Message(text.into()),
+            location: Location::caller(),
+        }
     }
 
     /// Makes an error of one that `?` does not take: a text, a boxed error, an `anyhow::Error`.
@@ -123,7 +129,10 @@ impl Error {
 impl<E: StdError + Send + Sync + 'static> From<E> for Error {
     #[track_caller]
     fn from(error: E) -> Self {
-        Self { cause: Cause::Other(Box::new(error)), location: Location::caller() }
+        Self {
+            cause: Cause::Other(Box::new(error)),
+            location: Location::caller(),
+        }
     }
 }
 

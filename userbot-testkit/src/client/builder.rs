@@ -4,17 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use grammers_session::Session as _;
+use userbot_sdk::Timestamp;
 use userbot_sdk::context::{Dropped, Failure, Observer};
 use userbot_sdk::error::Result;
 use userbot_sdk::module::{Handlers, Module, Registry};
-use userbot_sdk::Timestamp;
 use userbot_sdk::runtime::{Userbot, UserbotBuilder};
 use userbot_sdk::telegram::{Activity, Session};
 
 use super::failures::Failures;
 use super::{MockClient, clock};
-use crate::test_run::panic_with;
 use crate::server::ServerConfig;
+use crate::test_run::panic_with;
 use crate::world::{User, World};
 
 /// The number of the application; the simulated Telegram does not look at it.
@@ -37,7 +37,13 @@ impl MockClientBuilder {
         let owner = world.owner();
         let now = Timestamp::new(i64::from(world.now()), 0).unwrap_or_default();
         let bot = Userbot::builder().started_at(now);
-        Self { world, owner, registry: Registry::new(), bot, session: None }
+        Self {
+            world,
+            owner,
+            registry: Registry::new(),
+            bot,
+            session: None,
+        }
     }
 
     /// Adds a module.
@@ -66,7 +72,13 @@ impl MockClientBuilder {
     }
 
     /// Uses the account of this user, instead of the world's owner.
+    ///
+    /// # Panics
+    ///
+    /// Panics when the user belongs to another world.
+    #[track_caller]
     pub fn account(mut self, user: &User) -> Self {
+        self.world.check_own(user);
         self.owner = user.clone();
         self
     }
@@ -122,7 +134,10 @@ impl MockClientBuilder {
     /// Panics outside of `#[userbot_testkit::test]`, whose clock it needs.
     pub async fn start(self) -> Result<MockClient> {
         if !clock::is_frozen() {
-            panic_with("a MockClient needs the clock of `#[userbot_testkit::test]`");
+            panic_with(
+                "a MockClient needs the clock of a test: write `#[userbot_testkit::test]` where \
+                 `#[tokio::test]` or `#[test]` stands",
+            );
         }
         let server = self.world.serve(ServerConfig::new()).await?;
         let login = self.world.login(&server, &self.owner, 1);
@@ -162,7 +177,9 @@ impl MockClientBuilder {
 
 impl std::fmt::Debug for MockClientBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("MockClientBuilder").field("registry", &self.registry).finish_non_exhaustive()
+        f.debug_struct("MockClientBuilder")
+            .field("registry", &self.registry)
+            .finish_non_exhaustive()
     }
 }
 

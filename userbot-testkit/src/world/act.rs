@@ -109,10 +109,18 @@ impl Press {
 /// methods return it instead.
 impl User {
     #[track_caller]
-    fn done<T>(chat: &Chat, what: &str, outcome: Outcome<T>) -> T {
+    fn done<T>(&self, chat: &Chat, what: &str, outcome: Outcome<T>) -> T {
         match outcome {
             Ok(value) => value,
-            Err(Refusal { name, .. }) => fail(chat, what, &format!("the refusal {name}")),
+            Err(Refusal { name, .. }) => {
+                let absent = name.ends_with("ID_INVALID") || name == "CHANNEL_PRIVATE";
+                let hint = if absent && !chat.has_member(self) {
+                    format!(": {} is not in this chat, see `.member(…)`", self.name())
+                } else {
+                    String::new()
+                };
+                fail(chat, what, &format!("the refusal {name}{hint}"))
+            }
         }
     }
 
@@ -123,10 +131,15 @@ impl User {
         what: &str,
         act: impl FnOnce(&mut super::data::State, i64, Place) -> Outcome<T>,
     ) -> T {
+        let what = format!("{} to {what}", self.name());
+        // Ids are the same in each world, so that a stranger's handle would name somebody else here.
+        if !self.world().is(chat.world()) {
+            fail(chat, &what, "a chat of another `World`");
+        }
         let outcome = self
             .world()
             .change(|state| act(state, self.id(), chat.place()));
-        Self::done(chat, &format!("{} to {what}", self.name()), outcome)
+        self.done(chat, &what, outcome)
     }
 
     #[track_caller]

@@ -48,7 +48,9 @@ impl GroupBuilder {
     }
 
     /// Adds a member.
+    #[track_caller]
     pub fn member(mut self, user: &User) -> Self {
+        self.world.check_own(user);
         self.members.push(user.id());
         self
     }
@@ -60,14 +62,18 @@ impl GroupBuilder {
     }
 
     /// Adds an administrator with the usual rights.
+    #[track_caller]
     pub fn admin(mut self, user: &User) -> Self {
+        self.world.check_own(user);
         self.members.push(user.id());
         self.admins.push(user.id());
         self
     }
 
     /// Makes this user the creator; the owner of the world is then a plain member.
+    #[track_caller]
     pub fn creator(mut self, user: &User) -> Self {
+        self.world.check_own(user);
         self.creator = Some(user.id());
         self
     }

@@ -51,6 +51,7 @@ pub use user::User;
 
 use crate::methods;
 use crate::server::{Backend, Call, Reply, WeakServer};
+use crate::test_run::panic_with;
 use data::State;
 use data::account::{Account, DataCentre};
 use data::chat::Kind;
@@ -119,6 +120,20 @@ impl World {
         self.user_by_id(id)
     }
 
+    /// Tells whether both are handles to one world.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.state, &other.state)
+    }
+
+    /// Refuses a user of another world: ids are the same in each world, so that the handle would
+    /// name somebody else here.
+    #[track_caller]
+    pub(crate) fn check_own(&self, user: &User) {
+        if !self.is(user.world()) {
+            panic_with(&format!("{} belongs to another `World`", user.name()));
+        }
+    }
+
     /// Begins a basic group; [`GroupBuilder::create`] makes it. The owner is its creator unless said otherwise.
     pub fn group(&self, title: &str) -> GroupBuilder {
         GroupBuilder::new(self.clone(), Kind::Group, title)
@@ -135,7 +150,14 @@ impl World {
     }
 
     /// Returns the private chat of two users; of one user with itself that is Saved Messages.
+    ///
+    /// # Panics
+    ///
+    /// Panics when one of them belongs to another world.
+    #[track_caller]
     pub fn private(&self, one: &User, other: &User) -> Chat {
+        self.check_own(one);
+        self.check_own(other);
         self.chat_at(Place::private(one.id(), other.id()))
     }
 

@@ -36,7 +36,8 @@ impl Client {
         if let PeerId::Group(chat_id) = id {
             return self.remove_from_group(chat_id, person(&member)?).await;
         }
-        self.restrict(&chat, &member, Taken::Everything, None).await?;
+        self.restrict(&chat, &member, Taken::Everything, None)
+            .await?;
         self.restrict(&chat, &member, Taken::Nothing, None).await
     }
 
@@ -77,7 +78,8 @@ impl Client {
         if let PeerId::Group(chat_id) = id {
             return self.remove_from_group(chat_id, person(&member)?).await;
         }
-        self.restrict(&chat, &member, Taken::Everything, until).await
+        self.restrict(&chat, &member, Taken::Everything, until)
+            .await
     }
 
     /// Forbids somebody to write in a supergroup, for ever or until a time.
@@ -154,7 +156,11 @@ impl Client {
         let user_id = self.input_user(who).await?;
         if let PeerId::Group(chat_id) = id {
             let is_admin = rights.delete_messages;
-            let request = tl::functions::messages::EditChatAdmin { chat_id, user_id, is_admin };
+            let request = tl::functions::messages::EditChatAdmin {
+                chat_id,
+                user_id,
+                is_admin,
+            };
             self.invoke(&request).await?;
             return Ok(());
         }
