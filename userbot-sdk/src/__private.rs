@@ -84,7 +84,10 @@ pub fn returns<R: Outcome>() -> fn(R) -> Result<()> {
 }
 
 /// Makes the future of a handler give what the runtime wants.
-pub async fn outcome<R>(into_result: fn(R) -> Result<()>, future: impl Future<Output = R>) -> Result<()> {
+pub async fn outcome<R>(
+    into_result: fn(R) -> Result<()>,
+    future: impl Future<Output = R>,
+) -> Result<()> {
     into_result(future.await)
 }
 

@@ -11,10 +11,10 @@ pub use crate::command::{Duration, Raw};
 pub use crate::context::{Context, sleep};
 pub use crate::error::{Error, Result};
 pub use crate::module::{Module, Registry};
-pub use crate::{Module, command, every, handlers, watcher};
 pub use crate::telegram::{
-    Album, CallError, CallbackPress, Client, Deleted, Edited, Joined, Left, Message, Outgoing, Peer,
-    PeerId, RawUpdate, Reaction, ReadReceipt, Typing, UserStatus,
+    Album, CallError, CallbackPress, Client, Deleted, Edited, Joined, Left, Message, Outgoing,
+    Peer, PeerId, RawUpdate, Reaction, ReadReceipt, Typing, UserStatus,
 };
 pub use crate::text::escape;
+pub use crate::{Module, command, every, handlers, watcher};
 pub use jiff::Timestamp;

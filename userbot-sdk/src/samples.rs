@@ -110,6 +110,10 @@ pub(crate) fn service(client: &Client, chat: PeerId) -> Message {
 }
 
 /// Makes a file with a MIME type and attributes.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the media of a message is optional"
+)]
 pub(crate) fn file(
     mime_type: &str,
     attributes: Vec<tl::enums::DocumentAttribute>,

@@ -100,22 +100,40 @@ fn complaints(catalogue: &Catalogue, mut languages: BTreeSet<&'static str>) -> V
     let mut subjects: Vec<(String, String, Docs)> = Vec::new();
     for module in catalogue.modules() {
         let info = module.info();
-        subjects.push((info.location.to_string(), format!("module {}", info.name), info.docs));
+        subjects.push((
+            info.location.to_string(),
+            format!("module {}", info.name),
+            info.docs,
+        ));
         for command in module.commands() {
             let spec = command.spec();
-            subjects.push((spec.location.to_string(), format!("command {}", spec.name), spec.docs));
+            subjects.push((
+                spec.location.to_string(),
+                format!("command {}", spec.name),
+                spec.docs,
+            ));
         }
     }
-    languages.extend(subjects.iter().flat_map(|(_, _, docs)| docs.0).map(|doc| doc.language));
+    languages.extend(
+        subjects
+            .iter()
+            .flat_map(|(_, _, docs)| docs.0)
+            .map(|doc| doc.language),
+    );
 
     let mut found = Vec::new();
     for (place, subject, docs) in &subjects {
         if docs.is_empty() {
-            found.push(format!("{place}: {subject} has no docs: write a doc comment"));
+            found.push(format!(
+                "{place}: {subject} has no docs: write a doc comment"
+            ));
             continue;
         }
         for language in &languages {
-            let given = docs.0.iter().any(|doc| doc.language == *language && !doc.text.trim().is_empty());
+            let given = docs
+                .0
+                .iter()
+                .any(|doc| doc.language == *language && !doc.text.trim().is_empty());
             if !given {
                 found.push(format!(
                     "{place}: {subject} has no text in `{language}`: add doc({language} = \"…\")"
@@ -124,9 +142,14 @@ fn complaints(catalogue: &Catalogue, mut languages: BTreeSet<&'static str>) -> V
         }
     }
     for command in catalogue.commands() {
-        let ArgumentsShape::Clap(define) = command.arguments() else { continue };
+        let ArgumentsShape::Clap(define) = command.arguments() else {
+            continue;
+        };
         let definition = define(clap_command(command.spec().name));
-        for argument in definition.get_arguments().filter(|argument| !argument.is_hide_set()) {
+        for argument in definition
+            .get_arguments()
+            .filter(|argument| !argument.is_hide_set())
+        {
             if argument.get_help().is_none() {
                 found.push(format!(
                     "{}: argument `{}` of command {} has no docs: write a doc comment on the field",

@@ -20,7 +20,9 @@ impl Greeter {
         let person = &joined.user;
         if !person.is_self() && !person.is_bot() {
             let name = escape(person.name());
-            ctx.client().send(&joined.chat, format!("Welcome, <b>{name}</b>!")).await?;
+            ctx.client()
+                .send(&joined.chat, format!("Welcome, <b>{name}</b>!"))
+                .await?;
         }
         Ok(())
     }
@@ -37,13 +39,18 @@ impl Greeter {
     /// Forgets whom it greeted, once a day.
     #[every("1d")]
     async fn new_day(&self, _ctx: &Context) -> Result<()> {
-        self.greeted.lock().map_err(|_| Error::msg("the list of people is broken"))?.clear();
+        self.greeted
+            .lock()
+            .map_err(|_| Error::msg("the list of people is broken"))?
+            .clear();
         Ok(())
     }
 }
 
 impl Greeter {
     fn is_new(&self, person: PeerId) -> bool {
-        self.greeted.lock().is_ok_and(|mut greeted| greeted.insert(person))
+        self.greeted
+            .lock()
+            .is_ok_and(|mut greeted| greeted.insert(person))
     }
 }

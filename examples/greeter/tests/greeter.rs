@@ -12,7 +12,9 @@ async fn welcomes_who_joins_a_group() -> TestResult {
 
     bot.act(|| ann.join(&club)).await;
 
-    club.last_message().expect_from_owner().expect_text("Welcome, Ann & Co!");
+    club.last_message()
+        .expect_from_owner()
+        .expect_text("Welcome, Ann & Co!");
     Ok(())
 }
 
@@ -23,7 +25,10 @@ async fn says_good_morning_once_a_day() -> TestResult {
     let mut bot = MockClient::on(&world).module::<Greeter>().start().await?;
 
     let first = bot.act(|| ann.send_to_owner("Good morning!")).await;
-    ann.chat().last_message().expect_text("Good morning ☀️").expect_reply_to(&first);
+    ann.chat()
+        .last_message()
+        .expect_text("Good morning ☀️")
+        .expect_reply_to(&first);
 
     let second = bot.act(|| ann.send_to_owner("good morning again")).await;
     second.expect_no_reply();
@@ -42,10 +47,14 @@ async fn keeps_quiet_in_groups_and_with_bots() -> TestResult {
     let club = world.group("Club").member(&ann).create();
     let mut bot = MockClient::on(&world).module::<Greeter>().start().await?;
 
-    bot.act(|| ann.send(&club, "Good morning")).await.expect_no_reply();
+    bot.act(|| ann.send(&club, "Good morning"))
+        .await
+        .expect_no_reply();
     // A bot can only write to who has written to it.
     bot.send(&clock, "/start").await;
-    bot.act(|| clock.send_to_owner("Good morning")).await.expect_no_reply();
+    bot.act(|| clock.send_to_owner("Good morning"))
+        .await
+        .expect_no_reply();
     Ok(())
 }
 

@@ -21,8 +21,12 @@ async fn echo_keeps_quoted_words_together_and_repeats() -> TestResult {
     let club = world.group("Club").create();
     let mut bot = MockClient::on(&world).module::<Starter>().start().await?;
 
-    bot.send(&club, ".echo \"a  b\" c").await.expect_edited("a  b c");
-    bot.send(&club, ".echo —times 2 <b>hi</b>").await.expect_edited("<b>hi</b>\n<b>hi</b>");
+    bot.send(&club, ".echo \"a  b\" c")
+        .await
+        .expect_edited("a  b c");
+    bot.send(&club, ".echo —times 2 <b>hi</b>")
+        .await
+        .expect_edited("<b>hi</b>\n<b>hi</b>");
     Ok(())
 }
 
@@ -35,7 +39,11 @@ async fn a_mistake_is_explained_in_the_chat() -> TestResult {
     let asked = bot.send(&club, ".echo --times 99 hi").await;
 
     assert!(asked.text().contains("99"), "{}", asked.text());
-    assert!(asked.text().contains(".echo"), "the usage line is there: {}", asked.text());
+    assert!(
+        asked.text().contains(".echo"),
+        "the usage line is there: {}",
+        asked.text()
+    );
     Ok(())
 }
 

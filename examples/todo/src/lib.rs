@@ -56,7 +56,11 @@ impl Todo {
     /// Adds something to the list of this chat.
     #[command(alias = "t", doc(ru = "Добавляет дело в список этого чата."))]
     async fn todo(&self, ctx: &Context, args: AddArgs) -> Result<()> {
-        let item = Item { text: args.what.join(" "), urgent: args.urgent, done: false };
+        let item = Item {
+            text: args.what.join(" "),
+            urgent: args.urgent,
+            done: false,
+        };
         let text = escape(&item.text);
         let chat = ctx.message()?.chat().id();
         let number = {
@@ -114,12 +118,18 @@ impl Todo {
 
 impl Todo {
     fn lists(&self) -> Result<MutexGuard<'_, BTreeMap<PeerId, Vec<Item>>>> {
-        self.lists.lock().map_err(|_| Error::msg("the lists are broken"))
+        self.lists
+            .lock()
+            .map_err(|_| Error::msg("the lists are broken"))
     }
 }
 
 fn line(number: usize, item: &Item) -> String {
     let text = escape(&item.text);
     let mark = if item.urgent { " ❗" } else { "" };
-    if item.done { format!("{number}. <s>{text}</s>{mark}") } else { format!("{number}. {text}{mark}") }
+    if item.done {
+        format!("{number}. <s>{text}</s>{mark}")
+    } else {
+        format!("{number}. {text}{mark}")
+    }
 }

@@ -30,7 +30,9 @@ impl ArgumentInput {
             prefix: &self.prefix,
             name: self.name,
             usage: self.usage,
-            about: Some(&self.about).filter(|about| !about.is_empty()).map(String::as_str),
+            about: Some(&self.about)
+                .filter(|about| !about.is_empty())
+                .map(String::as_str),
             languages: &self.languages,
         }
     }

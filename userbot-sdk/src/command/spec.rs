@@ -76,7 +76,9 @@ pub struct CommandRow<M> {
 
 impl<M> fmt::Debug for CommandRow<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CommandRow").field("spec", &self.spec).finish_non_exhaustive()
+        f.debug_struct("CommandRow")
+            .field("spec", &self.spec)
+            .finish_non_exhaustive()
     }
 }
 

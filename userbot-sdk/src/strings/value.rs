@@ -42,9 +42,7 @@ impl<'a> Value<'a> {
     /// Gives what Fluent puts in.
     pub(super) fn to_fluent(&self, language: &Language) -> FluentValue<'a> {
         match self {
-            Self::Localised(value) => {
-                FluentValue::String(escape(value.localised(language)).into())
-            }
+            Self::Localised(value) => FluentValue::String(escape(value.localised(language)).into()),
             Self::Text(text) => FluentValue::String(escape(text).into()),
             Self::Html(html) => FluentValue::String(html.clone()),
             Self::Number(number) => FluentValue::from(*number),

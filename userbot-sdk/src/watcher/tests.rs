@@ -260,6 +260,10 @@ fn forwarded(raw: &mut tl::types::Message) {
     );
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the reply of a message is optional"
+)]
 fn reply_header(forum_topic: bool) -> Option<tl::enums::MessageReplyHeader> {
     Some(
         tl::types::MessageReplyHeader {
@@ -583,6 +587,9 @@ fn reactions() {
 
 #[test]
 fn an_event_without_a_message_has_no_answer_about_one() {
+    const PHOTO: FilterSpec = FilterSpec::Photo;
+    const NO_PHOTO: FilterSpec = FilterSpec::Not(&PHOTO);
+
     let client = client();
     let peers = peers(&client);
     let event = Event::Typing(Typing {
@@ -592,8 +599,6 @@ fn an_event_without_a_message_has_no_answer_about_one() {
         topic_id: None,
     });
     let subject = Subject::of_event(&event);
-    const PHOTO: FilterSpec = FilterSpec::Photo;
-    const NO_PHOTO: FilterSpec = FilterSpec::Not(&PHOTO);
     for spec in [
         PHOTO,
         NO_PHOTO,

@@ -59,7 +59,10 @@ impl Frozen {
             // Returns when the sender is dropped; nothing is ever sent.
             let _ = wait.recv();
         });
-        Self { release: Some(release), _job: job }
+        Self {
+            release: Some(release),
+            _job: job,
+        }
     }
 }
 

@@ -8,7 +8,10 @@ pub(crate) struct Failures(Arc<Mutex<Vec<String>>>);
 
 impl Failures {
     pub(crate) fn push(&self, text: String) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(text);
     }
 
     pub(crate) fn take(&self) -> Vec<String> {

@@ -256,7 +256,10 @@ impl MockClient {
         }
         let unmodelled = self.rpc().unmodelled();
         if !unmodelled.is_empty() {
-            let calls: Vec<String> = unmodelled.iter().map(crate::rpc::LoggedCall::text).collect();
+            let calls: Vec<String> = unmodelled
+                .iter()
+                .map(crate::rpc::LoggedCall::text)
+                .collect();
             complaints.push(format!(
                 "calls that the simulated Telegram does not model (answer them with \
                  `bot.rpc().on::<…>()`):\n  {}",
@@ -272,8 +275,10 @@ impl MockClient {
     /// Returns the chats of the owner, each with its transcript: for messages of failed tests.
     pub fn transcript(&self) -> String {
         let chats = self.world.chats();
-        let parts: Vec<String> =
-            chats.iter().map(|chat: &Chat| format!("--- {}\n{}", chat.title(), chat.transcript())).collect();
+        let parts: Vec<String> = chats
+            .iter()
+            .map(|chat: &Chat| format!("--- {}\n{}", chat.title(), chat.transcript()))
+            .collect();
         parts.join("")
     }
 }
@@ -286,7 +291,11 @@ impl Drop for MockClient {
             let complaints = self.complaints();
             if !complaints.is_empty() {
                 let all = complaints.join("\n\n");
-                let message = format!("{all}\n\n{}\ncalls:\n{}", self.transcript(), self.rpc().transcript());
+                let message = format!(
+                    "{all}\n\n{}\ncalls:\n{}",
+                    self.transcript(),
+                    self.rpc().transcript()
+                );
                 panic_with(&message);
             }
         }
@@ -295,6 +304,8 @@ impl Drop for MockClient {
 
 impl fmt::Debug for MockClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MockClient").field("owner", &self.owner.name()).finish_non_exhaustive()
+        f.debug_struct("MockClient")
+            .field("owner", &self.owner.name())
+            .finish_non_exhaustive()
     }
 }

@@ -228,7 +228,8 @@ impl Server {
     ///
     /// Nothing happens when it has been answered already.
     pub fn answer(&self, key_id: i64, session_id: i64, msg_id: i64, reply: Reply) {
-        self.hub().answer_deferred(key_id, session_id, msg_id, reply);
+        self.hub()
+            .answer_deferred(key_id, session_id, msg_id, reply);
     }
 
     /// Makes all salts invalid that clients know.

@@ -38,7 +38,11 @@ impl World {
     ///
     /// The address cannot be listened on.
     pub async fn serve(&self, config: ServerConfig) -> io::Result<Server> {
-        let running = self.server.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let running = self
+            .server
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         if let Some(server) = running.and_then(|weak| weak.upgrade()) {
             return Ok(server);
         }
@@ -64,7 +68,12 @@ impl World {
             SocketAddr::V6(address) => SocketAddrV4::new(Ipv4Addr::LOCALHOST, address.port()),
         };
         let ipv6 = SocketAddrV6::new(Ipv6Addr::LOCALHOST, ipv4.port(), 0, 0);
-        let option = DcOption { id: server.dc_id(), ipv4, ipv6, auth_key: Some(key) };
+        let option = DcOption {
+            id: server.dc_id(),
+            ipv4,
+            ipv6,
+            auth_key: Some(key),
+        };
         let me = PeerInfo::User {
             id: user.id(),
             auth: Some(PeerAuth::from_hash(user.access_hash_of(user))),
