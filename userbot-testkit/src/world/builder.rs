@@ -56,8 +56,11 @@ impl GroupBuilder {
     }
 
     /// Adds several members.
+    #[track_caller]
     pub fn members<'a>(mut self, users: impl IntoIterator<Item = &'a User>) -> Self {
-        self.members.extend(users.into_iter().map(User::id));
+        for user in users {
+            self = self.member(user);
+        }
         self
     }
 
