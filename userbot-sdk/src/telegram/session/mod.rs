@@ -458,6 +458,20 @@ mod tests {
         assert_eq!(made.permissions().mode() & 0o777, 0o700);
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_no_session_keeps_its_rights() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("notes.txt");
+        std::fs::write(&path, "Buy milk.").unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(Session::open(&path).is_err());
+        let rights = std::fs::metadata(&path).unwrap().permissions();
+        assert_eq!(rights.mode() & 0o777, 0o644);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "Buy milk.");
+    }
+
     #[test]
     fn a_damaged_file_is_named_and_left_alone() {
         let folder = tempfile::tempdir().unwrap();

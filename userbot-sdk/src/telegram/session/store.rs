@@ -108,6 +108,9 @@ impl Store {
             Ok(result) => result?,
             Err(_) => return Err(corrupt("its pages do not fit together".to_owned())),
         };
+        // Only now is it certain that the file is a session and not somebody's other file.
+        #[cfg(unix)]
+        protect(path)?;
         Ok((store, stored))
     }
 
@@ -311,15 +314,21 @@ fn open_private(path: &Path) -> Result<File, SessionError> {
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path).map_err(failed("opened"))?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let rights = file.metadata().map_err(failed("opened"))?.permissions();
-        if rights.mode() & 0o077 != 0 {
-            file.set_permissions(fs::Permissions::from_mode(0o600))
-                .map_err(failed("protected"))?;
-        }
+    options.open(path).map_err(failed("opened"))
+}
+
+/// Takes the rights of others away from a file that has turned out to be a session.
+#[cfg(unix)]
+fn protect(path: &Path) -> Result<(), SessionError> {
+    use std::os::unix::fs::PermissionsExt;
+    let failed = |source| SessionError::Io {
+        path: path.to_owned(),
+        action: "protected",
+        source,
+    };
+    let rights = fs::metadata(path).map_err(failed)?.permissions();
+    if rights.mode() & 0o077 != 0 {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(failed)?;
     }
-    Ok(file)
+    Ok(())
 }
