@@ -154,7 +154,7 @@ fn a_signal_ends_a_login_at_a_question() {
         let directory = tempfile::tempdir().expect("a directory");
         let session = directory.path().join("session.redb");
         let mut child = command(&format!("bot login --session {}", session.display()))
-            .env("TELEGRAM_API_HASH", "hash")
+            .env("TELEGRAM_API_HASH", "0123456789abcdef0123456789abcdef")
             .env("LC_ALL", "C")
             // Nobody types, and the input stays open.
             .stdin(Stdio::piped())

@@ -35,10 +35,23 @@ pub(super) async fn id(store: &Arc<dyn KeyValue>) -> Result<i32, Exit> {
 
 /// Returns the `api_hash`: from the environment, else from the terminal.
 pub(super) async fn hash() -> Result<SecretString, Exit> {
-    match variable(HASH) {
-        Some(hash) => Ok(hash.into()),
-        None => ask("api_hash: ", true).await,
+    let hash = match variable(HASH) {
+        Some(hash) => hash.trim().to_owned().into(),
+        None => ask("api_hash: ", true).await?,
+    };
+    if is_hash(hash.expose_secret()) {
+        Ok(hash)
+    } else {
+        // What was given is not repeated: it may be a password in the wrong place.
+        eprintln!(
+            "the api_hash has 32 digits and letters from a to f: take your own from my.telegram.org"
+        );
+        Err(Exit::Application)
     }
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Remembers the id of a login that worked.
@@ -84,6 +97,19 @@ fn variable(name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hash_has_32_hexadecimal_digits() {
+        assert!(is_hash("0123456789abcdef0123456789ABCDEF"));
+        for bad in [
+            "",
+            "hash",
+            "0123456789abcdef0123456789abcdeg",
+            "0123456789abcdef",
+        ] {
+            assert!(!is_hash(bad), "{bad:?}");
+        }
+    }
 
     #[test]
     fn an_id_is_a_positive_number() {
