@@ -30,6 +30,7 @@ mod password;
 mod photos;
 mod reactions;
 mod read;
+mod schedule;
 mod send;
 mod takeout;
 mod topics;
@@ -112,6 +113,7 @@ const TABLE: &[&[Method]] = &[
     dialogs::METHODS,
     history::METHODS,
     send::METHODS,
+    schedule::METHODS,
     edit::METHODS,
     read::METHODS,
     reactions::METHODS,

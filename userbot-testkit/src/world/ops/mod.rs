@@ -13,4 +13,5 @@ pub(crate) mod react;
 pub(crate) mod read;
 pub(crate) mod resolve;
 pub(crate) mod rights;
+pub(crate) mod schedule;
 pub(crate) mod text;
