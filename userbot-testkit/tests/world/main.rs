@@ -20,6 +20,7 @@ mod calls_clients;
 mod calls_dialogs;
 mod calls_files;
 mod calls_messages;
+mod calls_schedule;
 mod calls_start;
 mod handles;
 mod property;
@@ -33,6 +34,7 @@ fn every_modelled_call_is_tested() {
         calls_auth::COVERED,
         calls_start::COVERED,
         calls_messages::COVERED,
+        calls_schedule::COVERED,
         calls_dialogs::COVERED,
         calls_files::COVERED,
         calls_chats::COVERED,
