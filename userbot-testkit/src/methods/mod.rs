@@ -12,6 +12,7 @@
 )]
 
 mod account;
+mod admin_log;
 mod auth;
 mod bots;
 mod channels;
@@ -123,6 +124,7 @@ const TABLE: &[&[Method]] = &[
     chats::METHODS,
     channels::METHODS,
     members::METHODS,
+    admin_log::METHODS,
     invites::METHODS,
     topics::METHODS,
     bots::METHODS,

@@ -14,6 +14,7 @@
     reason = "a test reads from top to bottom as one story"
 )]
 
+mod calls_admin_log;
 mod calls_auth;
 mod calls_chats;
 mod calls_clients;
@@ -32,6 +33,7 @@ use std::collections::BTreeSet;
 fn every_modelled_call_is_tested() {
     let lists = [
         calls_auth::COVERED,
+        calls_admin_log::COVERED,
         calls_start::COVERED,
         calls_messages::COVERED,
         calls_schedule::COVERED,

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod chat;
 pub(crate) mod file;
+pub(crate) mod log;
 pub(crate) mod mailbox;
 pub(crate) mod message;
 pub(crate) mod place;
