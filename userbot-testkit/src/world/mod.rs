@@ -20,7 +20,8 @@
 //! # Limits
 //!
 //! Messages of private chats and basic groups have one counter of ids for the whole world, where Telegram counts
-//! for each user. There are no secret chats, calls, stories and payments. A world keeps everything until it is
+//! for each user. Scheduled messages are seen only by who scheduled them, in channels too, and are not repeated.
+//! There are no secret chats, calls, stories and payments. A world keeps everything until it is
 //! dropped. Which calls are modelled says [`methods`].
 
 mod act;

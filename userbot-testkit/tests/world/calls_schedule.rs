@@ -110,6 +110,14 @@ fn a_queue() {
     me.ok(&later(peer.clone(), "in a day", 12, now + 86400));
     let elsewhere = list(me.ok(&later(me.peer(&big), "for all", 13, now + 60)));
     assert_eq!(scheduled(&elsewhere).id, 1, "each chat counts its own");
+    let full = f::channels::GetFullChannel {
+        channel: me.channel(&big),
+    };
+    let enums::messages::ChatFull::Full(full) = me.ok(&full);
+    assert!(
+        matches!(full.full_chat, enums::ChatFull::ChannelFull(full) if full.has_scheduled),
+        "clients ask for the queue when this is set"
+    );
     assert!(ann.chat().messages().is_empty());
     assert_eq!(
         texts(me.ok(&queue(peer.clone()))),
