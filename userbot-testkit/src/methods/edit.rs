@@ -13,7 +13,7 @@ pub(super) const METHODS: &[Method] = &[
         SignedIn,
         f::messages::EditMessage,
         edit_message,
-        "text, media and buttons; 48 hours for users"
+        "text, media and buttons, 48 hours for users; also scheduled ones"
     ),
     method!(
         SignedIn,
@@ -48,6 +48,7 @@ pub(super) const METHODS: &[Method] = &[
 ];
 
 fn edit_message(ctx: &mut Ctx<'_>, request: &f::messages::EditMessage) -> Outcome<enums::Updates> {
+    super::send::once(request.schedule_repeat_period)?;
     let place = ctx.state.input_peer(ctx.me, &request.peer)?;
     let media = match &request.media {
         Some(media) => Some(ctx.state.input_media(ctx.me, media)?),
@@ -60,7 +61,12 @@ fn edit_message(ctx: &mut Ctx<'_>, request: &f::messages::EditMessage) -> Outcom
         markup: super::send::buttons(ctx, request.reply_markup.as_ref()),
         invert_media: request.invert_media,
     };
-    ctx.state.edit(ctx.me, place, request.id, change)?;
+    match request.schedule_date {
+        Some(date) => ctx
+            .state
+            .edit_scheduled(ctx.me, place, request.id, change, date)?,
+        None => ctx.state.edit(ctx.me, place, request.id, change)?,
+    }
     Ok(ctx.state.updates_for(ctx.me, Vec::new()))
 }
 

@@ -55,12 +55,6 @@ pub(super) const METHODS: &[Method] = &[
     ),
     method!(
         Human,
-        f::messages::GetScheduledHistory,
-        get_scheduled_history,
-        "always empty"
-    ),
-    method!(
-        Human,
         f::messages::GetMessagesViews,
         get_messages_views,
         "views of posts"
@@ -410,14 +404,6 @@ fn get_unread_mentions(
     };
     let (ids, total) = cut(found, &window);
     Ok(ctx.state.view_messages(me, Some(place), &ids, total))
-}
-
-fn get_scheduled_history(
-    ctx: &mut Ctx<'_>,
-    request: &f::messages::GetScheduledHistory,
-) -> Outcome<enums::messages::Messages> {
-    ctx.state.input_peer(ctx.me, &request.peer)?;
-    Ok(ctx.state.view_messages(ctx.me, None, &[], 0))
 }
 
 fn get_messages_views(

@@ -12,6 +12,7 @@
 )]
 
 mod account;
+mod admin_log;
 mod auth;
 mod bots;
 mod channels;
@@ -30,6 +31,7 @@ mod password;
 mod photos;
 mod reactions;
 mod read;
+mod schedule;
 mod send;
 mod takeout;
 mod topics;
@@ -112,6 +114,7 @@ const TABLE: &[&[Method]] = &[
     dialogs::METHODS,
     history::METHODS,
     send::METHODS,
+    schedule::METHODS,
     edit::METHODS,
     read::METHODS,
     reactions::METHODS,
@@ -121,6 +124,7 @@ const TABLE: &[&[Method]] = &[
     chats::METHODS,
     channels::METHODS,
     members::METHODS,
+    admin_log::METHODS,
     invites::METHODS,
     topics::METHODS,
     bots::METHODS,

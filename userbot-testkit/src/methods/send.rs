@@ -4,7 +4,7 @@ use super::{Ctx, Method, method};
 use crate::world::data::place::Place;
 use crate::world::ops::forward::Manner;
 use crate::world::ops::post::Draft;
-use crate::world::refusal::{Outcome, Refusal, bad};
+use crate::world::refusal::{Outcome, bad};
 use grammers_tl_types::{enums, functions as f, types};
 
 pub(super) const METHODS: &[Method] = &[
@@ -12,7 +12,7 @@ pub(super) const METHODS: &[Method] = &[
         SignedIn,
         f::messages::SendMessage,
         send_message,
-        "text, entities, replies, quotes, topics, buttons of bots; no schedule"
+        "text, entities, replies, quotes, topics, buttons of bots, a date"
     ),
     method!(
         SignedIn,
@@ -92,16 +92,17 @@ fn anonymous(ctx: &Ctx<'_>, place: Place, send_as: Option<&enums::InputPeer>) ->
     }
 }
 
-fn not_scheduled(date: Option<i32>) -> Outcome<()> {
-    if date.is_some() {
-        Err(Refusal::bad("NO_RESPONDER_scheduled messages"))
+/// Messages that are sent again and again are not modelled.
+pub(super) fn once(period: Option<i32>) -> Outcome<()> {
+    if period.is_some() {
+        bad("NO_RESPONDER_repeated messages")
     } else {
         Ok(())
     }
 }
 
 fn send_message(ctx: &mut Ctx<'_>, request: &f::messages::SendMessage) -> Outcome<enums::Updates> {
-    not_scheduled(request.schedule_date)?;
+    once(request.schedule_repeat_period)?;
     let place = ctx.state.input_peer(ctx.me, &request.peer)?;
     let (reply, topic) = ctx.state.input_reply(ctx.me, request.reply_to.as_ref())?;
     let draft = Draft {
@@ -117,12 +118,14 @@ fn send_message(ctx: &mut Ctx<'_>, request: &f::messages::SendMessage) -> Outcom
         anonymous: anonymous(ctx, place, request.send_as.as_ref())?,
         ..Draft::default()
     };
-    let id = ctx.state.send(ctx.me, place, draft)?;
+    let id = ctx
+        .state
+        .send_at(ctx.me, place, draft, request.schedule_date)?;
     Ok(sent(ctx, &[(id, request.random_id)]))
 }
 
 fn send_media(ctx: &mut Ctx<'_>, request: &f::messages::SendMedia) -> Outcome<enums::Updates> {
-    not_scheduled(request.schedule_date)?;
+    once(request.schedule_repeat_period)?;
     let place = ctx.state.input_peer(ctx.me, &request.peer)?;
     let (reply, topic) = ctx.state.input_reply(ctx.me, request.reply_to.as_ref())?;
     let draft = Draft {
@@ -139,7 +142,9 @@ fn send_media(ctx: &mut Ctx<'_>, request: &f::messages::SendMedia) -> Outcome<en
         anonymous: anonymous(ctx, place, request.send_as.as_ref())?,
         ..Draft::default()
     };
-    let id = ctx.state.send(ctx.me, place, draft)?;
+    let id = ctx
+        .state
+        .send_at(ctx.me, place, draft, request.schedule_date)?;
     Ok(sent(ctx, &[(id, request.random_id)]))
 }
 
@@ -147,7 +152,6 @@ fn send_multi_media(
     ctx: &mut Ctx<'_>,
     request: &f::messages::SendMultiMedia,
 ) -> Outcome<enums::Updates> {
-    not_scheduled(request.schedule_date)?;
     if request.multi_media.is_empty() {
         return bad("MEDIA_EMPTY");
     }
@@ -176,7 +180,10 @@ fn send_multi_media(
     let mut ids = Vec::new();
     for draft in drafts {
         let random_id = draft.random_id.unwrap_or(0);
-        ids.push((ctx.state.send(ctx.me, place, draft)?, random_id));
+        let id = ctx
+            .state
+            .send_at(ctx.me, place, draft, request.schedule_date)?;
+        ids.push((id, random_id));
     }
     Ok(sent(ctx, &ids))
 }
@@ -185,7 +192,7 @@ fn forward_messages(
     ctx: &mut Ctx<'_>,
     request: &f::messages::ForwardMessages,
 ) -> Outcome<enums::Updates> {
-    not_scheduled(request.schedule_date)?;
+    once(request.schedule_repeat_period)?;
     let from = ctx.state.input_peer(ctx.me, &request.from_peer)?;
     let to = ctx.state.input_peer(ctx.me, &request.to_peer)?;
     if request.random_id.len() != request.id.len() {
@@ -197,6 +204,7 @@ fn forward_messages(
         drop_author: request.drop_author,
         drop_captions: request.drop_media_captions,
         topic: request.top_msg_id,
+        schedule: request.schedule_date,
     };
     let ids = ctx
         .state

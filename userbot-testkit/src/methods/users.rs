@@ -90,6 +90,7 @@ fn get_full_user(
     full.can_pin_message = true;
     full.phone_calls_available = id != ctx.me;
     full.pinned_msg_id = ctx.state.last_pinned(place);
+    full.has_scheduled = !ctx.state.scheduled_ids(ctx.me, place).is_empty();
     if let Some(user) = ctx.state.users.get(&id) {
         full.about.clone_from(&user.about);
         let photo = user

@@ -1,5 +1,6 @@
 //! The world's time: a fixed date plus what passed on tokio's clock.
 
+use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
@@ -27,6 +28,12 @@ impl Clock {
         self.base = unix;
         self.start = None;
         self.now();
+    }
+
+    /// When a date comes on tokio's clock; `None` if that has not been asked for the time yet.
+    pub(crate) fn instant(&self, unix: i32) -> Option<Instant> {
+        let wait = u64::try_from(i64::from(unix) - self.base).unwrap_or(0);
+        self.start?.checked_add(Duration::from_secs(wait))
     }
 
     /// Unix time in seconds. Outside a tokio runtime the time stands still.

@@ -20,7 +20,8 @@
 //! # Limits
 //!
 //! Messages of private chats and basic groups have one counter of ids for the whole world, where Telegram counts
-//! for each user. There are no secret chats, calls, stories and payments. A world keeps everything until it is
+//! for each user. Scheduled messages are seen only by who scheduled them, in channels too, and are not repeated.
+//! There are no secret chats, calls, stories and payments. A world keeps everything until it is
 //! dropped. Which calls are modelled says [`methods`].
 
 mod act;
@@ -37,6 +38,7 @@ pub(crate) mod refusal;
 mod seed;
 mod serve;
 pub(crate) mod srp;
+mod timer;
 pub(crate) mod tl;
 mod user;
 pub(crate) mod view;
@@ -201,6 +203,8 @@ impl World {
     /// Sets the date of the world's beginning, in seconds since 1970. It is 1 January 2026, 12:00 UTC otherwise.
     pub fn starts_at(&self, unix: i64) -> &Self {
         self.lock().clock.set(unix);
+        self.lock().timer = None;
+        self.catch_up();
         self
     }
 
@@ -303,10 +307,12 @@ impl World {
 
     /// Changes the state and sends what follows from it to the connected clients.
     pub(crate) fn change<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        self.catch_up();
         let mut state = self.lock();
         state.tick();
         let result = act(&mut state);
         Self::deliver(state, None);
+        self.catch_up();
         result
     }
 
@@ -336,9 +342,11 @@ impl World {
 
 impl Backend for World {
     fn call(&self, call: &Call<'_>) -> Reply {
+        self.catch_up();
         let mut state = self.lock();
         let reply = methods::answer(&mut state, call);
         Self::deliver(state, Some((call.key_id, call.session_id)));
+        self.catch_up();
         reply
     }
 }

@@ -215,6 +215,8 @@ impl User {
         if let Some(data) = self.world.lock().users.get_mut(&self.id) {
             change(data);
         }
+        // Something may have been scheduled for when the user comes online.
+        self.world.catch_up();
         self
     }
 

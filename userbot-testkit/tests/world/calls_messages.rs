@@ -334,7 +334,6 @@ const HISTORY: &[&str] = &[
     "messages.searchGlobal",
     "messages.getReplies",
     "messages.getUnreadMentions",
-    "messages.getScheduledHistory",
     "messages.getMessagesViews",
     "messages.getSearchCounters",
 ];
@@ -493,9 +492,6 @@ fn histories_and_searches() {
         ["hello you"]
     );
     client.refused(&mentions(enums::InputPeer::Empty), "PEER_ID_INVALID");
-    let scheduled = |peer| f::messages::GetScheduledHistory { peer, hash: 0 };
-    assert!(texts(client.ok(&scheduled(peer.clone()))).is_empty());
-    client.refused(&scheduled(enums::InputPeer::Empty), "PEER_ID_INVALID");
     let post = t.world.owner().send(&t.news, "post");
     let ann = client.with(&t.ann, 4);
     let views = |peer| f::messages::GetMessagesViews {

@@ -14,12 +14,14 @@
     reason = "a test reads from top to bottom as one story"
 )]
 
+mod calls_admin_log;
 mod calls_auth;
 mod calls_chats;
 mod calls_clients;
 mod calls_dialogs;
 mod calls_files;
 mod calls_messages;
+mod calls_schedule;
 mod calls_start;
 mod handles;
 mod property;
@@ -31,8 +33,10 @@ use std::collections::BTreeSet;
 fn every_modelled_call_is_tested() {
     let lists = [
         calls_auth::COVERED,
+        calls_admin_log::COVERED,
         calls_start::COVERED,
         calls_messages::COVERED,
+        calls_schedule::COVERED,
         calls_dialogs::COVERED,
         calls_files::COVERED,
         calls_chats::COVERED,

@@ -1,5 +1,6 @@
 //! Groups, supergroups and channels.
 
+use super::log::Logged;
 use super::mailbox::Mailbox;
 use super::place::Place;
 use crate::world::tl::{no_bans, usual_rights};
@@ -93,6 +94,7 @@ pub(crate) struct ChatData {
     pub(crate) default_banned: types::ChatBannedRights,
     pub(crate) version: i32,
     pub(crate) mailbox: Mailbox,
+    pub(crate) log: Vec<Logged>,
     pub(crate) last_id: i32,
     pub(crate) forum: bool,
     pub(crate) topics: BTreeMap<i32, Topic>,
@@ -122,6 +124,7 @@ impl ChatData {
             default_banned: no_bans(),
             version: 1,
             mailbox: Mailbox::default(),
+            log: Vec::new(),
             last_id: 0,
             forum: false,
             topics: BTreeMap::new(),

@@ -58,6 +58,7 @@ pub(crate) struct Msg {
     pub(crate) reactions: Vec<Reacted>,
     pub(crate) pinned: bool,
     pub(crate) silent: bool,
+    pub(crate) from_scheduled: bool,
     pub(crate) noforwards: bool,
     pub(crate) invert_media: bool,
     pub(crate) views: BTreeSet<i64>,

@@ -3,14 +3,17 @@
 pub(crate) mod account;
 pub(crate) mod chat;
 pub(crate) mod file;
+pub(crate) mod log;
 pub(crate) mod mailbox;
 pub(crate) mod message;
 pub(crate) mod place;
+pub(crate) mod schedule;
 pub(crate) mod user;
 
 use super::PushSink;
 use super::clock::Clock;
 use super::seed::{Seed, mix};
+use super::timer::Timer;
 use super::view::Peers;
 use account::{Account, DataCentre, LoginCode, LoginToken, Transfer};
 use chat::ChatData;
@@ -18,6 +21,7 @@ use file::{FileData, Upload};
 use grammers_tl_types::enums;
 use message::{Msg, PollData};
 use place::Place;
+use schedule::Queues;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use user::UserData;
@@ -93,6 +97,8 @@ pub(crate) struct State {
     pub(crate) notices: Vec<(i64, enums::Update)>,
     pub(crate) answers: Vec<((i64, i64, i64), crate::server::Reply)>,
     pub(crate) sink: Option<Arc<dyn PushSink>>,
+    pub(crate) schedule: Queues,
+    pub(crate) timer: Option<Timer>,
     /// `RANDOM_ID_DUPLICATE` is about these.
     pub(crate) random_ids: HashMap<(i64, i64), i32>,
     next_user: i64,
@@ -145,6 +151,8 @@ impl State {
             notices: Vec::new(),
             answers: Vec::new(),
             sink: None,
+            schedule: Queues::new(),
+            timer: None,
             random_ids: HashMap::new(),
             next_user: 1_000_001,
             next_group: 4_000_001,

@@ -2,8 +2,10 @@
 
 use crate::world::data::State;
 use crate::world::data::chat::{Ban, Role};
+use crate::world::data::log::Deed;
 use crate::world::refusal::{Outcome, bad};
 use crate::world::tl::no_bans;
+use crate::world::view::Peers;
 use grammers_tl_types::types;
 
 /// A shorter or longer restriction is for ever.
@@ -13,6 +15,23 @@ const LONGEST: i32 = 366 * 24 * 3600;
 impl State {
     /// Restricts, throws out or pardons somebody in a supergroup or channel.
     pub(crate) fn ban(
+        &mut self,
+        me: i64,
+        id: i64,
+        user: i64,
+        rights: &types::ChatBannedRights,
+    ) -> Outcome<()> {
+        let mut peers = Peers::default();
+        let old = self.standing(me, id, user, &mut peers);
+        self.set_ban(me, id, user, rights)?;
+        let new = self.standing(me, id, user, &mut peers);
+        if old != new {
+            self.log_with(id, me, Deed::Restrict { old, new }, peers);
+        }
+        Ok(())
+    }
+
+    fn set_ban(
         &mut self,
         me: i64,
         id: i64,

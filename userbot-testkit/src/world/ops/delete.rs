@@ -1,6 +1,7 @@
 //! Deleting messages and histories.
 
 use crate::world::data::State;
+use crate::world::data::log::Deed;
 use crate::world::data::mailbox::What;
 use crate::world::data::place::Place;
 use crate::world::refusal::{Outcome, forbidden};
@@ -68,6 +69,9 @@ impl State {
         gone.sort_unstable();
         gone.dedup();
         for id in &gone {
+            if let Some(message) = self.loggable(place, *id) {
+                self.log(channel, me, Deed::Delete(message));
+            }
             self.message_mut(me, place, *id)?.deleted = true;
         }
         let count = int(gone.len());

@@ -2,6 +2,7 @@
 
 use crate::world::data::State;
 use crate::world::data::chat::Kind;
+use crate::world::data::log::Deed;
 use crate::world::data::mailbox::What;
 use crate::world::data::place::Place;
 use crate::world::ops::post::Draft;
@@ -52,6 +53,7 @@ impl State {
             return bad("MESSAGE_EMPTY");
         }
         self.check_length(me, &text, media.is_some())?;
+        let old = self.loggable(place, id);
         let message = self.message_mut(me, place, id)?;
         // An edit without a markup takes the buttons away.
         let same = message.text == text
@@ -68,6 +70,9 @@ impl State {
         message.invert_media = change.invert_media;
         message.edit_date = Some(now);
         self.record_edit(place, id);
+        if let (Some(old), Some(new), Some(chat)) = (old, self.loggable(place, id), place.chat()) {
+            self.log(chat, me, Deed::Edit { old, new });
+        }
         Ok(())
     }
 
@@ -152,6 +157,9 @@ impl State {
         }
         message.pinned = pinned;
         self.record_pins(place, vec![id], pinned);
+        if let Some((message, chat)) = self.loggable(place, id).zip(place.chat()) {
+            self.log(chat, me, Deed::Pin(message));
+        }
         let broadcast = place
             .chat()
             .and_then(|id| self.chats.get(&id))
@@ -188,7 +196,12 @@ impl State {
         }
         let count = ids.len();
         if count > 0 {
-            self.record_pins(place, ids, false);
+            self.record_pins(place, ids.clone(), false);
+            for id in ids {
+                if let Some((message, chat)) = self.loggable(place, id).zip(place.chat()) {
+                    self.log(chat, me, Deed::Pin(message));
+                }
+            }
         }
         Ok(count)
     }

@@ -24,6 +24,8 @@ pub(crate) struct Manner {
     pub(crate) drop_author: bool,
     pub(crate) drop_captions: bool,
     pub(crate) topic: Option<i32>,
+    /// When, if not now.
+    pub(crate) schedule: Option<i32>,
 }
 
 impl State {
@@ -66,7 +68,7 @@ impl State {
         }
         let mut new = Vec::new();
         for draft in drafts {
-            new.push(self.send(me, to, draft)?);
+            new.push(self.send_at(me, to, draft, manner.schedule)?);
         }
         if !manner.drop_author {
             for id in ids {

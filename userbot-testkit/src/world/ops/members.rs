@@ -2,6 +2,7 @@
 
 use crate::world::data::State;
 use crate::world::data::chat::{ChatData, Kind, Member, Role, Topic};
+use crate::world::data::log::Deed;
 use crate::world::data::place::Place;
 use crate::world::ops::post::Draft;
 use crate::world::refusal::{Outcome, Refusal, bad, forbidden};
@@ -138,6 +139,7 @@ impl State {
             }
         }
         self.tell_chat(user, id);
+        self.log_entry(user, id, inviter.filter(|_| !link));
         if kind == Kind::Channel {
             return Ok(());
         }
@@ -154,6 +156,16 @@ impl State {
         };
         self.post(if link { user } else { by }, place, Draft::service(action));
         Ok(())
+    }
+
+    /// Writes down that somebody is in now.
+    fn log_entry(&mut self, user: i64, id: i64, inviter: Option<i64>) {
+        let Some(inviter) = inviter else {
+            return self.log(id, user, Deed::Join);
+        };
+        let mut peers = Peers::default();
+        let participant = self.standing(inviter, id, user, &mut peers);
+        self.log_with(id, inviter, Deed::Invite(participant), peers);
     }
 
     fn top_message_any(&self, place: Place) -> i32 {
@@ -222,6 +234,9 @@ impl State {
         }
         chat.version += 1;
         let (place, kind) = (chat.place(), chat.kind);
+        if by == user {
+            self.log(id, user, Deed::Leave);
+        }
         if kind != Kind::Channel {
             let mut notice = Draft::service(types::MessageActionChatDeleteUser { user_id: user });
             if !is_channel {
@@ -282,6 +297,8 @@ impl State {
             }
             self.join(user, id, Some(me), false)?;
         }
+        let mut peers = Peers::default();
+        let old = self.standing(me, id, user, &mut peers);
         let chat = self.chat_mut(id)?;
         chat.version += 1;
         if let Some(member) = chat.members.get_mut(&user) {
@@ -296,6 +313,10 @@ impl State {
                 };
             }
             member.rank = rank.filter(|rank| !rank.is_empty());
+        }
+        let new = self.standing(me, id, user, &mut peers);
+        if old != new {
+            self.log_with(id, me, Deed::Promote { old, new }, peers);
         }
         self.tell_chat(user, id);
         if user != me {
@@ -320,9 +341,11 @@ impl State {
         if chat.title == title {
             return bad("CHAT_NOT_MODIFIED");
         }
-        title.clone_into(&mut chat.title);
+        let old = std::mem::replace(&mut chat.title, title.to_owned());
         chat.version += 1;
         let place = chat.place();
+        let new = title.to_owned();
+        self.log(id, me, Deed::Title { old, new });
         self.post(
             me,
             place,

@@ -39,6 +39,8 @@ pub(crate) struct Draft {
     pub(crate) random_id: Option<i64>,
     /// Sent in the name of the group.
     pub(crate) anonymous: bool,
+    /// The date that it was scheduled for.
+    pub(crate) scheduled: Option<i32>,
     /// Others than the members who get a copy: one who was just removed.
     pub(crate) also: Vec<i64>,
 }
@@ -61,7 +63,13 @@ impl Draft {
 
 impl State {
     /// Sends a message as `from`, with all checks that the servers make.
-    pub(crate) fn send(&mut self, from: i64, place: Place, mut draft: Draft) -> Outcome<i32> {
+    pub(crate) fn send(&mut self, from: i64, place: Place, draft: Draft) -> Outcome<i32> {
+        let draft = self.prepare(from, place, draft)?;
+        Ok(self.post(from, place, draft))
+    }
+
+    /// Makes the checks of a sending, and the message what it will be.
+    pub(crate) fn prepare(&mut self, from: i64, place: Place, mut draft: Draft) -> Outcome<Draft> {
         draft.entities = self.known_mentions(from, draft.entities)?;
         if draft.forward.is_none() {
             (draft.text, draft.entities) = tidy(&draft.text, &draft.entities);
@@ -77,7 +85,7 @@ impl State {
             return Err(Refusal::coded(500, "RANDOM_ID_DUPLICATE"));
         }
         self.check_reply(from, place, &mut draft)?;
-        Ok(self.post(from, place, draft))
+        Ok(draft)
     }
 
     pub(crate) fn check_length(&self, from: i64, text: &str, caption: bool) -> Outcome<()> {
@@ -198,10 +206,9 @@ impl State {
 
     /// Puts a message into a chat without asking whether that is allowed, and tells everybody.
     pub(crate) fn post(&mut self, from: i64, place: Place, draft: Draft) -> i32 {
-        let date = self.now();
+        let date = draft.scheduled.unwrap_or_else(|| self.now());
         let id = self.next_id(place);
         let chat = place.chat().and_then(|id| self.chats.get(&id));
-        let broadcast = chat.is_some_and(|chat| chat.kind == Kind::Channel);
         let members: Vec<i64> = match (place, chat) {
             (Place::Private(a, b), _) => BTreeSet::from([a, b]).into_iter().collect(),
             (_, Some(chat)) => chat
@@ -211,12 +218,6 @@ impl State {
                 .chain(draft.also.iter().copied())
                 .collect(),
             (_, None) => Vec::new(),
-        };
-        let signed = chat.is_some_and(|chat| chat.signatures);
-        let author = if broadcast || draft.anonymous {
-            Author::Chat
-        } else {
-            Author::User(from)
         };
         let mentions = self.mentioned(from, place, &draft, &members);
         let listens = matches!(&draft.media, Some(enums::MessageMedia::Document(media)) if media.voice || media.round);
@@ -229,39 +230,14 @@ impl State {
         } else {
             BTreeSet::new()
         };
-        let message = Msg {
-            id,
-            place,
-            sender: from,
-            author,
-            date,
-            text: draft.text,
-            entities: draft.entities,
-            media: draft.media,
-            reply: draft.reply,
-            topic: draft.topic,
-            forward: draft.forward,
-            via_bot: draft.via_bot,
-            markup: draft.markup,
-            edit_date: None,
-            grouped_id: draft.grouped_id,
-            reactions: Vec::new(),
-            pinned: false,
-            silent: draft.silent,
-            noforwards: draft.noforwards || chat.is_some_and(|chat| chat.noforwards),
-            invert_media: draft.invert_media,
-            views: BTreeSet::from([from]),
-            forwards: 0,
-            post_author: (broadcast && signed).then(|| self.name(from)),
-            action: draft.action,
-            audience: members.iter().copied().collect(),
-            unread_mentions: mentions.clone(),
-            mentions,
-            unplayed,
-            deleted: false,
-        };
+        let random_id = draft.random_id;
+        let mut message = self.as_message(from, place, id, date, draft);
+        message.audience = members.iter().copied().collect();
+        message.unread_mentions.clone_from(&mentions);
+        message.mentions = mentions;
+        message.unplayed = unplayed;
         self.messages.entry(place).or_default().insert(id, message);
-        if let Some(random) = draft.random_id {
+        if let Some(random) = random_id {
             self.random_ids.insert((from, random), id);
         }
         self.open_dialogs(from, place, &members);
@@ -280,6 +256,57 @@ impl State {
             }
         }
         id
+    }
+
+    /// A draft as a message that nobody has got yet.
+    pub(crate) fn as_message(
+        &self,
+        from: i64,
+        place: Place,
+        id: i32,
+        date: i32,
+        draft: Draft,
+    ) -> Msg {
+        let chat = place.chat().and_then(|id| self.chats.get(&id));
+        let broadcast = chat.is_some_and(|chat| chat.kind == Kind::Channel);
+        let signed = chat.is_some_and(|chat| chat.signatures);
+        let author = if broadcast || draft.anonymous {
+            Author::Chat
+        } else {
+            Author::User(from)
+        };
+        Msg {
+            id,
+            place,
+            sender: from,
+            author,
+            date,
+            text: draft.text,
+            entities: draft.entities,
+            media: draft.media,
+            reply: draft.reply,
+            topic: draft.topic,
+            forward: draft.forward,
+            via_bot: draft.via_bot,
+            markup: draft.markup,
+            edit_date: None,
+            grouped_id: draft.grouped_id,
+            reactions: Vec::new(),
+            pinned: false,
+            silent: draft.silent,
+            from_scheduled: draft.scheduled.is_some(),
+            noforwards: draft.noforwards || chat.is_some_and(|chat| chat.noforwards),
+            invert_media: draft.invert_media,
+            views: BTreeSet::from([from]),
+            forwards: 0,
+            post_author: (broadcast && signed).then(|| self.name(from)),
+            action: draft.action,
+            audience: BTreeSet::new(),
+            unread_mentions: BTreeSet::new(),
+            mentions: BTreeSet::new(),
+            unplayed: BTreeSet::new(),
+            deleted: false,
+        }
     }
 
     fn open_dialogs(&mut self, from: i64, place: Place, members: &[i64]) {

@@ -323,6 +323,7 @@ impl State {
         full.can_set_username = chat.is_creator(viewer);
         full.chat_photo = self.full_photo(chat);
         full.pinned_msg_id = self.last_pinned(chat.place());
+        full.has_scheduled = !self.scheduled_ids(viewer, chat.place()).is_empty();
         full.exported_invite = self.own_invite(viewer, chat);
         full.available_reactions = Some(types::ChatReactionsAll { allow_custom: true }.into());
         full.into()
@@ -376,6 +377,7 @@ impl State {
             full.chat_photo = photo;
         }
         full.pinned_msg_id = self.last_pinned(place);
+        full.has_scheduled = !self.scheduled_ids(viewer, place).is_empty();
         full.exported_invite = self.own_invite(viewer, chat);
         full.available_reactions = Some(types::ChatReactionsAll { allow_custom: true }.into());
         if let Some((from, max_id)) = chat.migrated_from {

@@ -63,6 +63,7 @@ impl State {
         tl.media_unread = unplayed;
         tl.silent = message.silent;
         tl.post = post;
+        tl.from_scheduled = message.from_scheduled && message.is_from(viewer);
         tl.pinned = message.pinned;
         tl.noforwards = message.noforwards;
         tl.invert_media = message.invert_media;
