@@ -54,6 +54,7 @@ impl ToTokens for Errors {
 /// `line!()` would give the line of the attribute on the block for every method in it.
 pub(crate) fn line(span: Span) -> u32 {
     if proc_macro::is_available() {
+        // `unwrap` gives the compiler's own span; inside a procedural macro it cannot fail.
         u32::try_from(span.unwrap().line()).unwrap_or(u32::MAX)
     } else {
         1

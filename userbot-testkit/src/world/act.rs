@@ -10,7 +10,7 @@ use super::ops::forward::Manner;
 use super::ops::post::Draft;
 use super::refusal::{Outcome, Refusal};
 use super::tl;
-use super::{Chat, Media, Message, User, World};
+use super::{Chat, Media, Message, User};
 use grammers_tl_types::{enums, types};
 
 /// Says where somebody writes: into a [`Chat`], or to a [`User`] in private.
@@ -596,11 +596,4 @@ pub(crate) fn keyboard(rows: &[&[(&str, &str)]]) -> enums::ReplyMarkup {
         rows: rows.collect(),
     }
     .into()
-}
-
-impl World {
-    /// Pushes an update to all clients of a user as it is, for what the world does not model.
-    pub fn push_raw(&self, user: &User, update: enums::Update) {
-        self.change(|state| state.tell(user.id(), update, super::view::Peers::default()));
-    }
 }

@@ -301,6 +301,11 @@ impl World {
         self
     }
 
+    /// Pushes an update to all clients of a user as it is, for what the world does not model.
+    pub fn push_raw(&self, user: &User, update: enums::Update) {
+        self.change(|state| state.tell(user.id(), update, view::Peers::default()));
+    }
+
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

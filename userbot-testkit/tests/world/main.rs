@@ -23,6 +23,7 @@ mod calls_files;
 mod calls_messages;
 mod calls_schedule;
 mod calls_start;
+mod calls_topics;
 mod handles;
 mod property;
 mod support;
@@ -40,6 +41,7 @@ fn every_modelled_call_is_tested() {
         calls_dialogs::COVERED,
         calls_files::COVERED,
         calls_chats::COVERED,
+        calls_topics::COVERED,
         calls_clients::COVERED,
     ];
     let tested: BTreeSet<&str> = lists
