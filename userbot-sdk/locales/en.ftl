@@ -144,3 +144,128 @@ report-load = <b>{ $module }</b> did not start: { $text }
 ## What commands need
 
 reply-needed = Use this command as a reply to a message.
+
+## What settings accept
+
+value-boolean = yes or no
+value-integer = a whole number
+value-integer-range = a whole number { $range }
+value-digits = { $count ->
+    [one] { $number }, { $count } digit long
+   *[other] { $number }, { $count } digits long
+}
+value-float = a number
+value-float-range = a number { $range }
+value-range = from { $low } to { $high }
+value-range-min = of at least { $low }
+value-range-max = of at most { $high }
+value-text = a text
+value-text-size = a text of { $size }
+value-single-line = { $text }, in one line
+value-characters = { $low } to { $high ->
+    [one] { $high } character
+   *[other] { $high } characters
+}
+value-characters-min = at least { $count ->
+    [one] { $count } character
+   *[other] { $count } characters
+}
+value-characters-max = at most { $count ->
+    [one] { $count } character
+   *[other] { $count } characters
+}
+value-characters-exact = exactly { $count ->
+    [one] { $count } character
+   *[other] { $count } characters
+}
+value-items = { $low } to { $high ->
+    [one] { $high } item
+   *[other] { $high } items
+}
+value-items-min = at least { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+}
+value-items-max = at most { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+}
+value-items-exact = exactly { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+}
+value-emoji = { $low } to { $high } emoji
+value-emoji-min = at least { $count } emoji
+value-emoji-max = at most { $count } emoji
+value-emoji-exact = exactly { $count } emoji
+value-emojis = emoji
+value-link = a link, such as <code>https://example.com</code>
+value-link-schemes = a link that starts with { $schemes }
+value-choice = one of { $choices }
+value-choices = a choice out of { $choices }, separated by commas
+value-choices-size = a choice of { $size } out of { $choices }, separated by commas
+value-list = a list
+value-list-size = a list of { $size }
+value-series = { $list } separated by { $separator }; each item is { $item }
+value-separator-comma = commas
+value-separator-semicolon = semicolons
+value-separator-space = spaces
+value-separator-line = line breaks
+value-separator-other = { $character }
+value-hidden = { $what }, kept secret
+value-pattern = a text that matches { $pattern }
+value-duration = a length of time, such as <code>10m</code> or <code>2h30m</code>
+value-duration-range = a length of time { $range }, such as <code>10m</code> or <code>2h30m</code>
+value-size = a size, such as <code>10 MB</code> or <code>512 KiB</code>
+value-size-range = a size { $range }
+value-time-zone = a time zone, such as <code>Europe/Moscow</code> or <code>+03:00</code>
+value-id = the id of a person or a chat
+value-id-person = the id of a person
+value-id-chat = the id of a group or a channel
+value-entity = a person or a chat: <code>@name</code>, a link to t.me or an id
+value-optional = { $what }; may be left empty
+value-union = { $first }, or { $second }
+value-custom = a text of a special form
+value-random-link = a list of links separated by { $separator }, one of which is taken at random each time
+
+## Why a value of a setting does not fit
+
+invalid-text = { $text }
+invalid-this = this value
+invalid-empty = something is needed here
+invalid-boolean = { $what } is neither yes nor no; write <code>yes</code> or <code>no</code>
+invalid-integer = { $what } is not a whole number
+invalid-float = { $what } is not a number
+invalid-comma = { $what } can be read in two ways; write a point before a fraction, and nothing between thousands
+invalid-finite = the number must be finite
+invalid-digits = { $expected ->
+    [one] the number must have { $expected } digit
+   *[other] the number must have { $expected } digits
+}
+invalid-length = it must have { $size }
+invalid-and-has = { $needed }, and has { $found }
+invalid-line-break = it must be in one line
+invalid-link = { $what } is not a link
+invalid-link-suggestion = { $what } is not a link; write { $link }
+invalid-link-space = a link has no spaces; write <code>%20</code> for each
+invalid-link-scheme = the link must start with { $schemes }
+invalid-choice = { $what } cannot be chosen; possible: { $choices }
+invalid-choice-nearest = { $what } cannot be chosen; possible: { $choices }. Did you mean { $nearest }?
+invalid-repeated = { $what } stands there twice
+invalid-pattern = it does not have the form { $pattern }
+invalid-form = it does not fit; needed: { $form }
+invalid-duration = this value is not a length of time; write something like 10m or 2h30m
+invalid-size = { $what } is not a size; write something like 10 MB or 512 KiB
+invalid-time-zone = { $what } is not a time zone; write something like <code>Europe/Moscow</code> or <code>+03:00</code>
+invalid-time-zone-nearest = { $what } is not a time zone. Did you mean { $nearest }?
+invalid-id = { $what } is not an id; the ids of people are positive, those of groups negative, those of channels and supergroups start with -100
+invalid-id-kind = it must be { $kind }
+invalid-entity = { $what } names nobody; write <code>@name</code>, a link to t.me or an id
+invalid-emoji = { $what } is not an emoji
+invalid-open-quote = the quotation mark at item { $position } is not closed
+invalid-after-quote = item { $position } goes on after its closing quotation mark; put the whole item in quotation marks and write <code>\"</code> for those inside
+invalid-item = item { $position }: { $reason }
+invalid-none-of = { $first }; or: { $second }
+invalid-unwritable = this value cannot be written as text
+invalid-broken = this setting is broken; tell the author of the module
+invalid-hidden = this value does not fit

@@ -154,3 +154,132 @@ report-load = <b>{ $module }</b> не запустился: { $text }
 ## Что нужно командам
 
 reply-needed = Отправьте эту команду ответом на сообщение.
+
+## Что принимают настройки
+
+value-boolean = да или нет
+value-integer = целое число
+value-integer-range = целое число { $range }
+value-digits = { $number }, { $count ->
+    [one] { $count } цифра
+    [few] { $count } цифры
+   *[other] { $count } цифр
+}
+value-float = число
+value-float-range = число { $range }
+value-range = от { $low } до { $high }
+value-range-min = не меньше { $low }
+value-range-max = не больше { $high }
+value-text = текст
+value-text-size = текст, { $size }
+value-single-line = { $text }, в одну строку
+value-characters = от { $low } до { $high ->
+    [one] { $high } символа
+   *[other] { $high } символов
+}
+value-characters-min = не меньше { $count ->
+    [one] { $count } символа
+   *[other] { $count } символов
+}
+value-characters-max = не больше { $count ->
+    [one] { $count } символа
+   *[other] { $count } символов
+}
+value-characters-exact = ровно { $count ->
+    [one] { $count } символ
+    [few] { $count } символа
+   *[other] { $count } символов
+}
+value-items = от { $low } до { $high ->
+    [one] { $high } элемента
+   *[other] { $high } элементов
+}
+value-items-min = не меньше { $count ->
+    [one] { $count } элемента
+   *[other] { $count } элементов
+}
+value-items-max = не больше { $count ->
+    [one] { $count } элемента
+   *[other] { $count } элементов
+}
+value-items-exact = ровно { $count ->
+    [one] { $count } элемент
+    [few] { $count } элемента
+   *[other] { $count } элементов
+}
+value-emoji = от { $low } до { $high } эмодзи
+value-emoji-min = не меньше { $count } эмодзи
+value-emoji-max = не больше { $count } эмодзи
+value-emoji-exact = ровно { $count } эмодзи
+value-emojis = эмодзи
+value-link = ссылка, например <code>https://example.com</code>
+value-link-schemes = ссылка, которая начинается с { $schemes }
+value-choice = одно из: { $choices }
+value-choices = выбор из { $choices } через запятую
+value-choices-size = выбор из { $choices } через запятую, { $size }
+value-list = список
+value-list-size = список, { $size },
+value-series = { $list } через { $separator }; каждый элемент — { $item }
+value-separator-comma = запятую
+value-separator-semicolon = точку с запятой
+value-separator-space = пробел
+value-separator-line = перевод строки
+value-separator-other = { $character }
+value-hidden = { $what }; хранится в секрете
+value-pattern = текст, который подходит под { $pattern }
+value-duration = промежуток времени, например <code>10м</code> или <code>2ч30м</code>
+value-duration-range = промежуток времени { $range }, например <code>10м</code> или <code>2ч30м</code>
+value-size = размер, например <code>10 МБ</code> или <code>512 КиБ</code>
+value-size-range = размер { $range }
+value-time-zone = часовой пояс, например <code>Europe/Moscow</code> или <code>+03:00</code>
+value-id = id человека или чата
+value-id-person = id человека
+value-id-chat = id группы или канала
+value-entity = человек или чат: <code>@имя</code>, ссылка на t.me или id
+value-optional = { $what }; можно оставить пустым
+value-union = { $first } или { $second }
+value-custom = текст особого вида
+value-random-link = список ссылок через { $separator }, из которых каждый раз берётся случайная
+
+## Почему значение настройки не подходит
+
+invalid-text = { $text }
+invalid-this = это значение
+invalid-empty = здесь что-то нужно указать
+invalid-boolean = { $what } — ни да, ни нет; напишите <code>да</code> или <code>нет</code>
+invalid-integer = { $what } — не целое число
+invalid-float = { $what } — не число
+invalid-comma = { $what } можно прочитать двояко; перед дробной частью ставьте точку, а между тысячами — ничего
+invalid-finite = число должно быть конечным
+invalid-digits = в числе { $expected ->
+    [one] должна быть { $expected } цифра
+    [few] должно быть { $expected } цифры
+   *[other] должно быть { $expected } цифр
+}
+invalid-length = нужно { $size }
+invalid-and-has = { $needed }, а здесь { $found }
+invalid-line-break = нужна одна строка
+invalid-link = { $what } — не ссылка
+invalid-link-suggestion = { $what } — не ссылка; напишите { $link }
+invalid-link-space = в ссылке не бывает пробелов; вместо каждого пишите <code>%20</code>
+invalid-link-scheme = ссылка должна начинаться с { $schemes }
+invalid-choice = { $what } выбрать нельзя; можно: { $choices }
+invalid-choice-nearest = { $what } выбрать нельзя; можно: { $choices }. Может быть, { $nearest }?
+invalid-repeated = { $what } указано дважды
+invalid-pattern = не подходит под { $pattern }
+invalid-form = не подходит; нужно: { $form }
+invalid-duration = это значение — не промежуток времени; напишите, например, 10м или 2ч30м
+invalid-size = { $what } — не размер; напишите, например, 10 МБ или 512 КиБ
+invalid-time-zone = { $what } — не часовой пояс; напишите, например, <code>Europe/Moscow</code> или <code>+03:00</code>
+invalid-time-zone-nearest = { $what } — не часовой пояс. Может быть, { $nearest }?
+invalid-id = { $what } — не id; у людей id положительные, у групп отрицательные, у каналов и супергрупп начинаются с -100
+invalid-id-kind = нужен { $kind }
+invalid-entity = { $what } никого не называет; напишите <code>@имя</code>, ссылку на t.me или id
+invalid-emoji = { $what } — не эмодзи
+invalid-open-quote = кавычка в элементе { $position } не закрыта
+invalid-after-quote = элемент { $position } продолжается после закрывающей кавычки; возьмите его в кавычки целиком, а внутри пишите <code>\"</code>
+invalid-item = элемент { $position }: { $reason }
+invalid-none-of = { $first }; или: { $second }
+invalid-unwritable = это значение нельзя записать текстом
+invalid-broken = эта настройка сломана; сообщите автору модуля
+invalid-hidden = это значение не подходит

@@ -66,8 +66,10 @@ pub mod builtin;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod command;
+pub mod config;
 pub mod context;
 mod dispatch;
+pub mod duration;
 pub mod error;
 pub mod guide;
 mod macros;

@@ -5,9 +5,9 @@ use std::num::{IntErrorKind, ParseFloatError, ParseIntError};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::duration::DurationError;
+use crate::duration::DurationError;
 use crate::strings::{Language, Value, builtin};
-use crate::text::escape;
+use crate::text::{cut, escape, shorten};
 
 /// Says why a value is not valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -541,16 +541,4 @@ fn codes<'a, T: AsRef<str>>(names: &[T]) -> Value<'a> {
         .map(|name| format!("<code>{}</code>", escape(shorten(name.as_ref()))))
         .collect();
     Value::html(codes.join(", "))
-}
-
-/// Shortens what a user typed to what fits into a message.
-pub(super) fn shorten(text: &str) -> String {
-    cut(text, 64)
-}
-
-fn cut(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(text)),
-        None => text.to_owned(),
-    }
 }

@@ -6,7 +6,6 @@
 //! [`suggest`] finds the command that was meant.
 
 mod definition;
-pub mod duration;
 mod help;
 mod input;
 mod mistake;
@@ -18,8 +17,8 @@ mod spec;
 mod split;
 pub mod suggest;
 
+pub use crate::duration::{self, Duration, DurationError};
 pub use definition::{check_definition, check_shape};
-pub use duration::{Duration, DurationError};
 pub use help::{help_text, shape_help, shape_usage, usage_line};
 pub use input::{ArgumentInput, FromArguments};
 pub use mistake::{ArgumentMistake, Reason};

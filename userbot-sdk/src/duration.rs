@@ -7,8 +7,8 @@ use std::time::Duration as StdDuration;
 
 use thiserror::Error;
 
-use super::mistake::shorten;
 use crate::strings::{Language, Localised, Value, builtin};
+use crate::text::shorten;
 
 /// Says why a text is not a duration.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
