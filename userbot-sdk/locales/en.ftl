@@ -140,6 +140,8 @@ report-dropped = { $count ->
    *[other] <b>{ $module }</b>: { $handler } does not keep up, { $count } events were dropped.
 }
 report-load = <b>{ $module }</b> did not start: { $text }
+report-suspended = <b>{ $module }</b> has switched itself off: { $text }
+    <code>{ $prefix }restart { $module }</code> starts it again.
 
 ## What commands need
 

@@ -150,6 +150,8 @@ report-dropped = { $count ->
    *[many] <b>{ $module }</b>: { $handler } не успевает, потеряно { $count } событий.
 }
 report-load = <b>{ $module }</b> не запустился: { $text }
+report-suspended = <b>{ $module }</b> выключил себя: { $text }
+    <code>{ $prefix }restart { $module }</code> запустит его снова.
 
 ## Что нужно командам
 

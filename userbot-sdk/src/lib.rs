@@ -72,6 +72,7 @@ mod dispatch;
 pub mod duration;
 pub mod error;
 pub mod guide;
+mod lifecycle;
 mod macros;
 pub mod module;
 pub mod prelude;

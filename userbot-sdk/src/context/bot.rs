@@ -1,20 +1,23 @@
 //! What all contexts of one bot share.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::task::Id;
 
 use super::clock::Clock;
-use super::failure::{Dropped, Failure};
+use super::failure::{Dropped, Failure, Observer};
 use super::panics::catch;
 use super::report::{Reporter, Tell};
-use super::tasks::Tasks;
+use super::scope::Scope;
+use super::slots::Slot;
+use super::stats::Counters;
 use crate::error::Result;
 use crate::module::Catalogue;
 use crate::store::Settings;
 use crate::strings::{self, Value};
-use crate::telegram::{Client, Outgoing};
+use crate::telegram::{Activity, Client, Outgoing};
 
 /// Is one running bot, as its handlers see it.
 pub(crate) struct Bot {
@@ -22,16 +25,71 @@ pub(crate) struct Bot {
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) clock: Clock,
-    /// Runs of handlers and hooks: a stop waits for them.
-    pub(crate) runs: Tasks,
-    /// What goes on beside them, such as the tasks that handlers start: a stop ends them.
-    pub(crate) background: Tasks,
+    pub(crate) activity: Activity,
+    /// The modules, by their place in the catalogue.
+    pub(crate) slots: Vec<Slot>,
+    /// One module changes at a time, with those that depend on it.
+    pub(crate) change: Change,
+    /// What belongs to no module.
+    pub(crate) scope: Arc<Scope>,
+    pub(crate) counters: Counters,
+    /// How long one run of a handler may take.
+    pub(crate) handler_deadline: Duration,
     pub(crate) reporter: Reporter,
-    /// Turns true when the bot stops.
-    pub(crate) stopping: watch::Receiver<bool>,
+}
+
+/// Orders the changes of modules.
+#[derive(Debug, Default)]
+pub(crate) struct Change {
+    /// Held by the change that is under way.
+    pub(crate) lock: tokio::sync::Mutex<()>,
+    /// The task in which it is, to tell a hook that asks for another one.
+    pub(crate) task: Mutex<Option<Id>>,
+}
+
+/// Is what a bot is made from.
+pub(crate) struct BotParts {
+    pub(crate) client: Client,
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) clock: Clock,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) activity: Activity,
+    pub(crate) handler_deadline: Duration,
 }
 
 impl Bot {
+    /// Makes a bot whose modules are not loaded yet.
+    pub(crate) fn new(parts: BotParts) -> Arc<Self> {
+        let modules = parts.catalogue.modules().len();
+        Arc::new(Self {
+            client: parts.client,
+            reporter: Reporter::new(parts.observer, modules),
+            catalogue: parts.catalogue,
+            settings: parts.settings,
+            clock: parts.clock,
+            slots: (0..modules).map(|_| Slot::default()).collect(),
+            change: Change::default(),
+            scope: Scope::new(None, &parts.activity),
+            counters: Counters::default(),
+            handler_deadline: parts.handler_deadline,
+            activity: parts.activity,
+        })
+    }
+
+    /// Returns the scopes that live: the bot's own and one for each module that is there.
+    pub(crate) fn scopes(&self) -> Vec<Arc<Scope>> {
+        let modules = self.slots.iter().filter_map(Slot::current);
+        std::iter::once(Arc::clone(&self.scope))
+            .chain(modules.map(|held| held.scope))
+            .collect()
+    }
+
+    /// Returns the slot of a module.
+    pub(crate) fn slot(&self, module: usize) -> Option<&Slot> {
+        self.slots.get(module)
+    }
+
     /// Gives a built-in text in the owner's languages.
     pub(crate) fn text(&self, key: &str, arguments: &[(&str, Value<'_>)]) -> String {
         strings::builtin().get(&self.settings.languages(), key, arguments)
@@ -80,7 +138,7 @@ impl Bot {
     /// Sends a message to Saved Messages without waiting for it.
     pub(crate) fn tell_owner(&self, html: String) {
         let client = self.client.clone();
-        self.runs.spawn(None, async move {
+        self.scope.runs.spawn(async move {
             match catch(client.send("me", Outgoing::html(html))).await {
                 Ok(Ok(_)) => {}
                 Ok(Err(error)) => tracing::warn!(%error, "the owner could not be told"),
@@ -89,15 +147,16 @@ impl Bot {
         });
     }
 
-    /// Starts a task of a module: its error or panic is reported, and it ends with the bot.
+    /// Starts a task in a scope: its error or panic is reported, and it ends with the scope.
     pub(crate) fn spawn(
         self: &Arc<Self>,
-        module: Option<usize>,
+        scope: &Scope,
         handler: &'static str,
         future: impl Future<Output = Result<()>> + Send + 'static,
     ) -> bool {
         let bot = Arc::clone(self);
-        self.background.spawn(module, async move {
+        let module = scope.module;
+        scope.background.spawn(async move {
             let name = bot.module_name(module);
             let failure = match catch(future).await {
                 Ok(Ok(())) => return,
@@ -118,7 +177,7 @@ impl Bot {
 impl fmt::Debug for Bot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Bot")
-            .field("runs", &self.runs)
+            .field("slots", &self.slots)
             .finish_non_exhaustive()
     }
 }

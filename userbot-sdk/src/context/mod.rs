@@ -5,11 +5,16 @@
 //! bot. There is no map of values by type: everything has a method with a type.
 
 mod bot;
+mod care;
 mod clock;
 mod failure;
+mod modules;
 mod panics;
 mod replied;
 mod report;
+mod scope;
+mod slots;
+mod stats;
 mod tasks;
 mod time;
 
@@ -21,17 +26,21 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
-pub(crate) use bot::Bot;
+pub(crate) use bot::{Bot, BotParts};
+pub(crate) use care::{Outcome, limited};
 pub(crate) use clock::Clock;
 pub use failure::{Dropped, Failure, FailureKind, Observer};
-pub(crate) use panics::{Panicked, catch};
-pub(crate) use report::Reporter;
-pub(crate) use tasks::Tasks;
+pub use modules::Modules;
+pub(crate) use panics::catch;
+pub(crate) use scope::Scope;
+pub(crate) use slots::{Held, Instance, Slot};
+pub use stats::Stats;
+pub(crate) use stats::add;
 pub use time::sleep;
 
 use crate::command::CommandSpec;
 use crate::error::{Error, Result};
-use crate::module::{Catalogue, CatalogueModule};
+use crate::module::CatalogueModule;
 use crate::store::Settings;
 use crate::strings::Language;
 use crate::telegram::{Client, Event, Message, Outgoing};
@@ -57,15 +66,15 @@ pub type HandlerFuture<'a> = BoxFuture<'a, Result<()>>;
 /// ```
 #[derive(Clone)]
 pub struct Context {
-    bot: Arc<Bot>,
+    modules: Modules,
     run: Arc<Run>,
 }
 
 /// Is what one run of a handler is about.
 #[derive(Debug)]
 pub(crate) struct Run {
-    /// The place of the module in the catalogue.
-    pub(crate) module: Option<usize>,
+    /// What it starts ends with this.
+    pub(crate) scope: Arc<Scope>,
     /// The name of the handler or hook.
     pub(crate) handler: &'static str,
     pub(crate) event: Option<Arc<Event>>,
@@ -76,13 +85,13 @@ pub(crate) struct Run {
 
 impl Run {
     pub(crate) fn new(
-        module: usize,
+        scope: Arc<Scope>,
         handler: &'static str,
         event: Option<Arc<Event>>,
         command: Option<CommandCall>,
     ) -> Self {
         Self {
-            module: Some(module),
+            scope,
             handler,
             event,
             command,
@@ -123,19 +132,20 @@ impl CommandCall {
 impl Context {
     pub(crate) fn new(bot: Arc<Bot>, run: Run) -> Self {
         Self {
-            bot,
+            modules: Modules::new(bot),
             run: Arc::new(run),
         }
     }
 
     /// Makes the context of a hook.
-    pub(crate) fn of_hook(bot: &Arc<Bot>, module: usize, handler: &'static str) -> Self {
-        Self::new(Arc::clone(bot), Run::new(module, handler, None, None))
+    pub(crate) fn of_hook(bot: &Arc<Bot>, scope: &Arc<Scope>, handler: &'static str) -> Self {
+        let run = Run::new(Arc::clone(scope), handler, None, None);
+        Self::new(Arc::clone(bot), run)
     }
 
     /// Returns the client of the account.
     pub fn client(&self) -> &Client {
-        &self.bot.client
+        &self.bot().client
     }
 
     /// Returns the message that started the handler: a command's own, or the one that a watcher
@@ -259,52 +269,56 @@ impl Context {
         }
     }
 
-    /// Returns every module of the bot with its commands: what `help` shows.
-    pub fn modules(&self) -> &Catalogue {
-        &self.bot.catalogue
+    /// Returns every module of the bot: what there is, what it is doing, and how to switch it on
+    /// and off.
+    pub fn modules(&self) -> &Modules {
+        &self.modules
     }
 
-    /// Returns the module that the handler is part of.
-    pub fn module(&self) -> Option<&CatalogueModule> {
-        self.bot.catalogue.modules().get(self.run.module?)
+    /// Returns what is known about the module that the handler is part of.
+    pub fn this_module(&self) -> Option<&CatalogueModule> {
+        self.bot().catalogue.modules().get(self.run.scope.module?)
     }
 
     /// Returns the settings that the owner chose for the whole bot.
     pub fn settings(&self) -> &Settings {
-        &self.bot.settings
+        &self.bot().settings
     }
 
     /// Returns the prefix of commands. [`Settings::set_prefix`] changes it.
     pub fn prefix(&self) -> Arc<str> {
-        self.bot.settings.prefix()
+        self.bot().settings.prefix()
     }
 
     /// Returns the languages of the owner, the preferred one first.
     pub fn languages(&self) -> Arc<[Language]> {
-        self.bot.settings.languages()
+        self.bot().settings.languages()
     }
 
     /// Returns the present time.
     ///
     /// It passes as timers do: in a test it stands still until the test moves it.
     pub fn now(&self) -> Timestamp {
-        self.bot.clock.now()
+        self.bot().clock.now()
     }
 
     /// Returns when the bot was started.
     pub fn started_at(&self) -> Timestamp {
-        self.bot.clock.started_at()
+        self.bot().clock.started_at()
     }
 
     /// Returns for how long the bot has been running.
     pub fn uptime(&self) -> Duration {
-        self.bot.clock.uptime()
+        self.bot().clock.uptime()
     }
 
-    /// Starts a task that goes on after the handler has returned; false when the bot is stopping.
+    /// Starts a task that goes on after the handler has returned; false when the module is ending.
     ///
-    /// It belongs to the module and ends with the bot. Its error or panic is reported as one of
-    /// this handler. A run of a handler has a deadline, such a task has none.
+    /// It belongs to the module and ends with it: when the module is switched off or restarted,
+    /// and when the bot stops. A task that waits for [`cancelled`](Context::cancelled) is given
+    /// 5 seconds to end by itself then, any other is ended at its next `.await`. Its error or
+    /// panic is reported as one of this handler. A run of a handler has a deadline, such a task
+    /// has none.
     ///
     /// # Examples
     ///
@@ -324,25 +338,30 @@ impl Context {
     /// }
     /// ```
     pub fn spawn(&self, future: impl Future<Output = Result<()>> + Send + 'static) -> bool {
-        self.bot.spawn(self.run.module, self.run.handler, future)
+        self.bot().spawn(&self.run.scope, self.run.handler, future)
     }
 
-    /// Waits until the bot stops. A long loop selects on it to end cleanly.
+    /// Waits until the module is about to end: it is switched off or restarted, or the bot stops.
+    /// A long loop selects on it to end cleanly, and has a few seconds for that.
     pub async fn cancelled(&self) {
-        let mut stopping = self.bot.stopping.clone();
-        // An error means that the bot is gone, which is a stop as well.
-        let _ = stopping.wait_for(|stopping| *stopping).await;
+        self.run.scope.cancelled().await;
+    }
+
+    /// Returns true when the module is about to end: for work that cannot wait for
+    /// [`cancelled`](Context::cancelled), such as a loop on another thread.
+    pub fn is_cancelled(&self) -> bool {
+        self.run.scope.is_cancelled()
     }
 
     pub(crate) fn bot(&self) -> &Arc<Bot> {
-        &self.bot
+        self.modules.bot()
     }
 }
 
 impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Context")
-            .field("module", &self.bot.module_name(self.run.module))
+            .field("module", &self.bot().module_name(self.run.scope.module))
             .field("handler", &self.run.handler)
             .field("command", &self.run.command)
             .finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! The tasks of one bot: counted, observed, and ended together.
+//! Sets of tasks that are counted, observed, and ended together.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
-use tokio::task::AbortHandle;
+use tokio::task::{AbortHandle, Id};
 
 use crate::telegram::Activity;
 
-/// Is the set of running tasks of one bot.
+/// Is a set of running tasks.
 #[derive(Clone, Default)]
 pub(crate) struct Tasks(Arc<Inner>);
 
@@ -24,9 +24,11 @@ struct Inner {
 }
 
 struct Task {
-    /// The place of the module in the catalogue, for tasks that end with their module.
-    module: Option<usize>,
     abort: AbortHandle,
+    /// Listens to the cancellation, so it may end by itself.
+    listens: bool,
+    /// Asked for the end of the set and waits for it: nobody waits for this task.
+    leaves: bool,
 }
 
 impl Tasks {
@@ -38,14 +40,12 @@ impl Tasks {
         }))
     }
 
-    /// Starts a task; false when the bot is stopping and it was not started.
-    pub(crate) fn spawn(
-        &self,
-        module: Option<usize>,
-        future: impl Future<Output = ()> + Send + 'static,
-    ) -> bool {
+    /// Starts a task; false when the set is closed and it was not started.
+    pub(crate) fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) -> bool {
         let mut running = self.running();
         if self.0.closed.load(Ordering::Acquire) {
+            // What the future holds may come back here when it is dropped.
+            drop(running);
             return false;
         }
         let id = self.0.next.fetch_add(1, Ordering::Relaxed);
@@ -61,8 +61,9 @@ impl Tasks {
         running.insert(
             id,
             Task {
-                module,
                 abort: handle.abort_handle(),
+                listens: false,
+                leaves: false,
             },
         );
         true
@@ -81,25 +82,58 @@ impl Tasks {
 
     /// Waits until no task runs.
     pub(crate) async fn ended(&self) {
-        loop {
-            let ended = self.0.ended.notified();
-            if self.count() == 0 {
-                return;
-            }
-            ended.await;
-        }
+        self.until(HashMap::is_empty).await;
     }
 
-    /// Ends every task, or those of one module.
-    pub(crate) fn abort(&self, module: Option<usize>) {
+    /// Waits until no task runs but those that asked for the end themselves.
+    pub(crate) async fn others_ended(&self) {
+        self.until(|running| running.values().all(|task| task.leaves))
+            .await;
+    }
+
+    /// Waits until no task runs that listens to the cancellation.
+    pub(crate) async fn listeners_ended(&self) {
+        self.until(|running| running.values().all(|task| task.leaves || !task.listens))
+            .await;
+    }
+
+    /// Notes that a task listens to the cancellation.
+    pub(crate) fn listens(&self, id: Id) {
+        self.note(id, |task| task.listens = true);
+    }
+
+    /// Notes that a task waits for the end of the others.
+    pub(crate) fn leaves(&self, id: Id) {
+        self.note(id, |task| task.leaves = true);
+        self.0.ended.notify_waiters();
+    }
+
+    /// Ends every task.
+    pub(crate) fn abort(&self) {
         let handles: Vec<AbortHandle> = self
             .running()
             .values()
-            .filter(|task| module.is_none() || task.module == module)
             .map(|task| task.abort.clone())
             .collect();
         for handle in handles {
             handle.abort();
+        }
+    }
+
+    fn note(&self, id: Id, note: impl FnOnce(&mut Task)) {
+        let mut running = self.running();
+        if let Some(task) = running.values_mut().find(|task| task.abort.id() == id) {
+            note(task);
+        }
+    }
+
+    async fn until(&self, over: impl Fn(&HashMap<u64, Task>) -> bool) {
+        loop {
+            let ended = self.0.ended.notified();
+            if over(&self.running()) {
+                return;
+            }
+            ended.await;
         }
     }
 
@@ -140,7 +174,7 @@ mod tests {
     async fn counts_what_runs_and_bumps_activity() {
         let activity = Activity::new();
         let tasks = Tasks::new(activity.clone());
-        assert!(tasks.spawn(None, tokio::task::yield_now()));
+        assert!(tasks.spawn(tokio::task::yield_now()));
         assert_eq!(tasks.count(), 1);
         tasks.ended().await;
         assert_eq!(tasks.count(), 0);
@@ -148,24 +182,45 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn ends_the_tasks_of_one_module() {
+    async fn a_closed_set_starts_nothing() {
         let tasks = Tasks::default();
-        tasks.spawn(Some(1), std::future::pending());
-        tasks.spawn(Some(2), std::future::pending());
-        tasks.abort(Some(1));
-        while tasks.count() > 1 {
-            tokio::task::yield_now().await;
-        }
+        tasks.spawn(std::future::pending());
         tasks.close();
-        assert!(!tasks.spawn(None, async {}));
-        tasks.abort(None);
+        assert!(!tasks.spawn(async {}));
+        tasks.abort();
         tasks.ended().await;
+    }
+
+    #[tokio::test]
+    async fn waits_only_for_those_that_listen() {
+        let tasks = Tasks::default();
+        let own = tasks.clone();
+        tasks.spawn(std::future::pending());
+        tasks.spawn(async move {
+            own.listens(tokio::task::id());
+            tokio::task::yield_now().await;
+        });
+        tokio::task::yield_now().await;
+        tasks.listeners_ended().await;
+        assert_eq!(tasks.count(), 1);
+    }
+
+    #[tokio::test]
+    async fn waits_for_nobody_who_waits_too() {
+        let tasks = Tasks::default();
+        let own = tasks.clone();
+        tasks.spawn(async move {
+            own.leaves(tokio::task::id());
+            own.ended().await;
+        });
+        tasks.others_ended().await;
+        assert_eq!(tasks.count(), 1);
     }
 
     #[tokio::test]
     async fn a_panicking_task_is_taken_off_too() {
         let tasks = Tasks::default();
-        tasks.spawn(None, async {
+        tasks.spawn(async {
             let _ = super::super::panics::catch(async {}).await;
             std::panic::resume_unwind(Box::new("quiet"));
         });

@@ -80,7 +80,7 @@ impl Inner {
         let extra = message.text().len() - text.len();
         let formatted = message.formatted();
         let text = formatted.slice(extra..formatted.text.len());
-        self.bot.runs.spawn(None, async move {
+        self.bot.scope.runs.spawn(async move {
             match catch(message.edit(Outgoing::formatted(text))).await {
                 Ok(Ok(_)) => {}
                 Ok(Err(error)) => tracing::warn!(%error, "a doubled prefix was not taken off"),
@@ -100,7 +100,7 @@ impl Inner {
         }
         let answer = super::refuse::unknown(&self.bot, name, &nearest);
         let message = message.clone();
-        self.bot.runs.spawn(None, async move {
+        self.bot.scope.runs.spawn(async move {
             match catch(message.answer(answer)).await {
                 Ok(Ok(_)) => {}
                 Ok(Err(error)) => tracing::warn!(%error, "a suggestion was not sent"),

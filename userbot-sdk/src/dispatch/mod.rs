@@ -16,17 +16,8 @@ mod index;
 mod queue;
 mod refuse;
 mod run;
-mod stats;
 #[cfg(test)]
 mod tests;
-
-use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
-
-pub use stats::Stats;
-use tokio::sync::oneshot;
 
 use self::albums::Albums;
 use self::commands::Found;
@@ -35,18 +26,16 @@ use self::edits::Edits;
 use self::index::{HandlerKind, Index};
 use self::queue::{Pushed, QueueKey, Queues};
 use self::run::Job;
-use self::stats::{Counters, add};
-use crate::context::{Bot, CommandCall, Dropped};
-use crate::error::Result;
-use crate::module::ErasedModule;
+use crate::context::{Bot, CommandCall, Dropped, Slot, Stats, add};
 use crate::telegram::{Album, Event, EventKind, EventSink, Message};
 use crate::watcher::{Answer, Subject};
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Is what can be chosen about dispatching.
 #[derive(Debug, Clone)]
 pub(crate) struct DispatchOptions {
-    /// How long one run of a handler may take.
-    pub(crate) handler_deadline: Duration,
     /// How many events wait for one handler in one chat.
     pub(crate) queue_limit: usize,
     /// Whether an unknown command is answered with the nearest names.
@@ -56,7 +45,6 @@ pub(crate) struct DispatchOptions {
 impl Default for DispatchOptions {
     fn default() -> Self {
         Self {
-            handler_deadline: Duration::from_secs(300),
             queue_limit: 1_000,
             suggest_unknown: false,
         }
@@ -73,25 +61,18 @@ pub(crate) struct Dispatcher(Arc<Inner>);
 struct Inner {
     bot: Arc<Bot>,
     index: Index,
-    /// By their place in the catalogue; `None` for a module that did not load.
-    modules: Vec<Option<Arc<dyn ErasedModule>>>,
     options: DispatchOptions,
     queues: Queues<Job>,
     cooldowns: Cooldowns,
     edits: Edits,
     albums: Albums,
-    counters: Counters,
     updates: AtomicU64,
     closed: AtomicBool,
 }
 
 impl Dispatcher {
-    /// Makes a dispatcher for the modules that were loaded.
-    pub(crate) fn new(
-        bot: Arc<Bot>,
-        modules: Vec<Option<Arc<dyn ErasedModule>>>,
-        options: DispatchOptions,
-    ) -> Self {
+    /// Makes a dispatcher for the modules of a bot, whether they are on or not.
+    pub(crate) fn new(bot: Arc<Bot>, options: DispatchOptions) -> Self {
         let queues = Queues::new(
             options.queue_limit,
             options.queue_limit.saturating_mul(FULL_QUEUES),
@@ -99,13 +80,11 @@ impl Dispatcher {
         Self(Arc::new(Inner {
             index: Index::new(&bot.catalogue),
             bot,
-            modules,
             options,
             queues,
             cooldowns: Cooldowns::default(),
             edits: Edits::default(),
             albums: Albums::default(),
-            counters: Counters::default(),
             updates: AtomicU64::new(0),
             closed: AtomicBool::new(false),
         }))
@@ -121,33 +100,9 @@ impl Dispatcher {
         Stats {
             waiting: self.0.queues.waiting(),
             running: self.0.queues.running(),
-            tasks: self.0.bot.runs.count() + self.0.bot.background.count(),
-            ..self.0.counters.read()
+            tasks: self.0.bot.scopes().iter().map(|scope| scope.count()).sum(),
+            ..self.0.bot.counters.read()
         }
-    }
-
-    /// Runs a hook within the deadline, and reports its failure.
-    pub(crate) async fn run_hook(
-        &self,
-        module: usize,
-        name: &'static str,
-        hook: impl Future<Output = Result<()>> + Send,
-    ) {
-        self.0.run_hook(module, name, hook).await;
-    }
-
-    /// Runs one schedule of a module once, with the care that every handler gets, and returns
-    /// when it has ended.
-    pub(crate) async fn run_schedule(&self, module: usize, place: usize) {
-        let (ended, wait) = oneshot::channel();
-        let inner = Arc::clone(&self.0);
-        self.0.bot.runs.spawn(Some(module), async move {
-            inner.run_schedule(module, place).await;
-            // Nobody waits when the schedule itself was ended meanwhile.
-            let _ = ended.send(());
-        });
-        // An error means that the run was ended from outside, which is an end as well.
-        let _ = wait.await;
     }
 }
 
@@ -156,7 +111,7 @@ impl EventSink for Dispatcher {
         if self.0.closed.load(Ordering::Acquire) {
             return;
         }
-        add(&self.0.counters.events, 1);
+        add(&self.0.bot.counters.events, 1);
         if let Event::Message(message) = &event
             && self.0.index.wants(EventKind::Album)
         {
@@ -237,13 +192,9 @@ impl Inner {
         }
     }
 
-    /// Tells whether a module was loaded and is not switched off.
+    /// Tells whether a module is on.
     fn is_on(&self, module: usize) -> bool {
-        self.modules.get(module).is_some_and(Option::is_some)
-            && self
-                .bot
-                .settings
-                .is_enabled(self.bot.module_name(Some(module)))
+        self.bot.slot(module).is_some_and(Slot::is_on)
     }
 
     fn push(
@@ -262,8 +213,17 @@ impl Inner {
             handler,
             chat: subject.chat.map(crate::telegram::Peer::id),
         };
+        // Who is switched off between the question and the answer gets nothing.
+        let Some(instance) = self
+            .bot
+            .slot(about.module)
+            .and_then(|slot| slot.active().clone())
+        else {
+            return;
+        };
         let job = Job {
             handler,
+            instance,
             event: Arc::clone(event),
             command,
             decide,
@@ -276,18 +236,16 @@ impl Inner {
         }
     }
 
-    /// Starts the task of one run; its end starts the next one of the queue.
+    /// Starts the task of one run; its end starts the next one of the queue. Where the module has
+    /// ended meanwhile nothing starts, and what waits is dropped.
     fn start(self: &Arc<Self>, key: QueueKey, job: Job) {
-        let module = self
-            .index
-            .handler(job.handler)
-            .map(|handler| handler.module);
+        let scope = Arc::clone(&job.instance.scope);
         let turn = Turn {
             inner: Arc::clone(self),
             key,
             over: false,
         };
-        self.bot.runs.spawn(module, async move {
+        scope.runs.spawn(async move {
             let mut turn = turn;
             let inner = Arc::clone(&turn.inner);
             inner.run(key, job).await;
@@ -299,7 +257,7 @@ impl Inner {
         let Some(handler) = self.index.handler(key.handler) else {
             return;
         };
-        add(&self.counters.dropped, count);
+        add(&self.bot.counters.dropped, count);
         self.bot.dropped(&Dropped {
             module: handler.module_name,
             handler: handler.name,
@@ -315,8 +273,9 @@ impl Inner {
         }
         if let Some((chat, version)) = collected.waiting {
             self.bot
+                .scope
                 .background
-                .spawn(None, Arc::clone(self).album(chat, version));
+                .spawn(Arc::clone(self).album(chat, version));
         }
     }
 
@@ -343,8 +302,8 @@ impl Drop for Turn {
             // The bot is stopping or the module was ended: what waits would never run.
             let waited = self.inner.queues.purge(self.key);
             if waited > 0 {
-                add(&self.inner.counters.dropped, waited);
-                tracing::warn!(count = waited, "events were not handled before the stop");
+                add(&self.inner.bot.counters.dropped, waited);
+                tracing::warn!(count = waited, "events were not handled before the end");
             }
         }
     }

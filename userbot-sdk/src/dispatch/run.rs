@@ -1,6 +1,5 @@
 //! One run of a handler, from its checks to the report of its end.
 
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,19 +10,22 @@ use super::Inner;
 use super::index::{Handler, HandlerKind};
 use super::queue::QueueKey;
 use super::refuse;
-use super::stats::add;
 use crate::command::ArgumentInput;
-use crate::context::{CommandCall, Context, Failure, FailureKind, Panicked, Run, catch};
+use crate::context::{
+    CommandCall, Context, FailureKind, Instance, Outcome, Run, add, catch, limited,
+};
 use crate::error::{Error, Result};
+use crate::lifecycle::give_up_on;
 use crate::module::ErasedModule;
 use crate::security;
 use crate::telegram::{CallError, Event, Outgoing};
 use crate::watcher::Subject;
 
 /// Is one run that waits for its turn.
-#[derive(Debug)]
 pub(super) struct Job {
     pub(super) handler: usize,
+    /// The life of the module that it came to; it is for no other.
+    pub(super) instance: Arc<Instance>,
     pub(super) event: Arc<Event>,
     /// For a command, how it was used.
     pub(super) command: Option<CommandCall>,
@@ -33,22 +35,14 @@ pub(super) struct Job {
     pub(super) update: u64,
 }
 
-/// Is how a run ended.
-pub(super) enum Outcome {
-    Done(Result<()>),
-    Panicked(Panicked),
-    TimedOut,
-}
-
 impl Inner {
     /// Runs a job and reports how it ended.
     pub(super) async fn run(&self, key: QueueKey, job: Job) {
         let Some(handler) = self.index.handler(job.handler).copied() else {
             return;
         };
-        let Some(Some(module)) = self.modules.get(handler.module) else {
-            return;
-        };
+        let module = &job.instance.module;
+        let deadline = self.bot.handler_deadline;
         let span = tracing::info_span!(
             "handler",
             update = job.update,
@@ -59,51 +53,28 @@ impl Inner {
         let ctx = Context::new(
             Arc::clone(&self.bot),
             Run::new(
-                handler.module,
+                Arc::clone(&job.instance.scope),
                 handler.name,
                 Some(Arc::clone(&job.event)),
                 job.command.clone(),
             ),
         );
         let work = async {
-            add(&self.counters.runs, 1);
+            add(&self.bot.counters.runs, 1);
             let outcome = match handler.what {
                 HandlerKind::Command(_) => {
-                    self.limited(handler.name, self.command(&ctx, key, module, &handler))
-                        .await
+                    let run = self.command(&ctx, key, module, &handler);
+                    limited(deadline, handler.name, run).await
                 }
                 HandlerKind::Watcher(_) => {
                     let run = self.watcher(&ctx, module, &handler, &job);
-                    self.limited(handler.name, run).await
+                    limited(deadline, handler.name, run).await
                 }
             };
-            self.ended(&ctx, &handler, key, outcome).await;
+            self.ended(&ctx, &job.instance, &handler, key, outcome)
+                .await;
         };
         Box::pin(work.instrument(span)).await;
-    }
-
-    /// Runs a future within the deadline; warns when it takes long, and catches its panic.
-    pub(super) async fn limited(
-        &self,
-        name: &str,
-        future: impl Future<Output = Result<()>>,
-    ) -> Outcome {
-        let deadline = self.options.handler_deadline;
-        let warning = WARNING.min(deadline);
-        let mut run = pin!(catch(future));
-        let ended = if let Ok(ended) = timeout(warning, &mut run).await {
-            Some(ended)
-        } else {
-            tracing::warn!(handler = name, "still running after {warning:?}");
-            timeout(deadline.saturating_sub(warning), &mut run)
-                .await
-                .ok()
-        };
-        match ended {
-            Some(Ok(result)) => Outcome::Done(result),
-            Some(Err(panicked)) => Outcome::Panicked(panicked),
-            None => Outcome::TimedOut,
-        }
     }
 
     /// Checks in the fixed order, then runs a command. A refusal is answered and is no error.
@@ -183,88 +154,36 @@ impl Inner {
         }
     }
 
-    /// Runs a hook of a module and reports its failure to the owner.
-    pub(super) async fn run_hook(
-        &self,
-        module: usize,
-        name: &'static str,
-        hook: impl Future<Output = Result<()>> + Send,
-    ) {
-        let module_name = self.bot.module_name(Some(module));
-        let span = tracing::info_span!("hook", module = module_name, hook = name);
-        let outcome = Box::pin(self.limited(name, hook).instrument(span)).await;
-        if let Some(failure) = self.failure(module_name, name, outcome) {
-            self.bot.failed(module, &failure, false);
-        }
-    }
-
-    /// Runs a schedule once, unless its module is switched off.
-    pub(super) async fn run_schedule(&self, module: usize, place: usize) {
-        let Some(Some(loaded)) = self.modules.get(module) else {
-            return;
-        };
-        let known = self.bot.catalogue.modules().get(module);
-        let Some(schedule) = known.and_then(|known| known.schedules().get(place)) else {
-            return;
-        };
-        if !self.is_on(module) {
-            return;
-        }
-        add(&self.counters.runs, 1);
-        let name = schedule.spec().name;
-        let ctx = Context::of_hook(&self.bot, module, name);
-        if let Some(run) = loaded.run_schedule(schedule.row(), &ctx) {
-            self.run_hook(module, name, run).await;
-        }
-    }
-
-    /// Counts and describes a failure; `None` when there was none.
-    fn failure(
-        &self,
-        module: &'static str,
-        name: &'static str,
-        outcome: Outcome,
-    ) -> Option<Failure> {
-        match outcome {
-            Outcome::Done(Ok(())) => None,
-            Outcome::Done(Err(error)) => {
-                add(&self.counters.errors, 1);
-                Some(Failure::of_error(module, name, &error))
-            }
-            Outcome::Panicked(panicked) => {
-                add(&self.counters.panics, 1);
-                Some(Failure::of_panic(module, name, panicked))
-            }
-            Outcome::TimedOut => {
-                add(&self.counters.deadlines, 1);
-                let text = format!("ran longer than {:?}", self.options.handler_deadline);
-                Some(Failure::new(FailureKind::Deadline, module, name, text))
-            }
-        }
-    }
-
     /// Tells whoever has to know how a run ended.
-    async fn ended(&self, ctx: &Context, handler: &Handler, key: QueueKey, outcome: Outcome) {
+    async fn ended(
+        &self,
+        ctx: &Context,
+        instance: &Instance,
+        handler: &Handler,
+        key: QueueKey,
+        outcome: Outcome,
+    ) {
+        give_up_on(&self.bot, &instance.scope, &outcome);
         let is_command = matches!(handler.what, HandlerKind::Command(_));
         if is_command
-            && let Outcome::Done(Err(error)) = &outcome
+            && let Some(error) = outcome.error()
             && let Some(text) = error.user_text()
         {
             self.bot.reporter.ended(handler.module, false);
             self.answer(ctx, Outgoing::text(text)).await;
             return;
         }
-        let reason = match &outcome {
-            Outcome::Done(Err(error)) => call_error(error),
-            _ => None,
-        };
-        let Some(failure) = self.failure(handler.module_name, handler.name, outcome) else {
+        let reason = outcome.error().and_then(call_error);
+        let failed = self
+            .bot
+            .failure(handler.module_name, handler.name, &outcome);
+        let Some(failure) = failed else {
             self.bot.reporter.ended(handler.module, false);
             return;
         };
         let answer = match failure.kind {
             FailureKind::Deadline => {
-                refuse::deadline(&self.bot, &failure.id, self.options.handler_deadline)
+                refuse::deadline(&self.bot, &failure.id, self.bot.handler_deadline)
             }
             _ => refuse::failed(&self.bot, &failure.id, reason),
         };
@@ -294,8 +213,6 @@ impl Inner {
     }
 }
 
-/// A run that takes so long is worth a line in the log.
-const WARNING: Duration = Duration::from_secs(30);
 /// So long an answer to a failed command may take.
 const ANSWER: Duration = Duration::from_secs(60);
 

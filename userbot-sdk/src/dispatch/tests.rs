@@ -4,11 +4,11 @@ use std::cell::RefCell;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use tokio::sync::watch;
 use tokio::time::{advance, sleep};
 
 use super::*;
-use crate::context::{Clock, Context, Failure, FailureKind, Observer, Reporter, Tasks};
+use crate::context::{BotParts, Clock, Context, Failure, FailureKind, Observer};
+use crate::lifecycle::{begin, load_all};
 use crate::module::Registry;
 use crate::prelude::*;
 use crate::samples::*;
@@ -158,18 +158,19 @@ impl Observer for Seen {
     }
 }
 
+/// How long a run may take here.
+const DEADLINE: Duration = Duration::from_secs(60);
+
 struct Bench {
     bot: Arc<Bot>,
     dispatcher: Dispatcher,
     seen: Arc<Seen>,
-    _stopping: watch::Sender<bool>,
 }
 
 impl Bench {
     async fn with(options: DispatchOptions) -> Self {
         let catalogue = Arc::new(Registry::new().module::<Probe>().validate().unwrap());
         let seen = Arc::new(Seen::default());
-        let (stopping, stop_asked) = watch::channel(false);
         let defaults = SettingsDefaults {
             prefix: ".".to_owned(),
             languages: vec![Language::english()],
@@ -177,29 +178,31 @@ impl Bench {
         let settings = Settings::open(Arc::new(Memory::new()), defaults)
             .await
             .unwrap();
-        let bot = Arc::new(Bot {
+        let bot = Bot::new(BotParts {
             client: client(),
-            reporter: Reporter::new(Some(Arc::clone(&seen) as _), catalogue.modules().len()),
             catalogue,
             settings: Arc::new(settings),
             clock: Clock::starting_at(Timestamp::UNIX_EPOCH),
-            runs: Tasks::new(Activity::new()),
-            background: Tasks::new(Activity::new()),
-            stopping: stop_asked,
+            observer: Some(Arc::clone(&seen) as _),
+            activity: Activity::new(),
+            handler_deadline: DEADLINE,
         });
-        let ctx = Context::of_hook(&bot, 0, "load");
-        let module = bot.catalogue.modules()[0].load(&ctx).await.unwrap();
-        let dispatcher = Dispatcher::new(Arc::clone(&bot), vec![Some(module)], options);
+        load_all(&bot).await;
+        let dispatcher = Dispatcher::new(Arc::clone(&bot), options);
         Self {
             bot,
             dispatcher,
             seen,
-            _stopping: stopping,
         }
     }
 
     async fn new() -> Self {
         Self::with(DispatchOptions::default()).await
+    }
+
+    /// The scope of the module.
+    fn scope(&self) -> Arc<crate::context::Scope> {
+        self.bot.slots[0].current().unwrap().scope
     }
 
     fn deliver(&self, message: Message) {
@@ -298,18 +301,15 @@ async fn what_was_passed_on_or_said_by_others_is_no_command() {
 #[tokio::test(start_paused = true)]
 async fn a_module_that_is_switched_off_sees_nothing() {
     let bench = Bench::new().await;
-    bench
-        .bot
-        .settings
-        .set_enabled("Probe", false)
-        .await
-        .unwrap();
+    let modules = crate::context::Modules::new(Arc::clone(&bench.bot));
+    modules.disable("probe").await.unwrap();
     assert_eq!(bench.say(1, ".note x").await, [""; 0]);
     bench.ann(GROUP, 2, "hello");
-    bench.dispatcher.run_schedule(0, 0).await;
     settle().await;
     assert_eq!(taken(), [""; 0]);
-    bench.bot.settings.set_enabled("Probe", true).await.unwrap();
+    modules.enable("probe").await.unwrap();
+    settle().await;
+    assert_eq!(taken(), ["tick"]);
     assert_eq!(bench.say(3, ".note x").await, ["note:x"]);
 }
 
@@ -386,17 +386,12 @@ async fn a_panic_ends_one_run() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stuck_run_ends_at_its_deadline() {
-    let deadline = Duration::from_secs(60);
-    let options = DispatchOptions {
-        handler_deadline: deadline,
-        ..DispatchOptions::default()
-    };
-    let bench = Bench::with(options).await;
+    let bench = Bench::new().await;
     assert_eq!(bench.say(1, ".end never").await, [""; 0]);
     assert_eq!(bench.say(2, ".end").await, [""; 0]);
     let stats = bench.dispatcher.stats();
     assert_eq!((stats.running, stats.waiting, stats.runs), (1, 1, 1));
-    sleep(deadline).await;
+    sleep(DEADLINE).await;
     settle().await;
     assert_eq!(
         bench.failures(),
@@ -504,7 +499,7 @@ async fn a_closed_dispatcher_takes_nothing_in_but_ends_what_waits() {
     bench.ann(GROUP, 2, "wait 1");
     bench.dispatcher.close();
     bench.ann(GROUP, 3, "wait 1");
-    bench.bot.runs.ended().await;
+    bench.scope().runs.ended().await;
     let waited = taken()
         .into_iter()
         .filter(|what| what.starts_with("waited"))
@@ -518,9 +513,9 @@ async fn what_waits_behind_an_aborted_run_is_dropped() {
     bench.ann(GROUP, 1, "wait 1");
     bench.ann(GROUP, 2, "wait 1");
     settle().await;
-    bench.bot.runs.close();
-    bench.bot.runs.abort(None);
-    bench.bot.runs.ended().await;
+    bench.scope().runs.close();
+    bench.scope().runs.abort();
+    bench.scope().runs.ended().await;
     assert_eq!(bench.dispatcher.stats().dropped, 1);
     assert!(bench.dispatcher.idle());
 }
@@ -528,7 +523,8 @@ async fn what_waits_behind_an_aborted_run_is_dropped() {
 #[tokio::test(start_paused = true)]
 async fn tasks_of_a_handler_are_reported_and_end_with_the_bot() {
     let bench = Bench::new().await;
-    let ctx = Context::of_hook(&bench.bot, 0, "on_ready");
+    let scope = bench.scope();
+    let ctx = Context::of_hook(&bench.bot, &scope, "on_ready");
     assert!(ctx.spawn(async { Err(Error::msg("in the background")) }));
     ctx.spawn(async { panic!("there too") });
     ctx.spawn(std::future::pending());
@@ -540,19 +536,19 @@ async fn tasks_of_a_handler_are_reported_and_end_with_the_bot() {
         (FailureKind::Panic, "there too".to_owned()),
     ];
     assert_eq!(failures, expected);
-    assert_eq!(bench.bot.background.count(), 1);
-    bench.bot.background.close();
-    bench.bot.background.abort(None);
-    bench.bot.background.ended().await;
+    assert_eq!(scope.background.count(), 1);
+    scope.background.close();
+    scope.background.abort();
+    scope.background.ended().await;
     assert!(!ctx.spawn(async { Ok(()) }));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_schedule_runs_with_the_same_care() {
+async fn a_schedule_begins_when_the_module_is_ready() {
     let bench = Bench::new().await;
-    bench.dispatcher.run_schedule(0, 0).await;
-    assert_eq!(taken(), ["tick"]);
-    bench.dispatcher.run_schedule(0, 9).await;
-    bench.dispatcher.run_schedule(9, 0).await;
+    settle().await;
     assert_eq!(taken(), [""; 0]);
+    begin(&bench.bot, 0);
+    settle().await;
+    assert_eq!(taken(), ["tick"]);
 }

@@ -38,6 +38,17 @@ enum Cause {
     User(Cow<'static, str>),
     Message(Cow<'static, str>),
     Other(Box<dyn StdError + Send + Sync>),
+    Suspend(Cow<'static, str>),
+    Remove(Cow<'static, str>),
+}
+
+/// Is what an error asks for besides being reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Request<'a> {
+    /// The module is to be off until somebody switches it on.
+    Suspend(&'a str),
+    /// The module is to be gone.
+    Remove(&'a str),
 }
 
 impl Error {
@@ -89,10 +100,65 @@ impl Error {
         }
     }
 
+    /// Makes an error that suspends its module: it ends, and stays off until somebody enables or
+    /// restarts it, or the bot starts again. The owner is told the reason.
+    ///
+    /// For a module that cannot work now and cannot help itself: a key was revoked, a service is
+    /// gone. It works from `load`, `on_ready`, every handler and schedule. In a command the reason
+    /// is the answer, too.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use userbot_sdk::prelude::*;
+    ///
+    /// /// Tells the weather.
+    /// #[derive(Module, Default)]
+    /// #[module(hooks, no_handlers)]
+    /// struct Weather;
+    ///
+    /// #[async_trait]
+    /// impl Module for Weather {
+    ///     async fn on_ready(&self, _ctx: &Context) -> Result<()> {
+    ///         Err(Error::suspend("The weather service wants a key."))
+    ///     }
+    /// }
+    /// ```
+    #[track_caller]
+    pub fn suspend(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            cause: Cause::Suspend(reason.into()),
+            location: Location::caller(),
+        }
+    }
+
+    /// Makes an error that takes its module out: it ends without a message to the owner, `help`
+    /// does not show it, and `.modules` tells the reason. The next start of the bot, or
+    /// `.restart`, tries it again.
+    ///
+    /// For a module that finds that it has nothing to do here: another system, an account without
+    /// Premium. It works from `load`, `on_ready`, every handler and schedule.
+    #[track_caller]
+    pub fn remove(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            cause: Cause::Remove(reason.into()),
+            location: Location::caller(),
+        }
+    }
+
+    /// Returns what the error asks for besides being reported.
+    pub(crate) fn request(&self) -> Option<Request<'_>> {
+        match &self.cause {
+            Cause::Suspend(reason) => Some(Request::Suspend(reason)),
+            Cause::Remove(reason) => Some(Request::Remove(reason)),
+            _ => None,
+        }
+    }
+
     /// Returns the text that the person who used the command may see, if there is one.
     pub fn user_text(&self) -> Option<&str> {
         match &self.cause {
-            Cause::User(text) => Some(text),
+            Cause::User(text) | Cause::Suspend(text) | Cause::Remove(text) => Some(text),
             _ => None,
         }
     }
@@ -139,7 +205,10 @@ impl<E: StdError + Send + Sync + 'static> From<E> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.cause {
-            Cause::User(text) | Cause::Message(text) => f.write_str(text),
+            Cause::User(text)
+            | Cause::Message(text)
+            | Cause::Suspend(text)
+            | Cause::Remove(text) => f.write_str(text),
             Cause::Other(error) => {
                 write!(f, "{error}")?;
                 let mut source = error.source();

@@ -7,4 +7,5 @@
 
 mod handler;
 
+pub(crate) use handler::Request;
 pub use handler::{Error, Result};

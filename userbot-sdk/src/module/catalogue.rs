@@ -30,10 +30,15 @@ impl Catalogue {
 
     /// Returns the module with this name, in any case.
     pub fn module(&self, name: &str) -> Option<&CatalogueModule> {
+        self.modules.get(self.position(name)?)
+    }
+
+    /// Returns the place of the module with this name in [`Catalogue::modules`].
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
         let name = fold(name);
         self.modules
             .iter()
-            .find(|module| fold(module.info.name) == name)
+            .position(|module| fold(module.info.name) == name)
     }
 
     /// Returns the command with this name or alias, in any case and without the prefix.

@@ -11,6 +11,7 @@ mod info;
 mod modules_macro;
 mod problem;
 mod registry;
+mod state;
 #[cfg(test)]
 mod tests;
 mod validate;
@@ -24,6 +25,7 @@ pub use entry::{
 pub use info::{Doc, Docs, ModuleInfo, SourceLocation};
 pub use problem::{Problem, ProblemKind, Problems};
 pub use registry::Registry;
+pub use state::ModuleState;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -44,7 +46,8 @@ pub trait Describe: Sized {
 /// writes only the description.
 ///
 /// Order of the hooks: `load`, then handlers become active, then `on_ready`, and at the end
-/// `on_unload`. State that changes lives behind a lock: handlers get `&self`, many at a time.
+/// `on_unload`. A module that is switched off and on again goes through all of them anew, as a
+/// fresh value. State that changes lives behind a lock: handlers get `&self`, many at a time.
 ///
 /// # Examples
 ///
@@ -75,7 +78,9 @@ pub trait Module: Describe + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// An error keeps this module off; the others start, and the owner is told.
+    /// An error keeps this module off; the others start, and the owner is told. With
+    /// [`Error::suspend`](crate::Error::suspend) and [`Error::remove`](crate::Error::remove) a
+    /// module says what is to become of it.
     async fn load(self, ctx: &Context) -> Result<Self> {
         let _ = ctx;
         Ok(self)
@@ -85,17 +90,21 @@ pub trait Module: Describe + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// An error is reported to the owner; the module stays on.
+    /// An error ends the module; the others go on, and the owner is told. With
+    /// [`Error::suspend`](crate::Error::suspend) and [`Error::remove`](crate::Error::remove) a
+    /// module says what is to become of it.
     async fn on_ready(&self, ctx: &Context) -> Result<()> {
         let _ = ctx;
         Ok(())
     }
 
-    /// Runs when the bot stops or the module is switched off; no handler of it runs any more.
+    /// Runs when the bot stops or the module is switched off or restarted. Nothing of it runs any
+    /// more: no handler, no schedule, none of the tasks that it has started. It has 10 seconds, and
+    /// when the bot stops 1.5 seconds together with those of all modules.
     ///
     /// # Errors
     ///
-    /// An error is logged.
+    /// An error is reported to the owner; when the bot stops, it is logged.
     async fn on_unload(&self, ctx: &Context) -> Result<()> {
         let _ = ctx;
         Ok(())

@@ -96,6 +96,7 @@ pub struct UserbotBuilder {
     pub(super) activity: Activity,
     pub(super) started_at: Option<Timestamp>,
     pub(super) dispatch: DispatchOptions,
+    pub(super) handler_deadline: Duration,
     pub(super) connect: Option<ConnectOptions>,
 }
 
@@ -113,6 +114,7 @@ impl Default for UserbotBuilder {
             activity: Activity::default(),
             started_at: None,
             dispatch: DispatchOptions::default(),
+            handler_deadline: Duration::from_secs(300),
             connect: None,
         }
     }
@@ -165,7 +167,7 @@ impl UserbotBuilder {
 
     /// Sets how long one run of a handler may take; 5 minutes by default.
     pub fn handler_deadline(mut self, deadline: Duration) -> Self {
-        self.dispatch.handler_deadline = deadline;
+        self.handler_deadline = deadline;
         self
     }
 
@@ -211,9 +213,9 @@ impl UserbotBuilder {
 
     /// Checks the modules, connects and starts.
     ///
-    /// It returns when the handlers are active. A module whose `load` fails stays off: the others
-    /// start, and the owner is told. `on_ready` of the modules runs after that, each in a task of
-    /// its own, and the schedules of a module begin when its `on_ready` is done.
+    /// It returns when the handlers are active. `on_ready` of the modules runs after that, each in
+    /// a task of its own, and the schedules of a module begin when its `on_ready` is done. A module
+    /// whose `load` or `on_ready` fails stays off: the others start, and the owner is told.
     ///
     /// # Errors
     ///

@@ -7,14 +7,12 @@
 mod builder;
 mod counted;
 mod error;
-mod load;
 mod login_watch;
 mod running;
-mod schedule;
 
 pub use builder::{SessionSource, Userbot, UserbotBuilder};
 pub use error::StartError;
 pub use running::{Running, StopReason};
 
-pub use crate::context::{Dropped, Failure, FailureKind, Observer};
-pub use crate::dispatch::Stats;
+pub use crate::context::{Dropped, Failure, FailureKind, Modules, Observer, Stats};
+pub use crate::lifecycle::ModulesError;

@@ -4,19 +4,17 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::join_all;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::builder::{SessionSource, UserbotBuilder};
 use super::counted::Counted;
 use super::error::StartError;
-use super::load::load_all;
 use super::login_watch::LoginWatch;
-use super::schedule;
-use crate::context::{Bot, Clock, Context, Reporter, Tasks, catch};
-use crate::dispatch::{Dispatcher, Stats};
-use crate::module::{Catalogue, ErasedModule};
+use crate::context::{Bot, BotParts, Clock, Modules, Stats};
+use crate::dispatch::Dispatcher;
+use crate::lifecycle::{begin, load_all, unload_all};
+use crate::module::ModuleState;
 use crate::store::{Settings, SettingsDefaults};
 use crate::strings::Language;
 use crate::telegram::{
@@ -26,6 +24,8 @@ use crate::telegram::{
 
 /// So long handlers that run may go on after a stop was asked for.
 const HANDLERS: Duration = Duration::from_secs(7);
+/// So long what was aborted may take to be gone.
+const ABORTED: Duration = Duration::from_millis(500);
 /// So long all `on_unload` hooks together may take.
 const UNLOAD: Duration = Duration::from_millis(1_500);
 /// So long saving the state may take.
@@ -38,9 +38,8 @@ const SAVE: Duration = Duration::from_secs(1);
 pub struct Running(Arc<Inner>);
 
 struct Inner {
-    bot: Arc<Bot>,
+    modules: Modules,
     dispatcher: Dispatcher,
-    modules: Vec<Option<Arc<dyn ErasedModule>>>,
     /// Set to true when the bot is to stop.
     stopping: watch::Sender<bool>,
     /// Holds the reason when it has stopped.
@@ -62,28 +61,23 @@ pub enum StopReason {
 impl Running {
     /// Returns the client of the account.
     pub fn client(&self) -> &Client {
-        &self.0.bot.client
+        &self.0.bot().client
     }
 
-    /// Returns the modules, those that failed to load among them.
-    pub fn modules(&self) -> &Catalogue {
-        &self.0.bot.catalogue
+    /// Returns the modules: what there is, what each is doing, and how to switch it on and off.
+    pub fn modules(&self) -> &Modules {
+        &self.0.modules
     }
 
-    /// Returns true when the module with this name was loaded.
+    /// Returns true when the module with this name is on.
     pub fn is_loaded(&self, module: &str) -> bool {
-        let modules = self.0.bot.catalogue.modules();
-        let name = module.to_lowercase();
-        modules
-            .iter()
-            .position(|known| known.info().name.to_lowercase() == name)
-            .and_then(|index| self.0.modules.get(index))
-            .is_some_and(Option::is_some)
+        let state = self.0.modules.state(module);
+        state.is_some_and(|state| state.is_on())
     }
 
     /// Returns the settings that the owner chose.
     pub fn settings(&self) -> &Settings {
-        &self.0.bot.settings
+        &self.0.bot().settings
     }
 
     /// Returns the numbers since the start.
@@ -94,7 +88,8 @@ impl Running {
     /// Returns true when no event waits and no handler runs. Tasks that handlers have started
     /// are not counted: they may run as long as the bot.
     pub fn idle(&self) -> bool {
-        self.0.dispatcher.idle() && self.0.bot.runs.count() == 0
+        let scopes = self.0.bot().scopes();
+        self.0.dispatcher.idle() && scopes.iter().all(|scope| scope.runs.count() == 0)
     }
 
     /// Stops the bot and returns when it has stopped, after at most 10 seconds.
@@ -120,7 +115,7 @@ impl Running {
     fn watch_login(&self) {
         let inner = Arc::downgrade(&self.0);
         let login = Arc::clone(&self.0.login);
-        let activity = self.0.bot.client.activity().clone();
+        let activity = self.0.bot().client.activity().clone();
         activity.spawn(async move {
             login.ended().await;
             if let Some(inner) = inner.upgrade() {
@@ -138,18 +133,21 @@ impl Running {
         let inner = &self.0;
         save("the update pump did not end", inner.pump.stop()).await;
         inner.dispatcher.close();
-        let handled = timeout(HANDLERS, inner.bot.runs.ended()).await.is_ok();
-        if !handled {
-            tracing::warn!(
-                count = inner.bot.runs.count(),
-                "handlers did not end in time"
-            );
+        let bot = inner.bot();
+        for scope in bot.scopes() {
+            scope.cancel();
         }
-        inner.bot.background.close();
-        inner.bot.background.abort(None);
-        inner.bot.runs.close();
-        inner.bot.runs.abort(None);
-        self.unload().await;
+        let handled = timeout(HANDLERS, quiet(bot)).await.is_ok();
+        if !handled {
+            tracing::warn!("handlers did not end in time");
+        }
+        // First what may change modules, then the modules.
+        bot.scope.close();
+        bot.scope.abort();
+        let _ = timeout(ABORTED, gone(bot)).await;
+        if timeout(UNLOAD, unload_all(bot)).await.is_err() {
+            tracing::warn!("some on_unload did not end in time");
+        }
         if handled {
             // Without this, what was not handled comes again after the next start.
             save(
@@ -158,30 +156,40 @@ impl Running {
             )
             .await;
         }
-        save("the session was not saved", inner.bot.client.disconnect()).await;
+        save("the session was not saved", inner.bot().client.disconnect()).await;
         inner.stopped.send_replace(Some(reason));
         tracing::info!("stopped");
     }
+}
 
-    async fn unload(&self) {
-        let hooks = self.0.modules.iter().enumerate().filter_map(|(index, module)| {
-            let module = Arc::clone(module.as_ref()?);
-            let ctx = Context::of_hook(&self.0.bot, index, "on_unload");
-            Some(async move {
-                match catch(module.on_unload(&ctx)).await {
-                    Ok(Ok(())) => {}
-                    Ok(Err(error)) => {
-                        tracing::error!(module = module.info().name, %error, "on_unload failed");
-                    }
-                    Err(panicked) => {
-                        tracing::error!(module = module.info().name, %panicked, "on_unload");
-                    }
-                }
-            })
-        });
-        if timeout(UNLOAD, join_all(hooks)).await.is_err() {
-            tracing::warn!("some on_unload did not end in time");
-        }
+/// Waits until nothing runs that is given time: handlers, hooks, and tasks that listen to the
+/// cancellation.
+async fn quiet(bot: &Bot) {
+    for scope in bot.scopes() {
+        scope.runs.ended().await;
+        scope.background.listeners_ended().await;
+    }
+    // The last thing that a module did may be news for the owner.
+    bot.scope.runs.ended().await;
+}
+
+/// Ends everything that modules have started, and waits until it is gone.
+async fn gone(bot: &Bot) {
+    bot.scope.background.ended().await;
+    let scopes = bot.scopes();
+    for scope in &scopes {
+        scope.close();
+        scope.abort();
+    }
+    for scope in &scopes {
+        scope.runs.ended().await;
+        scope.background.ended().await;
+    }
+}
+
+impl Inner {
+    fn bot(&self) -> &Arc<Bot> {
+        self.modules.bot()
     }
 }
 
@@ -189,11 +197,18 @@ impl Drop for Inner {
     fn drop(&mut self) {
         self.stopping.send_replace(true);
         self.dispatcher.close();
-        self.bot.background.close();
-        self.bot.background.abort(None);
-        self.bot.runs.close();
-        self.bot.runs.abort(None);
-        self.bot.client.links().stop();
+        let bot = self.bot();
+        for scope in bot.scopes() {
+            scope.close();
+            scope.cancel();
+            scope.abort();
+        }
+        // A module may hold what holds the bot.
+        for slot in &bot.slots {
+            slot.take();
+            slot.set_state(ModuleState::Stopped);
+        }
+        bot.client.links().stop();
     }
 }
 
@@ -231,33 +246,29 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
         return Err(error);
     }
 
-    let (stopping, stop_asked) = watch::channel(false);
-    let bot = Arc::new(Bot {
+    let bot = Bot::new(BotParts {
         client,
-        reporter: Reporter::new(builder.observer.take(), catalogue.modules().len()),
         catalogue,
         settings,
         clock: builder
             .started_at
             .map_or_else(Clock::of_system, Clock::starting_at),
-        runs: Tasks::new(builder.activity.clone()),
-        background: Tasks::new(builder.activity.clone()),
-        stopping: stop_asked,
+        observer: builder.observer.take(),
+        activity: builder.activity.clone(),
+        handler_deadline: builder.handler_deadline,
     });
-    let modules = load_all(&bot).await;
-    let dispatcher = Dispatcher::new(Arc::clone(&bot), modules.clone(), builder.dispatch.clone());
+    load_all(&bot).await;
+    let dispatcher = Dispatcher::new(Arc::clone(&bot), builder.dispatch.clone());
     let pump = pump.spawn(Arc::new(dispatcher.clone()));
-    for (index, module) in modules.iter().enumerate() {
-        if let Some(module) = module {
-            schedule::begin(&bot, &dispatcher, index, module);
-        }
+    for module in 0..bot.slots.len() {
+        begin(&bot, module);
     }
-    tracing::info!(modules = modules.iter().flatten().count(), "started");
+    let on = bot.slots.iter().filter(|slot| slot.is_on()).count();
+    tracing::info!(modules = on, "started");
     let running = Running(Arc::new(Inner {
-        bot,
+        modules: Modules::new(bot),
         dispatcher,
-        modules,
-        stopping,
+        stopping: watch::Sender::new(false),
         stopped: watch::Sender::new(None),
         pump,
         login,

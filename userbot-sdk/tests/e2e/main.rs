@@ -17,6 +17,7 @@ mod dispatch;
 mod events;
 mod filters;
 mod hardships;
+mod lifecycle;
 mod login;
 mod runtime;
 mod support;

@@ -1,4 +1,4 @@
-//! What a dispatcher has done so far.
+//! What a bot has done so far.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

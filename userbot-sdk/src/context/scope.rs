@@ -1,0 +1,103 @@
+//! The scope of one life of a module: what it starts ends with it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::Id;
+use tokio::time::timeout;
+
+use super::tasks::Tasks;
+use crate::telegram::Activity;
+
+/// So long a task may take to be gone after it was aborted: one that blocks its thread cannot be
+/// ended from outside.
+const ABORTED: Duration = Duration::from_secs(2);
+
+/// Is everything that one life of a module has started, or what the bot itself has started.
+///
+/// A module that is restarted gets a new one.
+#[derive(Debug)]
+pub(crate) struct Scope {
+    /// The place of the module in the catalogue; the bot's own scope has none.
+    pub(crate) module: Option<usize>,
+    /// Runs of handlers and hooks: whoever ends the scope gives them time.
+    pub(crate) runs: Tasks,
+    /// What goes on beside them, such as the tasks that handlers start.
+    pub(crate) background: Tasks,
+    /// Turns true when the scope is about to end.
+    ending: watch::Sender<bool>,
+}
+
+impl Scope {
+    pub(crate) fn new(module: Option<usize>, activity: &Activity) -> Arc<Self> {
+        Arc::new(Self {
+            module,
+            runs: Tasks::new(activity.clone()),
+            background: Tasks::new(activity.clone()),
+            ending: watch::Sender::new(false),
+        })
+    }
+
+    /// Tells everything in it that it is about to end.
+    pub(crate) fn cancel(&self) {
+        self.ending.send_replace(true);
+    }
+
+    /// Tells whether it is about to end.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        *self.ending.borrow()
+    }
+
+    /// Waits until it is about to end; the task that waits is given time to end by itself.
+    pub(crate) async fn cancelled(&self) {
+        if let Some(task) = tokio::task::try_id() {
+            self.background.listens(task);
+        }
+        let mut ending = self.ending.subscribe();
+        // The sender is part of this value.
+        let _ = ending.wait_for(|ending| *ending).await;
+    }
+
+    /// Lets nothing start any more.
+    pub(crate) fn close(&self) {
+        self.runs.close();
+        self.background.close();
+    }
+
+    /// Ends everything at once.
+    pub(crate) fn abort(&self) {
+        self.runs.abort();
+        self.background.abort();
+    }
+
+    /// Returns the number of tasks.
+    pub(crate) fn count(&self) -> usize {
+        self.runs.count() + self.background.count()
+    }
+
+    /// Ends everything: nothing starts any more, runs and the tasks that listen to the
+    /// cancellation have `grace` to end by themselves, the rest is aborted. The task that asked
+    /// for it is not waited for.
+    ///
+    /// Returns false when something blocks its thread and is still there.
+    pub(crate) async fn end(&self, grace: Duration, asked: Option<Id>) -> bool {
+        self.close();
+        if let Some(asked) = asked {
+            self.runs.leaves(asked);
+            self.background.leaves(asked);
+        }
+        self.cancel();
+        let quiet = async {
+            self.runs.others_ended().await;
+            self.background.listeners_ended().await;
+        };
+        let _ = timeout(grace, quiet).await;
+        self.abort();
+        let gone = async {
+            self.runs.ended().await;
+            self.background.ended().await;
+        };
+        timeout(ABORTED, gone).await.is_ok()
+    }
+}

@@ -1,0 +1,134 @@
+//! Where the modules of a bot are while it runs: each has a slot, which can be empty.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use arc_swap::{ArcSwapOption, Guard};
+use tokio::sync::watch;
+
+use super::scope::Scope;
+use crate::module::{ErasedModule, ModuleState};
+
+/// Is one life of a module.
+pub(crate) struct Instance {
+    pub(crate) module: Arc<dyn ErasedModule>,
+    pub(crate) scope: Arc<Scope>,
+}
+
+/// Is the place of one module.
+pub(crate) struct Slot {
+    /// What dispatch gives events to: empty unless the module is on.
+    active: ArcSwapOption<Instance>,
+    /// What has to be ended: there from before `load` until `on_unload` begins.
+    held: Mutex<Option<Held>>,
+    state: watch::Sender<ModuleState>,
+}
+
+/// Is a life of a module that has not ended yet.
+#[derive(Clone)]
+pub(crate) struct Held {
+    pub(crate) scope: Arc<Scope>,
+    /// Nothing until it is loaded.
+    pub(crate) module: Option<Arc<dyn ErasedModule>>,
+}
+
+impl Slot {
+    /// Returns the module when it is on: one atomic read.
+    pub(crate) fn active(&self) -> Guard<Option<Arc<Instance>>> {
+        self.active.load()
+    }
+
+    /// Tells whether the module is on.
+    pub(crate) fn is_on(&self) -> bool {
+        self.active.load().is_some()
+    }
+
+    /// Takes in a scope in which the module is going to be loaded.
+    pub(crate) fn prepare(&self, scope: &Arc<Scope>) {
+        *self.held() = Some(Held {
+            scope: Arc::clone(scope),
+            module: None,
+        });
+        self.set_state(ModuleState::Loading);
+    }
+
+    /// Makes a loaded module active.
+    pub(crate) fn activate(&self, scope: &Arc<Scope>, module: Arc<dyn ErasedModule>) {
+        *self.held() = Some(Held {
+            scope: Arc::clone(scope),
+            module: Some(Arc::clone(&module)),
+        });
+        let scope = Arc::clone(scope);
+        self.active
+            .store(Some(Arc::new(Instance { module, scope })));
+        self.set_state(ModuleState::Starting);
+    }
+
+    /// Lets no event in any more.
+    pub(crate) fn deactivate(&self) {
+        self.active.store(None);
+    }
+
+    /// Returns what is there, whether it is on or not.
+    pub(crate) fn current(&self) -> Option<Held> {
+        self.held().clone()
+    }
+
+    /// Empties the slot.
+    pub(crate) fn take(&self) -> Option<Held> {
+        self.deactivate();
+        self.held().take()
+    }
+
+    /// Returns what the module is doing.
+    pub(crate) fn state(&self) -> ModuleState {
+        self.state.borrow().clone()
+    }
+
+    pub(crate) fn set_state(&self, state: ModuleState) {
+        self.state.send_replace(state);
+    }
+
+    /// Notes that `on_ready` is done; false when the module is ending already.
+    pub(crate) fn started(&self) -> bool {
+        self.state.send_if_modified(|state| {
+            let starting = *state == ModuleState::Starting;
+            if starting {
+                *state = ModuleState::Active;
+            }
+            starting
+        })
+    }
+
+    /// Waits for a state.
+    pub(crate) async fn until(&self, wanted: impl FnMut(&ModuleState) -> bool) -> ModuleState {
+        let mut state = self.state.subscribe();
+        // The sender is part of this value, so that waiting ends only with the wanted state.
+        state
+            .wait_for(wanted)
+            .await
+            .map_or(ModuleState::Stopped, |state| state.clone())
+    }
+
+    fn held(&self) -> MutexGuard<'_, Option<Held>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for Slot {
+    fn default() -> Self {
+        Self {
+            active: ArcSwapOption::empty(),
+            held: Mutex::default(),
+            state: watch::Sender::new(ModuleState::Loading),
+        }
+    }
+}
+
+impl fmt::Debug for Slot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Slot")
+            .field("state", &self.state())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,77 @@
+//! What follows the load: `on_ready`, then the schedules.
+
+use std::sync::Arc;
+
+use super::end::{self, Off};
+use super::{change, schedule};
+use crate::context::{Bot, Context, Held, Outcome, Scope};
+
+/// Starts `on_ready` of a loaded module as a task of its own; its schedules follow when that is
+/// done.
+pub(crate) fn begin(bot: &Arc<Bot>, module: usize) {
+    let Some(Held {
+        scope,
+        module: Some(loaded),
+    }) = bot.slot(module).and_then(crate::context::Slot::current)
+    else {
+        return;
+    };
+    let (bot, own) = (Arc::clone(bot), Arc::clone(&scope));
+    scope.runs.spawn(async move {
+        const HOOK: &str = "on_ready";
+        let ctx = Context::of_hook(&bot, &own, HOOK);
+        let hook = loaded.on_ready(&ctx);
+        let (outcome, failure) = bot.hook(module, HOOK, bot.handler_deadline, hook).await;
+        if give_up_on(&bot, &own, &outcome) {
+            return;
+        }
+        if let Some(failure) = failure {
+            bot.reporter.failed(&failure);
+            give_up(&bot, &own, Off::Failed(failure.text));
+            return;
+        }
+        if bot.slot(module).is_some_and(crate::context::Slot::started) {
+            schedule::begin(&bot, &own, &loaded);
+        }
+    });
+}
+
+/// Ends a module when a run of it asked for that; tells whether it did.
+pub(crate) fn give_up_on(bot: &Arc<Bot>, scope: &Arc<Scope>, outcome: &Outcome) -> bool {
+    let Some(off) = outcome.error().and_then(Off::asked_for) else {
+        return false;
+    };
+    give_up(bot, scope, off);
+    true
+}
+
+/// Ends a module of its own accord: no handler starts any more, and the rest follows as soon as no
+/// other change is under way.
+fn give_up(bot: &Arc<Bot>, scope: &Arc<Scope>, off: Off) {
+    let Some(module) = scope.module else {
+        return;
+    };
+    let lives = {
+        let scope = Arc::clone(scope);
+        move |bot: &Bot| {
+            let held = bot.slot(module).and_then(crate::context::Slot::current);
+            held.is_some_and(|held| Arc::ptr_eq(&held.scope, &scope))
+        }
+    };
+    if !lives(bot) || scope.is_cancelled() {
+        return;
+    }
+    if let Some(slot) = bot.slot(module) {
+        slot.deactivate();
+    }
+    scope.close();
+    let own = Arc::clone(bot);
+    bot.scope.background.spawn(async move {
+        let _change = change::lock(&own).await;
+        // Somebody else may have ended it meanwhile.
+        if lives(&own) {
+            off.tell(&own, module);
+            end::end(&own, module, off, None).await;
+        }
+    });
+}
