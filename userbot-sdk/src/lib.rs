@@ -40,7 +40,7 @@
 //! | [`module`] | the `Module` trait, the registry and its checks |
 //! | [`runtime`] | starting and stopping a bot in your own program |
 //! | [`text`], [`strings`] | HTML, entities and splitting; translated texts |
-//! | [`store`] | settings that are kept |
+//! | [`store`] | values that are kept |
 //! | [`builtin`] | `help` and the settings commands |
 //!
 //! # Features

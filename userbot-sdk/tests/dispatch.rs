@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use userbot_sdk::module::Registry;
 use userbot_sdk::prelude::*;
-use userbot_sdk::store::Memory;
+use userbot_sdk::store::MemoryStore;
 use userbot_testkit::prelude::*;
 use userbot_testkit::world::Chat;
 
@@ -456,13 +456,10 @@ async fn a_module_that_does_not_load_keeps_off_nobody_else() -> TestResult {
 async fn settings_survive_a_restart() -> TestResult {
     let world = World::new();
     let club = world.group("Club").create();
-    let store = Arc::new(Memory::new());
+    let store = Arc::new(MemoryStore::new());
     let start = || {
         let store = Arc::clone(&store);
-        MockClient::on(&world)
-            .module::<Tool>()
-            .configure(|bot| bot.settings_store(store))
-            .start()
+        MockClient::on(&world).module::<Tool>().store(store).start()
     };
     let mut bot = start().await?;
     bot.running().settings().set_prefix("!").await?;

@@ -1,12 +1,11 @@
 //! Which application the bot is, as Telegram numbers them.
 
 use std::io::IsTerminal;
-use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{Exit, prompt};
-use crate::store::KeyValue;
+use crate::store::Db;
 
 const ID: &str = "TELEGRAM_API_ID";
 const HASH: &str = "TELEGRAM_API_HASH";
@@ -14,15 +13,14 @@ const HASH: &str = "TELEGRAM_API_HASH";
 const STORED_ID: &str = "api_id";
 
 /// Returns the `api_id`: from the environment, else from the last login, else from the terminal.
-pub(super) async fn id(store: &Arc<dyn KeyValue>) -> Result<i32, Exit> {
+pub(super) async fn id(db: &Db) -> Result<i32, Exit> {
     if let Some(text) = variable(ID) {
         return parse(&text);
     }
-    let stored = store
-        .read()
-        .await
-        .ok()
-        .and_then(|values| values.get(STORED_ID)?.parse().ok());
+    let stored = db.get(STORED_ID).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the remembered api_id cannot be read");
+        None
+    });
     match stored {
         Some(id) => Ok(id),
         None => parse(
@@ -55,11 +53,8 @@ fn is_hash(text: &str) -> bool {
 }
 
 /// Remembers the id of a login that worked.
-pub(super) async fn remember(store: &Arc<dyn KeyValue>, id: i32) {
-    if let Err(error) = store
-        .write(STORED_ID.to_owned(), Some(id.to_string()))
-        .await
-    {
+pub(super) async fn remember(db: &Db, id: i32) {
+    if let Err(error) = db.set(STORED_ID, &id).await {
         tracing::warn!(%error, "the api_id is not remembered");
     }
 }

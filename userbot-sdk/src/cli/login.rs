@@ -6,7 +6,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 
 use super::{Exit, TerminalPrompt, application};
-use crate::store::KeyValue;
+use crate::store::Db;
 use crate::telegram::login::{self, LoginError};
 use crate::telegram::{Client, ConnectOptions, Connection, Peer, Session};
 
@@ -14,8 +14,8 @@ use crate::telegram::{Client, ConnectOptions, Connection, Peer, Session};
 const TOKEN: &str = "TELEGRAM_BOT_TOKEN";
 
 /// Logs in, in the terminal or with the token of a bot.
-pub(super) async fn login(session: &Path, store: &Arc<dyn KeyValue>) -> Exit {
-    match try_login(session, store).await {
+pub(super) async fn login(session: &Path, db: &Db) -> Exit {
+    match try_login(session, db).await {
         Ok(()) => Exit::Success,
         Err(exit) => exit,
     }
@@ -29,8 +29,8 @@ pub(super) fn bot_token() -> Option<SecretString> {
         .map(SecretString::from)
 }
 
-async fn try_login(session: &Path, store: &Arc<dyn KeyValue>) -> Result<(), Exit> {
-    let api_id = application::id(store).await?;
+async fn try_login(session: &Path, db: &Db) -> Result<(), Exit> {
+    let api_id = application::id(db).await?;
     let session = open(session).await?;
     let (client, _) = Connection::open(ConnectOptions::new(api_id, session));
     let outcome = sign_in(&client).await;
@@ -39,7 +39,7 @@ async fn try_login(session: &Path, store: &Arc<dyn KeyValue>) -> Result<(), Exit
         return Err(Exit::Session);
     }
     let me = outcome?;
-    application::remember(store, api_id).await;
+    application::remember(db, api_id).await;
     let username = me
         .username()
         .map(|name| format!(" (@{name})"))

@@ -35,7 +35,7 @@ use self::arguments::{Action, Arguments};
 use self::signals::Signals;
 use crate::module::Registry;
 use crate::runtime::{Running, StartError, StopReason, Userbot};
-use crate::store::{KeyValue, RedbFile};
+use crate::store::{self, RedbStore, Storage, Store};
 
 /// Runs a bot with every module that is linked into the program, and the built-in ones.
 ///
@@ -132,8 +132,9 @@ async fn act(registry: Registry, arguments: &Arguments) -> Exit {
         Err(exit) => return exit,
     };
     if arguments.action() == Action::Login {
+        let db = Storage::new(store).db(store::OWN);
         return tokio::select! {
-            exit = login::login(&session, &store) => exit,
+            exit = login::login(&session, &db) => exit,
             signal = signals.next() => Exit::Signal(signal),
         };
     }
@@ -151,13 +152,14 @@ async fn start(
     registry: Registry,
     arguments: &Arguments,
     session: &Path,
-    store: Arc<dyn KeyValue>,
+    store: Arc<dyn Store>,
 ) -> Result<Running, Exit> {
-    let api_id = application::id(&store).await?;
+    let own = Storage::new(Arc::clone(&store)).db(store::OWN);
+    let api_id = application::id(&own).await?;
     let mut builder = Userbot::builder()
         .registry(registry)
         .session(session.to_owned())
-        .settings_store(store)
+        .store(store)
         .languages(arguments.languages())
         .suggest_unknown(arguments.suggest_unknown());
     builder = match login::bot_token() {
@@ -196,16 +198,16 @@ async fn until_stopped(running: &Running, signals: &mut Signals) -> Exit {
     }
 }
 
-async fn open_store(session: &Path) -> Result<Arc<dyn KeyValue>, Exit> {
-    let path = session.with_file_name("settings.redb");
-    match tokio::task::spawn_blocking(move || RedbFile::open(path)).await {
+async fn open_store(session: &Path) -> Result<Arc<dyn Store>, Exit> {
+    let path = session.with_file_name("store.redb");
+    match tokio::task::spawn_blocking(move || RedbStore::open(path)).await {
         Ok(Ok(store)) => Ok(Arc::new(store)),
         Ok(Err(error)) => {
             let error = StartError::from(error);
             Err(fail(&error))
         }
         Err(error) => {
-            eprintln!("the settings were not opened: {error}");
+            eprintln!("the store was not opened: {error}");
             Err(Exit::Failure)
         }
     }

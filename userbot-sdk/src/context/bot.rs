@@ -15,7 +15,7 @@ use super::slots::Slot;
 use super::stats::Counters;
 use crate::error::Result;
 use crate::module::Catalogue;
-use crate::store::Settings;
+use crate::store::{Settings, Storage};
 use crate::strings::{self, Value};
 use crate::telegram::{Activity, Client, Outgoing};
 
@@ -24,6 +24,7 @@ pub(crate) struct Bot {
     pub(crate) client: Client,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) settings: Arc<Settings>,
+    pub(crate) storage: Storage,
     pub(crate) clock: Clock,
     pub(crate) activity: Activity,
     /// The modules, by their place in the catalogue.
@@ -52,6 +53,7 @@ pub(crate) struct BotParts {
     pub(crate) client: Client,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) settings: Arc<Settings>,
+    pub(crate) storage: Storage,
     pub(crate) clock: Clock,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) activity: Activity,
@@ -67,6 +69,7 @@ impl Bot {
             reporter: Reporter::new(parts.observer, modules),
             catalogue: parts.catalogue,
             settings: parts.settings,
+            storage: parts.storage,
             clock: parts.clock,
             slots: (0..modules).map(|_| Slot::default()).collect(),
             change: Change::default(),

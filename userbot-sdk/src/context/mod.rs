@@ -41,7 +41,7 @@ pub use time::sleep;
 use crate::command::CommandSpec;
 use crate::error::{Error, Result};
 use crate::module::CatalogueModule;
-use crate::store::Settings;
+use crate::store::{self, Db, Settings};
 use crate::strings::Language;
 use crate::telegram::{Client, Event, Message, Outgoing};
 use crate::watcher::Subject;
@@ -278,6 +278,27 @@ impl Context {
     /// Returns what is known about the module that the handler is part of.
     pub fn this_module(&self) -> Option<&CatalogueModule> {
         self.bot().catalogue.modules().get(self.run.scope.module?)
+    }
+
+    /// Returns what the module keeps: its own part of the store, under its name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use userbot_sdk::prelude::*;
+    ///
+    /// const VISITS: Key<u32> = Key::new("visits");
+    ///
+    /// /// Counts how often it was asked.
+    /// #[command]
+    /// async fn visit(ctx: &Context) -> Result<()> {
+    ///     let visits = ctx.db().update(VISITS, |visits| visits.unwrap_or(0) + 1).await?;
+    ///     ctx.answer(format!("This was visit {visits}.")).await
+    /// }
+    /// ```
+    pub fn db(&self) -> Db {
+        let module = self.bot().module_name(self.run.scope.module);
+        self.bot().storage.db(&store::namespace_of_module(module))
     }
 
     /// Returns the settings that the owner chose for the whole bot.

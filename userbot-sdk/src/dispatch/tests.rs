@@ -12,7 +12,7 @@ use crate::lifecycle::{begin, load_all};
 use crate::module::Registry;
 use crate::prelude::*;
 use crate::samples::*;
-use crate::store::{Memory, Settings, SettingsDefaults};
+use crate::store::{MemoryStore, Settings, SettingsDefaults, Storage};
 use crate::strings::Language;
 use crate::telegram::{Activity, Edited, PeerId};
 
@@ -175,13 +175,15 @@ impl Bench {
             prefix: ".".to_owned(),
             languages: vec![Language::english()],
         };
-        let settings = Settings::open(Arc::new(Memory::new()), defaults)
+        let storage = Storage::new(Arc::new(MemoryStore::new()));
+        let settings = Settings::open(storage.db("userbot"), defaults)
             .await
             .unwrap();
         let bot = Bot::new(BotParts {
             client: client(),
             catalogue,
             settings: Arc::new(settings),
+            storage,
             clock: Clock::starting_at(Timestamp::UNIX_EPOCH),
             observer: Some(Arc::clone(&seen) as _),
             activity: Activity::new(),

@@ -13,7 +13,7 @@ use super::running::Running;
 use crate::context::Observer;
 use crate::dispatch::DispatchOptions;
 use crate::module::Registry;
-use crate::store::{KeyValue, Memory, RedbFile};
+use crate::store::{MemoryStore, RedbStore, Store, StoreError};
 use crate::telegram::{Activity, ConnectOptions, Session};
 
 /// Is a bot that can be started.
@@ -91,7 +91,7 @@ pub struct UserbotBuilder {
     pub(super) bot_token: Option<SecretString>,
     pub(super) prefix: String,
     pub(super) languages: Vec<String>,
-    pub(super) store: Option<Arc<dyn KeyValue>>,
+    pub(super) store: Option<Arc<dyn Store>>,
     pub(super) observer: Option<Arc<dyn Observer>>,
     pub(super) activity: Activity,
     pub(super) started_at: Option<Timestamp>,
@@ -178,9 +178,12 @@ impl UserbotBuilder {
         self
     }
 
-    /// Sets where the owner's settings are kept. By default it is the file `settings.redb` beside
-    /// the session, or the memory when the session is not in a file.
-    pub fn settings_store(mut self, store: Arc<dyn KeyValue>) -> Self {
+    /// Sets where values are kept: those of the modules and the owner's settings. By default it is
+    /// the file `store.redb` beside the session, or the memory when the session is not in a file.
+    ///
+    /// A stop writes everything and leaves this store open; a file that the bot opened itself is
+    /// closed.
+    pub fn store(mut self, store: Arc<dyn Store>) -> Self {
         self.store = Some(store);
         self
     }
@@ -224,19 +227,19 @@ impl UserbotBuilder {
         Box::pin(super::running::start(self)).await
     }
 
-    /// Opens the place of the settings.
-    pub(super) async fn open_store(&self) -> Result<Arc<dyn KeyValue>, StartError> {
+    /// Opens the place of the values.
+    pub(super) async fn open_store(&self) -> Result<Arc<dyn Store>, StartError> {
         if let Some(store) = &self.store {
             return Ok(Arc::clone(store));
         }
         let Some(SessionSource::File(path)) = &self.session else {
-            return Ok(Arc::new(Memory::new()));
+            return Ok(Arc::new(MemoryStore::new()));
         };
-        let path = path.with_file_name("settings.redb");
-        let opened = tokio::task::spawn_blocking(move || RedbFile::open(path)).await;
+        let path = path.with_file_name("store.redb");
+        let opened = tokio::task::spawn_blocking(move || RedbStore::open(path)).await;
         match opened {
             Ok(store) => Ok(Arc::new(store?)),
-            Err(error) => Err(crate::store::StoreError::Write(error.to_string()).into()),
+            Err(error) => Err(StoreError::Write(error.to_string()).into()),
         }
     }
 }

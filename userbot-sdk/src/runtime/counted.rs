@@ -1,22 +1,21 @@
 //! A store whose work is counted, so that a test can wait for it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use futures_util::future::BoxFuture;
+use async_trait::async_trait;
 
-use crate::store::{KeyValue, StoreError};
+use crate::store::{Changes, Commit, Outcome, Pair, Scan, Store, StoreError};
 use crate::telegram::Activity;
 
-/// Counts reads and writes of a store as work of the bot: they run on threads that nobody else sees.
+/// Counts what a store does as work of the bot: it happens on threads that nobody else sees.
 #[derive(Debug)]
 pub(super) struct Counted {
-    store: Arc<dyn KeyValue>,
+    store: Arc<dyn Store>,
     activity: Activity,
 }
 
 impl Counted {
-    pub(super) fn new(store: Arc<dyn KeyValue>, activity: &Activity) -> Self {
+    pub(super) fn new(store: Arc<dyn Store>, activity: &Activity) -> Self {
         Self {
             store,
             activity: activity.clone(),
@@ -24,18 +23,39 @@ impl Counted {
     }
 }
 
-impl KeyValue for Counted {
-    fn read(&self) -> BoxFuture<'_, Result<BTreeMap<String, String>, StoreError>> {
-        Box::pin(async move {
-            let _busy = self.activity.busy();
-            self.store.read().await
-        })
+#[async_trait]
+impl Store for Counted {
+    async fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let _busy = self.activity.busy();
+        self.store.get(key).await
     }
 
-    fn write(&self, key: String, value: Option<String>) -> BoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(async move {
-            let _busy = self.activity.busy();
-            self.store.write(key, value).await
-        })
+    async fn get_many(&self, keys: &[Vec<u8>]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
+        let _busy = self.activity.busy();
+        self.store.get_many(keys).await
+    }
+
+    async fn scan(&self, scan: Scan) -> Result<Vec<Pair>, StoreError> {
+        let _busy = self.activity.busy();
+        self.store.scan(scan).await
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<Outcome, StoreError> {
+        let _busy = self.activity.busy();
+        self.store.commit(commit).await
+    }
+
+    fn changes(&self) -> Changes {
+        self.store.changes()
+    }
+
+    async fn flush(&self) -> Result<(), StoreError> {
+        let _busy = self.activity.busy();
+        self.store.flush().await
+    }
+
+    async fn close(&self) -> Result<(), StoreError> {
+        let _busy = self.activity.busy();
+        self.store.close().await
     }
 }

@@ -15,11 +15,10 @@ use crate::context::{Bot, BotParts, Clock, Modules, Stats};
 use crate::dispatch::Dispatcher;
 use crate::lifecycle::{begin, load_all, unload_all};
 use crate::module::ModuleState;
-use crate::store::{Settings, SettingsDefaults};
+use crate::store::{self, Db, Settings, SettingsDefaults, Storage, StoreError};
 use crate::strings::Language;
 use crate::telegram::{
-    CallError, Client, ConnectOptions, Connection, ErrorClass, EventSink, PumpHandle, Session,
-    login,
+    Client, ConnectOptions, Connection, ErrorClass, EventSink, PumpHandle, Session, login,
 };
 
 /// So long handlers that run may go on after a stop was asked for.
@@ -46,6 +45,8 @@ struct Inner {
     stopped: watch::Sender<Option<StopReason>>,
     pump: PumpHandle,
     login: Arc<LoginWatch>,
+    /// True when the bot opened its store itself, and so closes it.
+    closes_store: bool,
 }
 
 /// Is why a bot has stopped.
@@ -78,6 +79,16 @@ impl Running {
     /// Returns the settings that the owner chose.
     pub fn settings(&self) -> &Settings {
         &self.0.bot().settings
+    }
+
+    /// Returns what the bot keeps, of all modules.
+    pub fn storage(&self) -> &Storage {
+        &self.0.bot().storage
+    }
+
+    /// Returns what the module with this name keeps, in any case.
+    pub fn db(&self, module: &str) -> Db {
+        self.storage().db(&store::namespace_of_module(module))
     }
 
     /// Returns the numbers since the start.
@@ -157,6 +168,7 @@ impl Running {
             .await;
         }
         save("the session was not saved", inner.bot().client.disconnect()).await;
+        save("values were not saved", inner.save_values()).await;
         inner.stopped.send_replace(Some(reason));
         tracing::info!("stopped");
     }
@@ -188,6 +200,15 @@ async fn gone(bot: &Bot) {
 }
 
 impl Inner {
+    async fn save_values(&self) -> Result<(), StoreError> {
+        let storage = &self.bot().storage;
+        if self.closes_store {
+            storage.close().await
+        } else {
+            storage.flush().await
+        }
+    }
+
     fn bot(&self) -> &Arc<Bot> {
         self.modules.bot()
     }
@@ -224,13 +245,18 @@ impl fmt::Debug for Running {
 pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartError> {
     let catalogue = Arc::new(builder.registry.validate()?);
     let languages = languages(&builder.languages)?;
+    let closes_store = builder.store.is_none();
     let store = builder.open_store().await?;
     let defaults = SettingsDefaults {
         prefix: builder.prefix.clone(),
         languages,
     };
     let store = Arc::new(Counted::new(store, &builder.activity));
-    let settings = Arc::new(Settings::open(store, defaults).await?);
+    let clock = builder
+        .started_at
+        .map_or_else(Clock::of_system, Clock::starting_at);
+    let storage = Storage::with_clock(store, Arc::new(move || clock.now()));
+    let settings = Arc::new(Settings::open(storage.db(store::OWN), defaults).await?);
 
     let options = if let Some(options) = builder.connect.take() {
         options
@@ -250,9 +276,8 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
         client,
         catalogue,
         settings,
-        clock: builder
-            .started_at
-            .map_or_else(Clock::of_system, Clock::starting_at),
+        storage,
+        clock,
         observer: builder.observer.take(),
         activity: builder.activity.clone(),
         handler_deadline: builder.handler_deadline,
@@ -272,6 +297,7 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
         stopped: watch::Sender::new(None),
         pump,
         login,
+        closes_store,
     }));
     running.watch_login();
     Ok(running)
@@ -295,7 +321,7 @@ async fn check_login(client: &Client, builder: &UserbotBuilder) -> Result<(), St
 }
 
 /// Waits for something that saves; that it fails or takes too long is only logged.
-async fn save(what: &str, saving: impl Future<Output = Result<(), CallError>>) {
+async fn save<E: fmt::Display>(what: &str, saving: impl Future<Output = Result<(), E>>) {
     match timeout(SAVE, saving).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::error!(%error, "{what}"),
@@ -321,7 +347,7 @@ async fn open_session(source: Option<SessionSource>) -> Result<Arc<Session>, Sta
         Some(SessionSource::File(path)) => {
             match tokio::task::spawn_blocking(move || Session::open(path)).await {
                 Ok(session) => Ok(session?),
-                Err(error) => Err(crate::store::StoreError::Write(error.to_string()).into()),
+                Err(error) => Err(StoreError::Write(error.to_string()).into()),
             }
         }
     }

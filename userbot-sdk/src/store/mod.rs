@@ -1,15 +1,42 @@
 //! Values that outlive the process.
 //!
-//! A [`KeyValue`] is where they are kept: [`RedbFile`] in a file of its own, [`Memory`] for tests.
-//! Once a write returned, the value survives a crash. [`Settings`] are the values that the
-//! owner chooses for the whole bot.
+//! A [`Store`] is a place for values: [`RedbStore`] in a file of its own, [`MemoryStore`] for
+//! tests. A [`Storage`] is what is built on top of it, and [`Db`] the part of one module, which
+//! [`Context::db`](crate::context::Context::db) gives: values under a [`Key`] or under any text,
+//! changed alone or together in a [`Transaction`]. Once a method returned, the change survives a
+//! crash. [`Settings`] are the values that the owner chooses for the whole bot.
 
-mod key_value;
+mod backend;
+mod changes;
+mod db;
+mod envelope;
+mod error;
+mod key;
+mod layout;
 mod memory;
-mod redb_file;
+mod redb_store;
 mod settings;
+mod storage;
+mod transaction;
 
-pub use key_value::{KeyValue, StoreError};
-pub use memory::Memory;
-pub use redb_file::RedbFile;
+pub use backend::{Commit, Condition, Outcome, Pair, Scan, Store, Write};
+pub use changes::{Change, ChangeSender, Changes};
+pub use db::Db;
+pub use error::StoreError;
+pub use key::{AsKey, Key, KeyName};
+pub use memory::MemoryStore;
+pub use redb_store::RedbStore;
 pub use settings::{Settings, SettingsDefaults, SettingsError};
+pub use storage::Storage;
+pub use transaction::Transaction;
+
+/// The name of the namespace in which the SDK keeps what is its own.
+pub(crate) const OWN: &str = "userbot";
+
+/// Gives the namespace of a module: its name, in lower case as everywhere where names are compared.
+pub(crate) fn namespace_of_module(name: &str) -> String {
+    match name.to_lowercase() {
+        own if own == OWN => format!("module {own}"),
+        name => name,
+    }
+}

@@ -1,6 +1,6 @@
 //! What the owner chose for the whole bot.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::Mutex;
 
-use super::{KeyValue, StoreError};
+use super::{Db, StoreError};
 use crate::command::validate_prefix;
 use crate::strings::Language;
 
@@ -23,7 +23,7 @@ const DISABLED: &str = "disabled_modules";
 #[derive(Debug)]
 pub struct Settings {
     current: ArcSwap<Values>,
-    store: Arc<dyn KeyValue>,
+    db: Db,
     writing: Mutex<()>,
 }
 
@@ -65,28 +65,24 @@ impl Settings {
     /// # Errors
     ///
     /// The store cannot be read, or the default prefix cannot be a prefix.
-    pub async fn open(
-        store: Arc<dyn KeyValue>,
-        defaults: SettingsDefaults,
-    ) -> Result<Self, SettingsError> {
+    pub async fn open(db: Db, defaults: SettingsDefaults) -> Result<Self, SettingsError> {
         validate_prefix(&defaults.prefix)?;
-        let stored = store.read().await?;
-        let prefix = stored_value::<String>(&stored, PREFIX).filter(|prefix| {
+        let prefix = stored::<String>(&db, PREFIX).await?.filter(|prefix| {
             validate_prefix(prefix)
                 .inspect_err(|error| tracing::error!(%error, "the stored prefix is not used"))
                 .is_ok()
         });
-        let languages = stored_value::<Vec<Language>>(&stored, LANGUAGES)
+        let languages = stored::<Vec<Language>>(&db, LANGUAGES)
+            .await?
             .filter(|languages| !languages.is_empty());
         let values = Values {
             prefix: prefix.unwrap_or(defaults.prefix).into(),
             languages: languages.unwrap_or(defaults.languages).into(),
-            disabled: Arc::new(stored_value(&stored, DISABLED).unwrap_or_default()),
+            disabled: Arc::new(stored(&db, DISABLED).await?.unwrap_or_default()),
         };
-        let current = ArcSwap::from_pointee(values);
         Ok(Self {
-            current,
-            store,
+            current: ArcSwap::from_pointee(values),
+            db,
             writing: Mutex::new(()),
         })
     }
@@ -114,7 +110,7 @@ impl Settings {
     /// The text cannot be a prefix, or it cannot be kept; the old prefix stays.
     pub async fn set_prefix(&self, prefix: &str) -> Result<(), SettingsError> {
         validate_prefix(prefix)?;
-        self.set(PREFIX, &prefix, |values| values.prefix = prefix.into())
+        self.set(PREFIX, prefix, |values| values.prefix = prefix.into())
             .await
     }
 
@@ -128,7 +124,7 @@ impl Settings {
             return Err(SettingsError::NoLanguage);
         }
         let change = |values: &mut Values| values.languages = languages.into();
-        self.set(LANGUAGES, &languages, change).await
+        self.set(LANGUAGES, languages, change).await
     }
 
     /// Switches the handlers of a module on or off.
@@ -146,30 +142,24 @@ impl Settings {
             disabled.insert(module)
         };
         if changed {
-            self.write(DISABLED, &disabled).await?;
+            self.db.set(DISABLED, &disabled).await?;
             self.change(|values| values.disabled = Arc::new(disabled));
         }
         drop(writing);
         Ok(())
     }
 
-    async fn set(
+    async fn set<T: Serialize + ?Sized>(
         &self,
         key: &str,
-        value: &impl Serialize,
+        value: &T,
         change: impl FnOnce(&mut Values),
     ) -> Result<(), SettingsError> {
         let writing = self.writing.lock().await;
-        self.write(key, value).await?;
+        self.db.set(key, value).await?;
         self.change(change);
         drop(writing);
         Ok(())
-    }
-
-    async fn write(&self, key: &str, value: &impl Serialize) -> Result<(), StoreError> {
-        let text =
-            serde_json::to_string(value).map_err(|error| StoreError::Write(error.to_string()))?;
-        self.store.write(key.to_owned(), Some(text)).await
     }
 
     /// Shows a change to readers; only called by the one writer.
@@ -180,16 +170,26 @@ impl Settings {
     }
 }
 
-fn stored_value<T: DeserializeOwned>(stored: &BTreeMap<String, String>, key: &str) -> Option<T> {
-    serde_json::from_str(stored.get(key)?)
-        .inspect_err(|error| tracing::error!(key, %error, "a stored setting is not used"))
-        .ok()
+/// Reads a setting. One that cannot be read is as good as none; a store that cannot be read is an
+/// error.
+async fn stored<T: DeserializeOwned>(db: &Db, key: &str) -> Result<Option<T>, StoreError> {
+    match db.get(key).await {
+        Err(error @ StoreError::Type { .. }) => {
+            tracing::error!(key, %error, "a stored setting is not used");
+            Ok(None)
+        }
+        other => other,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Memory;
+    use super::super::{MemoryStore, Storage};
     use super::*;
+
+    fn db() -> Db {
+        Storage::new(Arc::new(MemoryStore::new())).db("userbot")
+    }
 
     fn defaults() -> SettingsDefaults {
         SettingsDefaults {
@@ -200,8 +200,8 @@ mod tests {
 
     #[tokio::test]
     async fn keeps_what_was_set() {
-        let store = Arc::new(Memory::new());
-        let settings = Settings::open(store.clone(), defaults()).await.unwrap();
+        let db = db();
+        let settings = Settings::open(db.clone(), defaults()).await.unwrap();
         assert_eq!(&*settings.prefix(), ".");
         settings.set_prefix("бот,").await.unwrap();
         settings
@@ -212,7 +212,7 @@ mod tests {
         assert!(!settings.is_enabled("PING"));
         drop(settings);
 
-        let settings = Settings::open(store, defaults()).await.unwrap();
+        let settings = Settings::open(db, defaults()).await.unwrap();
         assert_eq!(&*settings.prefix(), "бот,");
         assert_eq!(settings.languages()[0], Language::russian());
         assert!(!settings.is_enabled("ping"));
@@ -222,9 +222,7 @@ mod tests {
 
     #[tokio::test]
     async fn refuses_a_bad_value_and_keeps_the_old_one() {
-        let settings = Settings::open(Arc::new(Memory::new()), defaults())
-            .await
-            .unwrap();
+        let settings = Settings::open(db(), defaults()).await.unwrap();
         for bad in ["", " ", "a b", "\n"] {
             assert!(
                 matches!(
@@ -244,16 +242,10 @@ mod tests {
 
     #[tokio::test]
     async fn uses_the_default_for_a_value_that_cannot_be_read() {
-        let store = Arc::new(Memory::new());
-        store
-            .write(PREFIX.into(), Some("not json".into()))
-            .await
-            .unwrap();
-        store
-            .write(LANGUAGES.into(), Some("[]".into()))
-            .await
-            .unwrap();
-        let settings = Settings::open(store, defaults()).await.unwrap();
+        let db = db();
+        db.set(PREFIX, &[1, 2]).await.unwrap();
+        db.set(LANGUAGES, &[""; 0]).await.unwrap();
+        let settings = Settings::open(db, defaults()).await.unwrap();
         assert_eq!(&*settings.prefix(), ".");
         assert_eq!(&*settings.languages(), [Language::english()]);
     }

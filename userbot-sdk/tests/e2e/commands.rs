@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use userbot_sdk::prelude::*;
-use userbot_sdk::store::Memory;
+use userbot_sdk::store::MemoryStore;
 use userbot_testkit::prelude::*;
 use userbot_testkit::world::Media;
 
@@ -104,12 +104,12 @@ async fn any_string_can_be_the_prefix() -> TestResult {
 async fn the_owner_changes_the_prefix_and_it_stays() -> TestResult {
     let world = World::new();
     let club = world.group("Club").create();
-    let store = Arc::new(Memory::new());
+    let store = Arc::new(MemoryStore::new());
     let start = || {
         let store = Arc::clone(&store);
         MockClient::on(&world)
             .module::<Probe>()
-            .configure(|bot| bot.settings_store(store))
+            .store(store)
             .start()
     };
     let mut bot = start().await?;

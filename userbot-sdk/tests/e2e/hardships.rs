@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use userbot_sdk::prelude::*;
-use userbot_sdk::store::RedbFile;
+use userbot_sdk::store::RedbStore;
 use userbot_sdk::telegram::Edit;
 use userbot_testkit::prelude::*;
 use userbot_testkit::rpc::functions::messages;
@@ -174,15 +174,15 @@ async fn a_setting_survives_a_crash() -> TestResult {
     let world = World::new();
     let home = world.group("Home").create();
     let folder = tempfile::tempdir()?;
-    let path = folder.path().join("settings.redb");
+    let path = folder.path().join("store.redb");
     let start = || {
-        let store = RedbFile::open(&path).map(Arc::new);
+        let store = RedbStore::open(&path).map(Arc::new);
         let world = world.clone();
         async move {
             let store = store?;
             MockClient::on(&world)
                 .module::<Probe>()
-                .configure(|bot| bot.settings_store(store))
+                .store(store)
                 .start()
                 .await
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use userbot_sdk::module::ModuleState;
 use userbot_sdk::prelude::*;
 use userbot_sdk::runtime::ModulesError;
-use userbot_sdk::store::Memory;
+use userbot_sdk::store::MemoryStore;
 use userbot_testkit::prelude::*;
 use userbot_testkit::world::{Chat, User};
 
@@ -311,12 +311,12 @@ async fn a_module_can_take_itself_out() -> TestResult {
 #[userbot_testkit::test]
 async fn a_module_that_is_off_stays_off_when_the_bot_starts_again() -> TestResult {
     let world = World::new();
-    let store = Arc::new(Memory::new());
+    let store = Arc::new(MemoryStore::new());
     let start = || {
         let store = Arc::clone(&store);
         MockClient::on(&world)
             .module::<Worker>()
-            .configure(|bot| bot.settings_store(store))
+            .store(store)
             .start()
     };
     let mut bot = start().await?;

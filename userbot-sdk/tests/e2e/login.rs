@@ -193,17 +193,14 @@ async fn the_files_are_for_the_owner_only() -> TestResult {
             .metadata()
             .map(|file| file.permissions().mode() & 0o777)
     };
-    assert_eq!(
-        (mode("session.redb")?, mode("settings.redb")?),
-        (0o600, 0o600)
-    );
+    assert_eq!((mode("session.redb")?, mode("store.redb")?), (0o600, 0o600));
 
     // A second bot on the same file is refused before it talks to Telegram.
     let calls = server.rpc().count::<GetUsers>();
     let second = Userbot::builder()
         .registry(Registry::new().module::<Pinger>())
         .session(path.clone())
-        .settings_store(Arc::new(userbot_sdk::store::Memory::new()))
+        .store(Arc::new(userbot_sdk::store::MemoryStore::new()))
         .api(1, API_HASH)
         .start()
         .await;

@@ -9,6 +9,7 @@ use userbot_sdk::context::{Dropped, Failure, Observer};
 use userbot_sdk::error::Result;
 use userbot_sdk::module::{Handlers, Module, Registry};
 use userbot_sdk::runtime::{Userbot, UserbotBuilder};
+use userbot_sdk::store::Store;
 use userbot_sdk::telegram::{Activity, Session};
 
 use super::failures::Failures;
@@ -116,6 +117,34 @@ impl MockClientBuilder {
     pub fn session(mut self, session: Arc<Session>) -> Self {
         self.session = Some(session);
         self
+    }
+
+    /// Uses this store instead of a new one in memory: that of a bot which was stopped, to start it
+    /// again, or a file.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use userbot_sdk::store::MemoryStore;
+    /// # use userbot_testkit::prelude::*;
+    /// # userbot_testkit::run_test("doc", || async {
+    /// let world = World::new();
+    /// let store = Arc::new(MemoryStore::new());
+    /// let mut bot = MockClient::on(&world).store(store.clone()).start().await?;
+    /// bot.db("greeter").set("greeting", "hello").await?;
+    /// bot.stop().await;
+    /// drop(bot);
+    ///
+    /// let bot = MockClient::on(&world).store(store).start().await?;
+    /// let greeting = bot.db("greeter").get::<String>("greeting").await?;
+    /// assert_eq!(greeting.as_deref(), Some("hello"));
+    /// # TestResult::Ok(())
+    /// # });
+    /// ```
+    pub fn store(self, store: Arc<dyn Store>) -> Self {
+        self.configure(|bot| bot.store(store))
     }
 
     /// Sets how long a handler may run.

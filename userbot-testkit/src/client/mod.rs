@@ -13,6 +13,7 @@ use std::fmt;
 use std::time::Duration;
 
 use userbot_sdk::runtime::Running;
+use userbot_sdk::store::Db;
 use userbot_sdk::telegram::Client;
 
 pub use builder::MockClientBuilder;
@@ -191,6 +192,16 @@ impl MockClient {
             Some(running) => running,
             None => panic_with("the bot has been stopped"),
         }
+    }
+
+    /// Returns what the module with this name keeps.
+    ///
+    /// # Panics
+    ///
+    /// Panics when the bot has been stopped.
+    #[track_caller]
+    pub fn db(&self, module: &str) -> Db {
+        self.running().db(module)
     }
 
     /// Returns the errors and panics of handlers so far, and forgives them.

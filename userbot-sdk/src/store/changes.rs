@@ -1,0 +1,94 @@
+//! Telling of changes.
+
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::{self, Receiver, Sender};
+
+use super::Write;
+
+/// So many changes are kept for a listener that is slow; then it is told that it missed some.
+const KEPT: usize = 4_096;
+
+/// Is something that was changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Change {
+    /// The value under this key.
+    Key(Vec<u8>),
+    /// Everything whose key starts so.
+    Prefix(Vec<u8>),
+    /// Perhaps everything: changes were missed, because there were too many or the connection was
+    /// lost.
+    Unknown,
+}
+
+/// Listens to changes; [`Store::changes`](super::Store::changes) gives one.
+#[derive(Debug)]
+pub struct Changes(Receiver<Change>);
+
+impl Changes {
+    /// Waits for the next change; `None` when there will be no more.
+    pub async fn next(&mut self) -> Option<Change> {
+        match self.0.recv().await {
+            Ok(change) => Some(change),
+            Err(RecvError::Lagged(_)) => Some(Change::Unknown),
+            Err(RecvError::Closed) => None,
+        }
+    }
+}
+
+/// Tells listeners of changes: a backend has one.
+///
+/// # Examples
+///
+/// ```
+/// use userbot_sdk::store::{Change, ChangeSender};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let sender = ChangeSender::new();
+/// let mut changes = sender.subscribe();
+/// sender.send(Change::Key(b"key".to_vec()));
+/// assert_eq!(changes.next().await, Some(Change::Key(b"key".to_vec())));
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct ChangeSender(Sender<Change>);
+
+impl ChangeSender {
+    /// Makes one without listeners.
+    pub fn new() -> Self {
+        Self(broadcast::channel(KEPT).0)
+    }
+
+    /// Begins to listen.
+    pub fn subscribe(&self) -> Changes {
+        Changes(self.0.subscribe())
+    }
+
+    /// Tells everybody who listens.
+    pub fn send(&self, change: Change) {
+        // An error means that nobody listens.
+        let _ = self.0.send(change);
+    }
+
+    /// Tells everybody of what a commit wrote.
+    pub fn committed(&self, writes: &[Write]) {
+        if self.0.receiver_count() == 0 {
+            return;
+        }
+        for write in writes {
+            self.send(match write {
+                Write::Put { key, .. } | Write::Remove { key } | Write::Add { key, .. } => {
+                    Change::Key(key.clone())
+                }
+                Write::RemovePrefix { prefix } => Change::Prefix(prefix.clone()),
+            });
+        }
+    }
+}
+
+impl Default for ChangeSender {
+    fn default() -> Self {
+        Self::new()
+    }
+}
