@@ -1,5 +1,10 @@
 //! Several changes that happen together.
 
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "a key is a name: it is written where it is used, and a constant is copied"
+)]
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -115,18 +120,17 @@ impl Transaction {
             }
             state.reads.get(key).cloned()
         };
-        let stored = match known {
-            Some(stored) => stored,
-            None => {
-                let stored = self.db.storage().store().get(key).await?;
-                // Two that read at once read the same, or the commit will see the difference.
-                let mut state = self.state()?;
-                state
-                    .reads
-                    .entry(key.to_vec())
-                    .or_insert_with(|| stored.clone());
-                stored
-            }
+        let stored = if let Some(stored) = known {
+            stored
+        } else {
+            let stored = self.db.storage().store().get(key).await?;
+            // Two that read at once read the same, or the commit will see the difference.
+            let mut state = self.state()?;
+            state
+                .reads
+                .entry(key.to_vec())
+                .or_insert_with(|| stored.clone());
+            stored
         };
         Ok(match self.state()?.adds.get(key) {
             Some(&by) => add(stored.as_deref(), by),

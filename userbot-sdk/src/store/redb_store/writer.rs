@@ -153,7 +153,7 @@ fn apply(
 ) -> Result<Outcome, redb::Error> {
     for condition in &commit.conditions {
         let value = table.get(condition.key.as_slice())?;
-        if value.as_ref().map(|value| value.value()) != condition.value.as_deref() {
+        if value.as_ref().map(redb::AccessGuard::value) != condition.value.as_deref() {
             return Ok(Outcome::Conflict);
         }
     }
@@ -170,7 +170,7 @@ fn apply(
                     table
                         .get(key.as_slice())?
                         .as_ref()
-                        .map(|value| value.value()),
+                        .map(redb::AccessGuard::value),
                     *by,
                 );
                 match sum {
