@@ -46,6 +46,12 @@ pub(crate) fn handlers(attribute: TokenStream, item: &TokenStream) -> TokenStrea
         }
     };
     let def = parse::block::block(attribute, &mut block, &mut errors);
+    if let syn::Type::Path(path) = &*block.self_ty
+        && let Some(last) = path.path.segments.last()
+    {
+        let (name, place) = (last.ident.to_string(), last.ident.span());
+        crate::texts::in_block(&name, place, item.clone(), &mut errors);
+    }
     let output = emit::block(&def);
     quote!(#block #output #errors)
 }
@@ -58,8 +64,19 @@ pub(crate) fn handler(attr: Attr, attribute: TokenStream, item: TokenStream) -> 
     let mut errors = Errors::default();
     let output = parse::function::function(attr, attribute, item.clone(), &mut errors)
         .map(|(def, sdk)| emit::function(&def, &sdk));
+    if let Ok(function) = syn::parse2::<ItemFn>(item.clone()) {
+        crate::texts::in_function(function.sig.ident.span(), item.clone(), &mut errors);
+    }
     let dictated = output.is_some().then(parse::block::dictated);
     quote!(#dictated #item #output #errors)
+}
+
+/// Expands `texts!`.
+pub(crate) fn texts(input: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let def = parse::texts::texts(input, &mut errors);
+    let output = def.map(|def| emit::texts(&def));
+    quote!(#output #errors)
 }
 
 /// Expands `#[userbot_testkit::test]`.

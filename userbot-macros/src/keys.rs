@@ -5,7 +5,7 @@ mod nearest;
 mod tables;
 
 pub(crate) use nearest::nearest;
-pub(crate) use tables::{COMMAND, EVERY, EXCLUSIVE, HANDLERS, MODULE, TEST, WATCHER};
+pub(crate) use tables::{COMMAND, EVERY, EXCLUSIVE, HANDLERS, MODULE, TEST, TEXTS, WATCHER};
 #[cfg(test)]
 use tables::{ROLES, SCOPES};
 
@@ -129,6 +129,7 @@ mod tests {
             ("watcher", &WATCHER),
             ("every", &EVERY),
             ("test", &TEST),
+            ("texts", &TEXTS),
         ] {
             let path = format!("{}/docs/{file}-keys.md", env!("CARGO_MANIFEST_DIR"));
             let expected = reference(keys);
@@ -146,7 +147,7 @@ mod tests {
     #[test]
     fn no_key_stands_twice_and_examples_start_with_their_key() {
         for table in [
-            &MODULE, &HANDLERS, &COMMAND, &SCOPES, &ROLES, &WATCHER, &EVERY, &TEST,
+            &MODULE, &HANDLERS, &COMMAND, &SCOPES, &ROLES, &WATCHER, &EVERY, &TEST, &TEXTS,
         ] {
             for (index, key) in table.all.iter().enumerate() {
                 assert!(key.example.starts_with(key.name), "{}", key.name);

@@ -27,6 +27,7 @@ mod keys;
 mod model;
 mod parse;
 mod span;
+mod texts;
 
 use proc_macro::TokenStream;
 
@@ -86,6 +87,17 @@ pub fn watcher(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn every(attribute: TokenStream, item: TokenStream) -> TokenStream {
     expand::handler(Attr::Every, attribute.into(), item.into()).into()
+}
+
+/// Gives the free functions of a Rust module, and of those below it, their translated texts.
+///
+/// The argument is a folder of Fluent files beside `Cargo.toml`, or, when it starts with a dot,
+/// beside the source file; each file is named after its language. Keys after it:
+///
+#[doc = include_str!("../docs/texts-keys.md")]
+#[proc_macro]
+pub fn texts(input: TokenStream) -> TokenStream {
+    expand::texts(input.into()).into()
 }
 
 /// Makes a test of an `async fn` that uses the simulated Telegram of `userbot-testkit`.

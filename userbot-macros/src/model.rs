@@ -7,6 +7,7 @@ use syn::{Attribute, Expr, Generics, Ident, LitStr, Path, Type};
 
 use crate::docs::{DocText, Translation};
 use crate::keys::Key;
+use crate::texts::Embedded;
 
 /// Is one key of an attribute with its value.
 #[derive(Debug, Clone)]
@@ -59,6 +60,14 @@ pub(crate) struct ModuleDef {
     pub(crate) hooks: bool,
     /// There is no `#[handlers]` block.
     pub(crate) no_handlers: bool,
+    pub(crate) texts: Option<Embedded>,
+    pub(crate) sdk: Path,
+}
+
+/// Is `texts!(…)`.
+#[derive(Debug)]
+pub(crate) struct FreeTextsDef {
+    pub(crate) texts: Embedded,
     pub(crate) sdk: Path,
 }
 

@@ -14,9 +14,10 @@ pub use crate::command::{
 pub use crate::context::{Context, HandlerFuture};
 pub use crate::error::Result;
 pub use crate::module::{
-    Describe, Doc, Docs, FreeHandler, FreeHandlerKind, Handlers, Module, ModuleEntry, ModuleInfo,
-    ModuleTable, PartMark, SourceLocation,
+    Describe, Doc, Docs, FreeHandler, FreeHandlerKind, FreeTexts, Handlers, Module, ModuleEntry,
+    ModuleInfo, ModuleTable, PartMark, SourceLocation,
 };
+pub use crate::strings::{TextFile, Texts};
 pub use crate::telegram::{Event, EventKind, Message, WatcherEvent};
 pub use crate::watcher::{
     FilterSpec, PeerSpec, Predicate, ScheduleRow, ScheduleSpec, Verdict, WatcherRow, WatcherSpec,

@@ -7,7 +7,7 @@ use std::time::Duration as StdDuration;
 
 use thiserror::Error;
 
-use crate::strings::{Language, Localised, Value, builtin};
+use crate::strings::{Language, Localised, ToValue, Value, builtin};
 use crate::text::shorten;
 
 /// Says why a text is not a duration.
@@ -268,6 +268,25 @@ impl fmt::Display for Duration {
 impl Localised for Duration {
     fn localised(&self, language: &Language) -> String {
         self.humanise(std::slice::from_ref(language))
+    }
+}
+
+impl ToValue for Duration {
+    fn to_value(&self) -> Value<'_> {
+        Value::Localised(self)
+    }
+}
+
+impl Localised for StdDuration {
+    fn localised(&self, language: &Language) -> String {
+        Duration::from(*self).localised(language)
+    }
+}
+
+/// Is said in words, like [`Duration`].
+impl ToValue for StdDuration {
+    fn to_value(&self) -> Value<'_> {
+        Value::Localised(self)
     }
 }
 

@@ -93,7 +93,7 @@ pub use error::{Error, Result};
 pub use grammers_tl_types as tl;
 /// A point in time, of the crate `jiff`.
 pub use jiff::Timestamp;
-pub use macros::{Module, command, every, handlers, watcher};
+pub use macros::{Module, command, every, handlers, texts, watcher};
 
 /// Compiles the README.
 #[cfg(doctest)]

@@ -137,3 +137,18 @@ pub use userbot_macros::watcher;
 /// }
 /// ```
 pub use userbot_macros::every;
+
+/// # Examples
+///
+/// ```
+/// use userbot_sdk::prelude::*;
+///
+/// userbot_sdk::texts!("locales/example");
+///
+/// /// Says hello.
+/// #[command]
+/// async fn hello(ctx: &Context) -> Result<()> {
+///     ctx.answer(ctx.t("hello", &[])).await
+/// }
+/// ```
+pub use userbot_macros::texts;

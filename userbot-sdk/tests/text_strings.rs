@@ -56,12 +56,23 @@ fn languages_fall_back() {
     ));
     assert!(!strings.has(&russian, "new") && !strings.has(&russian, "two"));
     assert!(!strings.has(&english, "good"));
-    let problems = strings.problems();
-    assert!(problems.contains(&StringsProblem::Missing {
-        language: russian,
-        key: "only".into()
-    }));
-    assert_eq!(problems.len(), 3);
+    assert_eq!(
+        strings.problems(),
+        [
+            StringsProblem::Missing {
+                language: "pt".parse().expect("good"),
+                key: "a.b".into()
+            },
+            StringsProblem::Missing {
+                language: "pt".parse().expect("good"),
+                key: "only".into()
+            },
+            StringsProblem::Missing {
+                language: russian,
+                key: "only".into()
+            },
+        ]
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use userbot_sdk::prelude::*;
 
 /// Welcomes people, and says good morning once a day.
 #[derive(Module, Debug, Default)]
-#[module(doc(ru = "Встречает новых людей и раз в день желает доброго утра."))]
+#[module(texts = "locales")]
 pub struct Greeter {
     greeted: Mutex<HashSet<PeerId>>,
 }
@@ -19,19 +19,17 @@ impl Greeter {
     async fn welcome(&self, ctx: &Context, joined: &Joined) -> Result<()> {
         let person = &joined.user;
         if !person.is_self() && !person.is_bot() {
-            let name = escape(person.name());
-            ctx.client()
-                .send(&joined.chat, format!("Welcome, <b>{name}</b>!"))
-                .await?;
+            let welcome = ctx.t("welcome", &[("name", &person.name())]);
+            ctx.client().send(&joined.chat, welcome).await?;
         }
         Ok(())
     }
 
     /// Answers a good morning, but each person only once.
     #[watcher(incoming, private, not(bots), regex = r"(?i)^good morning\b")]
-    async fn morning(&self, _ctx: &Context, message: &Message) -> Result<()> {
+    async fn morning(&self, ctx: &Context, message: &Message) -> Result<()> {
         if self.is_new(message.chat().id()) {
-            message.reply("Good morning ☀️").await?;
+            message.reply(ctx.t("morning", &[])).await?;
         }
         Ok(())
     }

@@ -10,11 +10,13 @@ mod function;
 mod module;
 mod row;
 mod test;
+mod texts;
 
 pub(crate) use block::block;
 pub(crate) use function::function;
 pub(crate) use module::module;
 pub(crate) use test::test;
+pub(crate) use texts::texts;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};

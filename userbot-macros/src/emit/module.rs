@@ -16,6 +16,7 @@ pub(crate) fn module(def: &ModuleDef) -> TokenStream {
         docs,
         hooks,
         no_handlers,
+        texts,
         sdk,
     } = def;
     let p = &Private::new(sdk);
@@ -33,6 +34,10 @@ pub(crate) fn module(def: &ModuleDef) -> TokenStream {
     let made = made.where_clause;
     let lives = lives.where_clause;
     let docs = data::docs(p, docs);
+    let texts = texts.as_ref().map_or_else(
+        || quote!(#p::Texts::NONE),
+        |texts| super::texts::embedded(p, texts),
+    );
     let location = data::location(p, ident.span());
     let create = quote_spanned!(ident.span()=> ::core::default::Default::default());
     let module = (!hooks).then(|| {
@@ -67,6 +72,7 @@ pub(crate) fn module(def: &ModuleDef) -> TokenStream {
                 crate_name: #p::crate_name(::core::module_path!()),
                 sdk_version: #p::SDK_VERSION,
                 docs: #docs,
+                texts: #texts,
                 location: #location,
             };
             fn create() -> Self {

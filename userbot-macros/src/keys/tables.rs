@@ -62,6 +62,20 @@ const DOC: Key = key(
     "The help text in other languages; the doc comment is the English one.",
 );
 
+const DEFAULT_LANGUAGE: Key = key(
+    "default_language",
+    Form::Text,
+    "default_language = \"ru\"",
+    "The language in which every text exists; without it, English.",
+);
+
+/// `texts!("…", …)`, after the folder.
+pub(crate) static TEXTS: Keys = Keys {
+    owner: "`texts!(\"…\")`",
+    all: &[DEFAULT_LANGUAGE, CRATE],
+    reserved: &[],
+};
+
 /// `#[derive(Module)] #[module(…)]`.
 pub(crate) static MODULE: Keys = Keys {
     owner: "`#[module(…)]`",
@@ -85,6 +99,13 @@ pub(crate) static MODULE: Keys = Keys {
             "no_handlers",
             "There is no `#[handlers]` block: the module has only hooks.",
         ),
+        key(
+            "texts",
+            Form::Text,
+            "texts = \"locales\"",
+            "The folder of the translated texts: beside `Cargo.toml`, or, when it starts with a dot, beside this file.",
+        ),
+        DEFAULT_LANGUAGE,
         CRATE,
     ],
     reserved: &[(

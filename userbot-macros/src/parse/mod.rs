@@ -7,6 +7,7 @@ pub(crate) mod handler;
 pub(crate) mod module;
 mod peer;
 pub(crate) mod test;
+pub(crate) mod texts;
 mod value;
 
 use syn::Path;

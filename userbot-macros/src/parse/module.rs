@@ -4,7 +4,7 @@ use syn::ext::IdentExt as _;
 use syn::{Data, DeriveInput, Meta};
 
 use super::entries::{self, Repeats};
-use super::{crate_path, has, translations};
+use super::{crate_path, has, texts::texts_def, translations};
 use crate::docs;
 use crate::keys;
 use crate::model::{Entry, ModuleDef, Value};
@@ -39,7 +39,12 @@ pub(crate) fn module(input: &DeriveInput, errors: &mut Errors) -> ModuleDef {
         }
     }
     let keys = entries::entries(tokens, &keys::MODULE, Repeats::Refused, errors);
+    let texts = texts_def(&keys, errors).and_then(|def| {
+        let name = input.ident.to_string();
+        crate::texts::declared(&def, Some(&name), input.ident.span(), errors)
+    });
     ModuleDef {
+        texts,
         ident: input.ident.clone(),
         generics: input.generics.clone(),
         name: name(&keys, errors).unwrap_or_else(|| input.ident.unraw().to_string()),

@@ -16,6 +16,7 @@ mod scope;
 mod slots;
 mod stats;
 mod tasks;
+mod texts;
 mod time;
 
 use std::fmt;

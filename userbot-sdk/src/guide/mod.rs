@@ -23,5 +23,7 @@ pub mod running {}
 pub mod talking {}
 #[doc = include_str!("testing.md")]
 pub mod testing {}
+#[doc = include_str!("texts.md")]
+pub mod texts {}
 #[doc = include_str!("watchers.md")]
 pub mod watchers {}

@@ -9,6 +9,7 @@ use super::entry::{ErasedModule, FreeModule, ModuleEntry};
 use crate::command::{ArgumentsShape, CommandSpec};
 use crate::context::Context;
 use crate::error::Result;
+use crate::strings::Strings;
 use crate::watcher::{Filter, ScheduleSpec, WatcherSpec};
 
 /// Is every module of a bot with its commands, watchers and schedules, after all checks passed.
@@ -69,6 +70,7 @@ pub struct CatalogueModule {
     pub(super) commands: Vec<CatalogueCommand>,
     pub(super) watchers: Vec<CatalogueWatcher>,
     pub(super) schedules: Vec<CatalogueSchedule>,
+    pub(super) strings: Arc<Strings>,
     pub(super) builtin: bool,
     pub(super) loader: Loader,
 }
@@ -92,6 +94,12 @@ impl CatalogueModule {
     /// Returns the schedules, in the order of the source.
     pub fn schedules(&self) -> &[CatalogueSchedule] {
         &self.schedules
+    }
+
+    /// Returns the texts that the author wrote. What the owner put in their place is not among
+    /// them: [`Context::t`] knows it.
+    pub fn strings(&self) -> &Arc<Strings> {
+        &self.strings
     }
 
     /// Returns true when the module comes with the SDK.

@@ -237,6 +237,17 @@ pub enum FreeHandlerKind {
 
 inventory::collect!(FreeHandler);
 
+/// Is the texts of the free functions of a Rust module and those below it; `texts!` submits it.
+#[derive(Debug, Clone, Copy)]
+pub struct FreeTexts {
+    /// The path of the Rust module.
+    pub module_path: &'static str,
+    /// The texts.
+    pub texts: crate::strings::Texts,
+}
+
+inventory::collect!(FreeTexts);
+
 /// Marks a block `#[handlers(part = …)]`, so that one that no block lists is found.
 #[derive(Debug, Clone, Copy)]
 pub struct PartMark {

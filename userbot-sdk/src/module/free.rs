@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::sync::{Mutex, PoisonError};
 
-use super::entry::{FreeHandler, FreeHandlerKind, FreeModule};
+use super::entry::{FreeHandler, FreeHandlerKind, FreeModule, FreeTexts};
 use super::{Docs, ModuleInfo, SourceLocation};
+use crate::strings::Texts;
 
 /// Gathers the functions, sorted by Rust module and by their place in the source.
 pub(super) fn group(handlers: impl IntoIterator<Item = FreeHandler>) -> Vec<FreeModule> {
@@ -58,9 +59,23 @@ fn info(first: &FreeHandler) -> &'static ModuleInfo {
             crate_name: path.split("::").next().unwrap_or(path),
             sdk_version: first.sdk_version,
             docs: Docs(&[]),
+            texts: texts(path),
             location: location(&first.kind),
         }))
     })
+}
+
+/// Gives the texts of the nearest `texts!`: in the Rust module itself or around it.
+fn texts(path: &str) -> Texts {
+    let around = |texts: &&FreeTexts| {
+        path.strip_prefix(texts.module_path)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    };
+    inventory::iter::<FreeTexts>
+        .into_iter()
+        .filter(around)
+        .max_by_key(|texts| texts.module_path.len())
+        .map_or(Texts::NONE, |texts| texts.texts)
 }
 
 /// Turns the name of a Rust module into that of an SDK module: `word_games` into `WordGames`.

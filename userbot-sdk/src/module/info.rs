@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::strings::Texts;
+
 /// Is a text in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Doc {
@@ -90,6 +92,8 @@ pub struct ModuleInfo {
     pub sdk_version: &'static str,
     /// What the module is for.
     pub docs: Docs,
+    /// Its translated texts.
+    pub texts: Texts,
     /// Where the struct stands.
     pub location: SourceLocation,
 }

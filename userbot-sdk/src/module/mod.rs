@@ -20,7 +20,8 @@ pub use catalogue::{
     Catalogue, CatalogueCommand, CatalogueModule, CatalogueSchedule, CatalogueWatcher,
 };
 pub use entry::{
-    ErasedModule, FreeHandler, FreeHandlerKind, Handlers, ModuleEntry, ModuleTable, PartMark,
+    ErasedModule, FreeHandler, FreeHandlerKind, FreeTexts, Handlers, ModuleEntry, ModuleTable,
+    PartMark,
 };
 pub use info::{Doc, Docs, ModuleInfo, SourceLocation};
 pub use problem::{Problem, ProblemKind, Problems};

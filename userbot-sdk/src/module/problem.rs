@@ -130,6 +130,8 @@ pub enum ProblemKind {
     UnlistedPart,
     /// The module was compiled against another version of the SDK.
     OtherSdk,
+    /// The translated texts of a module cannot be read.
+    InvalidTexts,
     /// A text is missing in a language that the bot asks for.
     MissingTranslation,
 }

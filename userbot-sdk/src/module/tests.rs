@@ -15,6 +15,7 @@ const fn at(line: u32) -> SourceLocation {
 
 const fn info(name: &'static str, line: u32) -> ModuleInfo {
     ModuleInfo {
+        texts: crate::strings::Texts::NONE,
         name,
         version: "1.0.0",
         crate_name: "games",

@@ -1,6 +1,7 @@
 //! The checks that every bot passes before it connects.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::catalogue::{
     Catalogue, CatalogueCommand, CatalogueModule, CatalogueSchedule, CatalogueWatcher, Loader, fold,
@@ -11,6 +12,7 @@ use super::registry::{Registry, Source};
 use super::{Docs, SourceLocation};
 use crate::__private::SDK_VERSION;
 use crate::command::{self, ArgumentsShape, CommandSpec};
+use crate::strings::Strings;
 use crate::watcher::Filter;
 
 /// Checks everything, then gives the catalogue or all problems.
@@ -242,7 +244,22 @@ impl Checks {
                 module.schedules.iter().map(|row| &row.spec).collect(),
             ),
         };
+        let strings = source.info.texts.read().unwrap_or_else(|error| {
+            self.add(
+                Problem::new(
+                    ProblemKind::InvalidTexts,
+                    format!(
+                        "the texts of `{}` cannot be read: {error}",
+                        source.info.name
+                    ),
+                    "correct the file",
+                )
+                .at(source.info.location),
+            );
+            Strings::new()
+        });
         let mut built = CatalogueModule {
+            strings: Arc::new(strings),
             info: source.info,
             commands: Vec::new(),
             watchers: Vec::new(),

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentError, FluentResource};
+use fluent_bundle::{FluentArgs, FluentResource};
 use thiserror::Error;
 
-use super::language::Language;
-use super::outline::outline;
+use super::language::{Language, LanguageError};
+use super::outline::{self, Outline};
+use super::problem::StringsProblem;
 use super::value::Value;
 
 /// Says why texts cannot be added.
@@ -25,6 +27,9 @@ pub enum StringsError {
         /// What Fluent says.
         reason: String,
     },
+    /// The name of the language is none.
+    #[error(transparent)]
+    Language(LanguageError),
     /// A key exists already in that language.
     #[error("{language}: `{key}` is defined twice")]
     Duplicate {
@@ -32,32 +37,6 @@ pub enum StringsError {
         language: Language,
         /// The key.
         key: String,
-    },
-}
-
-/// Names something that differs between the languages of a [`Strings`].
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Error)]
-#[non_exhaustive]
-pub enum StringsProblem {
-    /// A text is missing in a language.
-    #[error("`{key}` is missing in {language}")]
-    Missing {
-        /// The language that lacks it.
-        language: Language,
-        /// The key.
-        key: String,
-    },
-    /// A text takes other arguments than in another language.
-    #[error("`{key}` takes other arguments in {language}: {found:?}, elsewhere {expected:?}")]
-    Arguments {
-        /// The language that differs.
-        language: Language,
-        /// The key.
-        key: String,
-        /// The arguments in the first language that has the key.
-        expected: Vec<String>,
-        /// The arguments in this language.
-        found: Vec<String>,
     },
 }
 
@@ -83,21 +62,44 @@ pub enum StringsProblem {
 /// assert_eq!(strings.get(&[], "pears", &[]), "pears");
 /// # Ok::<(), userbot_sdk::strings::StringsError>(())
 /// ```
-#[derive(Default)]
 pub struct Strings {
+    default: Language,
     languages: BTreeMap<Language, Translation>,
 }
 
 /// The texts in one language.
 struct Translation {
-    bundle: FluentBundle<FluentResource>,
-    keys: BTreeMap<String, BTreeSet<String>>,
+    bundle: FluentBundle<Arc<FluentResource>>,
+    /// What the bundle is made of.
+    resources: Vec<Arc<FluentResource>>,
+    outline: Outline,
+    /// The keys that somebody replaced.
+    replaced: BTreeSet<String>,
+}
+
+impl Default for Strings {
+    fn default() -> Self {
+        Self::with_default(Language::english())
+    }
 }
 
 impl Strings {
-    /// Makes an empty catalogue.
+    /// Makes an empty catalogue in which every text is to exist in English.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Makes an empty catalogue in which every text is to exist in this language.
+    pub fn with_default(language: Language) -> Self {
+        Self {
+            default: language,
+            languages: BTreeMap::new(),
+        }
+    }
+
+    /// Returns the language that is tried last.
+    pub fn default_language(&self) -> &Language {
+        &self.default
     }
 
     /// Adds the texts of a Fluent source; nothing is added when it has a mistake.
@@ -106,66 +108,70 @@ impl Strings {
     ///
     /// The source is not Fluent, or a key is there already.
     pub fn add(&mut self, language: &Language, source: &str) -> Result<(), StringsError> {
-        let resource = FluentResource::try_new(source.to_owned()).map_err(|(_, errors)| {
-            // A failure has at least one error; the first one is where reading went wrong.
-            let first = errors.first();
-            let position = first.map_or(0, |error| error.pos.start);
-            let before = source.get(..position).unwrap_or(source);
-            StringsError::Syntax {
-                language: language.clone(),
-                line: before.matches('\n').count() + 1,
-                reason: first.map(ToString::to_string).unwrap_or_default(),
-            }
-        })?;
-        let keys = outline(source);
-        let old = self
-            .languages
-            .get(language)
-            .map(|translation| &translation.keys);
-        let duplicate = |key: &String| StringsError::Duplicate {
-            language: language.clone(),
-            key: key.clone(),
-        };
-        if let Some(key) = keys
+        let resource = parse(language, source)?;
+        let outline = outline::outline(&resource);
+        let old = self.languages.get(language).map(|one| &one.outline);
+        if let Some(key) = outline
             .keys()
             .find(|key| old.is_some_and(|old| old.contains_key(*key)))
         {
-            return Err(duplicate(key));
-        }
-        // The same key twice in one source: a bundle of its own finds it before anything changes.
-        let mut trial = bundle(language);
-        let twice = FluentResource::try_new(source.to_owned())
-            .ok()
-            .and_then(|resource| {
-                trial
-                    .add_resource(resource)
-                    .err()?
-                    .into_iter()
-                    .find_map(|error| match error {
-                        FluentError::Overriding { id, .. } => Some(id),
-                        _ => None,
-                    })
+            return Err(StringsError::Duplicate {
+                language: language.clone(),
+                key: key.clone(),
             });
-        if let Some(key) = twice {
-            return Err(duplicate(&key));
         }
+        self.put(language, resource, outline);
+        Ok(())
+    }
+
+    /// Gives a catalogue in which the texts of a source take the place of those with the same keys.
+    ///
+    /// # Errors
+    ///
+    /// The source is not Fluent.
+    pub fn replaced(&self, language: &Language, source: &str) -> Result<Self, StringsError> {
+        let resource = parse(language, source)?;
+        let outline = outline::outline(&resource);
+        let mut new = Self::with_default(self.default.clone());
+        for (language, old) in &self.languages {
+            let mut copy = Translation::new(language);
+            for resource in &old.resources {
+                copy.bundle.add_resource_overriding(Arc::clone(resource));
+            }
+            copy.resources.clone_from(&old.resources);
+            copy.outline.clone_from(&old.outline);
+            copy.replaced.clone_from(&old.replaced);
+            new.languages.insert(language.clone(), copy);
+        }
+        let keys: Vec<String> = outline.keys().cloned().collect();
+        new.put(language, resource, outline).replaced.extend(keys);
+        Ok(new)
+    }
+
+    /// Adds a source, over what is there.
+    fn put(
+        &mut self,
+        language: &Language,
+        resource: Arc<FluentResource>,
+        outline: Outline,
+    ) -> &mut Translation {
         let translation = self
             .languages
             .entry(language.clone())
-            .or_insert_with(|| Translation {
-                bundle: bundle(language),
-                keys: BTreeMap::new(),
-            });
-        translation.bundle.add_resource_overriding(resource);
-        translation.keys.extend(keys);
-        Ok(())
+            .or_insert_with(|| Translation::new(language));
+        translation
+            .bundle
+            .add_resource_overriding(Arc::clone(&resource));
+        translation.resources.push(resource);
+        translation.outline.extend(outline);
+        translation
     }
 
     /// Gives a text as HTML in the first language that has it.
     ///
-    /// The languages are tried in their order, each also without its region, then English. When
-    /// no language has the text, its key is given. `message.attribute` looks up an attribute. An
-    /// argument that the text names and `args` lacks stays visible as `{$name}`.
+    /// The languages are tried in their order, each also without its region, then the default
+    /// one. When no language has the text, its key is given. `message.attribute` looks up an
+    /// attribute. An argument that the text names and `args` lacks stays visible as `{$name}`.
     pub fn get(&self, languages: &[Language], key: &str, args: &[(&str, Value<'_>)]) -> String {
         self.find(languages, key, args)
             .unwrap_or_else(|| key.to_owned())
@@ -178,12 +184,21 @@ impl Strings {
         key: &str,
         args: &[(&str, Value<'_>)],
     ) -> Option<String> {
-        let english = Language::english();
+        self.in_order(languages)
+            .find_map(|(language, one)| one.format(language, key, args))
+    }
+
+    /// Gives the translations in the order in which they are tried.
+    fn in_order<'s>(
+        &'s self,
+        languages: &'s [Language],
+    ) -> impl Iterator<Item = (&'s Language, &'s Translation)> {
+        let base = self.default.base();
         languages
             .iter()
             .flat_map(|language| [language.clone(), language.base()])
-            .chain([english])
-            .find_map(|language| self.languages.get(&language)?.format(&language, key, args))
+            .chain([self.default.clone(), base])
+            .filter_map(|language| self.languages.get_key_value(&language))
     }
 
     /// Lists the languages that have texts.
@@ -191,46 +206,58 @@ impl Strings {
         self.languages.keys()
     }
 
+    /// Lists the keys of the texts in a language; attributes are keys of their own,
+    /// `message.attribute`.
+    pub fn keys(&self, language: &Language) -> impl Iterator<Item = &str> {
+        self.languages
+            .get(language)
+            .into_iter()
+            .flat_map(|one| one.outline.keys())
+            .map(String::as_str)
+            .filter(|key| !key.starts_with('-'))
+    }
+
     /// Tells whether a language has a text, without the fallbacks of [`get`](Self::get).
     pub fn has(&self, language: &Language, key: &str) -> bool {
         self.languages
             .get(language)
-            .is_some_and(|one| one.keys.contains_key(key))
+            .is_some_and(|one| one.outline.contains_key(key))
     }
 
-    /// Compares the languages with each other: the same keys, and the same arguments for each.
+    /// Tells whether a text in this language is one that somebody put in the place of the author's.
+    pub fn is_replaced(&self, language: &Language, key: &str) -> bool {
+        self.languages
+            .get(language)
+            .is_some_and(|one| one.replaced.contains(key))
+    }
+
+    pub(super) fn outlines(&self) -> impl Iterator<Item = (&Language, &Outline)> {
+        self.languages
+            .iter()
+            .map(|(language, one)| (language, &one.outline))
+    }
+
+    pub(super) fn outline_of(&self, language: &Language) -> Option<&Outline> {
+        self.languages.get(language).map(|one| &one.outline)
+    }
+
+    /// Compares the other languages with the default one: the same keys, the same arguments for
+    /// each; and looks for the plural forms that each language has.
     pub fn problems(&self) -> Vec<StringsProblem> {
-        let mut expected: BTreeMap<&String, &BTreeSet<String>> = BTreeMap::new();
-        for translation in self.languages.values() {
-            for (key, arguments) in &translation.keys {
-                expected.entry(key).or_insert(arguments);
-            }
-        }
-        let mut problems = Vec::new();
-        for (language, translation) in &self.languages {
-            for (key, arguments) in &expected {
-                match translation.keys.get(*key) {
-                    None => problems.push(StringsProblem::Missing {
-                        language: language.clone(),
-                        key: (*key).clone(),
-                    }),
-                    Some(found) if found != *arguments => {
-                        problems.push(StringsProblem::Arguments {
-                            language: language.clone(),
-                            key: (*key).clone(),
-                            expected: arguments.iter().cloned().collect(),
-                            found: found.iter().cloned().collect(),
-                        });
-                    }
-                    Some(_) => {}
-                }
-            }
-        }
-        problems
+        super::problem::problems(self)
     }
 }
 
 impl Translation {
+    fn new(language: &Language) -> Self {
+        Self {
+            bundle: bundle(language),
+            resources: Vec::new(),
+            outline: Outline::new(),
+            replaced: BTreeSet::new(),
+        }
+    }
+
     fn format(&self, language: &Language, key: &str, args: &[(&str, Value<'_>)]) -> Option<String> {
         let (message, attribute) = match key.split_once('.') {
             Some((message, attribute)) => (message, Some(attribute)),
@@ -256,8 +283,32 @@ impl Translation {
     }
 }
 
+/// Reads a source.
+fn parse(language: &Language, source: &str) -> Result<Arc<FluentResource>, StringsError> {
+    let resource = FluentResource::try_new(source.to_owned()).map_err(|(_, errors)| {
+        // A failure has at least one error; the first one is where reading went wrong.
+        let first = errors.first();
+        let position = first.map_or(0, |error| error.pos.start);
+        let before = source.get(..position).unwrap_or(source);
+        StringsError::Syntax {
+            language: language.clone(),
+            line: before.matches('\n').count() + 1,
+            reason: first.map(ToString::to_string).unwrap_or_default(),
+        }
+    })?;
+    let mut seen = BTreeSet::new();
+    let twice = outline::names(&resource).find(|name| !seen.insert(name.clone()));
+    match twice {
+        None => Ok(Arc::new(resource)),
+        Some(key) => Err(StringsError::Duplicate {
+            language: language.clone(),
+            key,
+        }),
+    }
+}
+
 /// Makes an empty bundle.
-fn bundle(language: &Language) -> FluentBundle<FluentResource> {
+fn bundle(language: &Language) -> FluentBundle<Arc<FluentResource>> {
     let mut bundle = FluentBundle::new_concurrent(vec![language.identifier().clone()]);
     // The marks around arguments that Fluent adds for mixed directions would break HTML
     // attributes and searches in answers.
@@ -270,7 +321,7 @@ impl fmt::Debug for Strings {
         let counts = self
             .languages
             .iter()
-            .map(|(language, one)| (language, one.keys.len()));
+            .map(|(language, one)| (language, one.outline.len()));
         formatter.debug_map().entries(counts).finish()
     }
 }

@@ -10,9 +10,14 @@ mod builtin;
 mod catalogue;
 mod language;
 mod outline;
+mod plural;
+mod problem;
+mod texts;
 mod value;
 
 pub use builtin::builtin;
-pub use catalogue::{Strings, StringsError, StringsProblem};
+pub use catalogue::{Strings, StringsError};
 pub use language::{Language, LanguageError};
-pub use value::{Localised, Value};
+pub use problem::StringsProblem;
+pub use texts::{TextFile, Texts};
+pub use value::{Html, Localised, ToValue, Value};

@@ -33,6 +33,123 @@ pub trait Localised: std::fmt::Debug + Sync {
     fn localised(&self, language: &Language) -> String;
 }
 
+/// Is what can fill a place in a text: the type of the arguments of
+/// [`Context::t`](crate::context::Context::t).
+///
+/// Texts, numbers, durations, people and points in time have it. For a type of your own, give one
+/// of the variants of [`Value`].
+///
+/// # Examples
+///
+/// ```
+/// use userbot_sdk::strings::{ToValue, Value};
+///
+/// struct Degrees(i32);
+///
+/// impl ToValue for Degrees {
+///     fn to_value(&self) -> Value<'_> {
+///         format!("{} °C", self.0).into()
+///     }
+/// }
+/// # let _ = Degrees(3).to_value();
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot fill a place in a text",
+    label = "not a text, a number, a duration or another type that implements `ToValue`",
+    note = "pass a text, as in `&value.to_string()`, or implement `userbot_sdk::strings::ToValue`"
+)]
+pub trait ToValue: Sync {
+    /// Gives the value.
+    fn to_value(&self) -> Value<'_>;
+}
+
+/// Marks a text as HTML that is put in as it is.
+///
+/// # Examples
+///
+/// ```
+/// use userbot_sdk::strings::{Html, Strings, Language, ToValue};
+///
+/// let mut strings = Strings::new();
+/// strings.add(&Language::english(), "done = Done: { $what }")?;
+/// let what = Html("<b>1</b>");
+/// assert_eq!(strings.get(&[], "done", &[("what", what.to_value())]), "Done: <b>1</b>");
+/// # Ok::<(), userbot_sdk::strings::StringsError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Html<T>(
+    /// The HTML.
+    pub T,
+);
+
+impl<T: AsRef<str> + Sync> ToValue for Html<T> {
+    fn to_value(&self) -> Value<'_> {
+        Value::html(self.0.as_ref())
+    }
+}
+
+impl ToValue for Value<'_> {
+    fn to_value(&self) -> Value<'_> {
+        self.clone()
+    }
+}
+
+impl<T: ToValue + ?Sized> ToValue for &T {
+    fn to_value(&self) -> Value<'_> {
+        (**self).to_value()
+    }
+}
+
+impl ToValue for str {
+    fn to_value(&self) -> Value<'_> {
+        self.into()
+    }
+}
+
+impl ToValue for String {
+    fn to_value(&self) -> Value<'_> {
+        self.into()
+    }
+}
+
+impl ToValue for Cow<'_, str> {
+    fn to_value(&self) -> Value<'_> {
+        Value::Text(Cow::Borrowed(self))
+    }
+}
+
+impl ToValue for std::sync::Arc<str> {
+    fn to_value(&self) -> Value<'_> {
+        (**self).into()
+    }
+}
+
+impl ToValue for char {
+    fn to_value(&self) -> Value<'_> {
+        self.to_string().into()
+    }
+}
+
+/// A text can choose by `true` and `false`.
+impl ToValue for bool {
+    fn to_value(&self) -> Value<'_> {
+        if *self { "true" } else { "false" }.into()
+    }
+}
+
+macro_rules! numbers {
+    ($($number:ty),*) => {$(
+        impl ToValue for $number {
+            fn to_value(&self) -> Value<'_> {
+                (*self).into()
+            }
+        }
+    )*};
+}
+numbers!(
+    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64
+);
+
 impl<'a> Value<'a> {
     /// Marks a text as HTML.
     pub fn html(html: impl Into<Cow<'a, str>>) -> Self {

@@ -1,0 +1,5 @@
+hello = Hello!
+
+welcome Welcome, { $name }!
+bye = Bye, { $name
+hello = Hello again!

@@ -1,0 +1,4 @@
+hello = Hello!
+welcome = Welcome, { $name }!
+set = In { $delay }: { $what }
+    .hint = Later
