@@ -45,7 +45,7 @@ impl Context {
             .iter()
             .map(|(name, value)| (*name, value.to_value()))
             .collect();
-        let Some(module) = self.module() else {
+        let Some(module) = self.this_module() else {
             return key.to_owned();
         };
         module.strings().get(&self.languages(), key, &args)
