@@ -46,4 +46,4 @@ pub use outgoing::{Attachment, FileSource, Outgoing};
 pub use peer::{IntoTarget, InvalidPeerId, Peer, PeerId, PeerKind, PeerMap, Target};
 pub use policy::CallOptions;
 pub use pump::{EventSink, PumpHandle, UpdatePump, events_of};
-pub use session::{Session, SessionError};
+pub use session::{Session, SessionError, StringFormat, StringSession, StringSessionError};

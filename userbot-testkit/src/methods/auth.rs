@@ -2,6 +2,7 @@
 
 use super::{Ctx, Method, method};
 use crate::world::data::account::{Account, LoginCode, LoginToken, Transfer};
+use crate::world::data::user::LoginEmail;
 use crate::world::refusal::{Outcome, Refusal, bad};
 use crate::world::srp;
 use crate::world::tl::{b, bare, z};
@@ -18,7 +19,19 @@ pub(super) const METHODS: &[Method] = &[
         send_code,
         "five digits to the account's other clients and to `World::login_code`"
     ),
-    method!(Anyone, f::auth::ResendCode, resend_code, "a new code"),
+    method!(Anyone, f::auth::ResendCode, resend_code, "a new code, by SMS"),
+    method!(
+        Anyone,
+        f::account::SendVerifyEmailCode,
+        send_verify_email_code,
+        "for a login; the code is in `World::login_code`"
+    ),
+    method!(
+        Anyone,
+        f::account::VerifyEmail,
+        verify_email,
+        "for a login, which goes on with a code to that address"
+    ),
     method!(Anyone, f::auth::CancelCode, cancel_code, "the code is void"),
     method!(
         Anyone,
@@ -125,22 +138,120 @@ fn send_code(ctx: &mut Ctx<'_>, request: &f::auth::SendCode) -> Outcome<enums::a
     if let Some(user) = ctx.state.by_phone(&phone) {
         at_home(ctx, user, "PHONE")?;
     }
-    Ok(new_code(ctx, phone))
+    Ok(new_code(ctx, phone, false))
 }
 
-fn new_code(ctx: &mut Ctx<'_>, phone: String) -> enums::auth::SentCode {
+fn new_code(ctx: &mut Ctx<'_>, phone: String, again: bool) -> enums::auth::SentCode {
     let code = format!("{:05}", ctx.state.seed.next() % 100_000);
     let hash = format!("{:016x}", ctx.state.seed.next());
-    if let Some(user) = ctx.state.by_phone(&phone) {
-        ctx.state.service_notice(
-            user,
-            &format!("Login code: {code}. Do not give this code to anyone."),
-        );
-    }
-    let kind = enums::auth::SentCodeType::App(types::auth::SentCodeTypeApp { length: 5 });
-    let sent: types::auth::SentCode = bare(&[z(), b(&kind), b(&hash)]);
-    ctx.state.codes.insert(phone, LoginCode { hash, code });
+    let user = ctx.state.by_phone(&phone);
+    let email = user.and_then(|user| ctx.state.users.get(&user));
+    let email = email.map_or(LoginEmail::None, |user| user.login_email.clone());
+    let kind: enums::auth::SentCodeType = match email {
+        LoginEmail::Wanted => types::auth::SentCodeTypeSetUpEmailRequired {
+            apple_signin_allowed: false,
+            google_signin_allowed: false,
+        }
+        .into(),
+        LoginEmail::Set(address) => {
+            let mut kind: types::auth::SentCodeTypeEmailCode =
+                bare(&[z(), b(&pattern(&address)), b(&5_i32)]);
+            kind.reset_available_period = Some(0);
+            kind.into()
+        }
+        LoginEmail::None if again => types::auth::SentCodeTypeSms { length: 5 }.into(),
+        LoginEmail::None => {
+            if let Some(user) = user {
+                ctx.state.service_notice(
+                    user,
+                    &format!("Login code: {code}. Do not give this code to anyone."),
+                );
+            }
+            types::auth::SentCodeTypeApp { length: 5 }.into()
+        }
+    };
+    let mut sent: types::auth::SentCode = bare(&[z(), b(&kind), b(&hash)]);
+    sent.next_type = matches!(kind, enums::auth::SentCodeType::App(_))
+        .then_some(enums::auth::CodeType::Sms);
+    let code = LoginCode {
+        hash,
+        code,
+        proves: None,
+    };
+    ctx.state.codes.insert(phone, code);
     sent.into()
+}
+
+/// A mail address as strangers may see it.
+fn pattern(address: &str) -> String {
+    match address.split_once('@') {
+        Some((name, host)) => format!("{}***@{host}", name.get(..1).unwrap_or_default()),
+        None => "***".to_owned(),
+    }
+}
+
+/// The phone number of a login that a request about a mail address is for.
+fn login_of(ctx: &Ctx<'_>, purpose: &enums::EmailVerifyPurpose) -> Outcome<String> {
+    let enums::EmailVerifyPurpose::LoginSetup(login) = purpose else {
+        return bad("EMAIL_NOT_SETUP");
+    };
+    let phone = phone_of(&login.phone_number)?;
+    code_of(ctx, &phone, &login.phone_code_hash)?;
+    Ok(phone)
+}
+
+fn send_verify_email_code(
+    ctx: &mut Ctx<'_>,
+    request: &f::account::SendVerifyEmailCode,
+) -> Outcome<enums::account::SentEmailCode> {
+    let phone = login_of(ctx, &request.purpose)?;
+    let valid = request
+        .email
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    if !valid {
+        return bad("EMAIL_INVALID");
+    }
+    let code = format!("{:05}", ctx.state.seed.next() % 100_000);
+    if let Some(login) = ctx.state.codes.get_mut(&phone) {
+        login.code = code;
+        login.proves = Some(request.email.clone());
+    }
+    Ok(types::account::SentEmailCode {
+        email_pattern: pattern(&request.email),
+        length: 5,
+    }
+    .into())
+}
+
+fn verify_email(
+    ctx: &mut Ctx<'_>,
+    request: &f::account::VerifyEmail,
+) -> Outcome<enums::account::EmailVerified> {
+    let phone = login_of(ctx, &request.purpose)?;
+    let login = ctx.state.codes.get(&phone);
+    let Some((email, right)) =
+        login.and_then(|login| Some((login.proves.clone()?, login.code.clone())))
+    else {
+        return bad("EMAIL_VERIFY_EXPIRED");
+    };
+    if mail_code(&request.verification) != Some(&right) {
+        return bad("CODE_INVALID");
+    }
+    if let Some(user) = ctx.state.by_phone(&phone)
+        && let Some(user) = ctx.state.users.get_mut(&user)
+    {
+        user.login_email = LoginEmail::Set(email.clone());
+    }
+    let sent_code = new_code(ctx, phone, false);
+    Ok(types::account::EmailVerifiedLogin { email, sent_code }.into())
+}
+
+fn mail_code(verification: &enums::EmailVerification) -> Option<&String> {
+    match verification {
+        enums::EmailVerification::Code(code) => Some(&code.code),
+        _ => None,
+    }
 }
 
 /// The code that a request is about.
@@ -155,7 +266,7 @@ fn code_of<'a>(ctx: &'a Ctx<'_>, phone: &str, hash: &str) -> Outcome<&'a LoginCo
 fn resend_code(ctx: &mut Ctx<'_>, request: &f::auth::ResendCode) -> Outcome<enums::auth::SentCode> {
     let phone = phone_of(&request.phone_number)?;
     code_of(ctx, &phone, &request.phone_code_hash)?;
-    Ok(new_code(ctx, phone))
+    Ok(new_code(ctx, phone, true))
 }
 
 fn cancel_code(ctx: &mut Ctx<'_>, request: &f::auth::CancelCode) -> Outcome<bool> {
@@ -199,12 +310,25 @@ fn let_in_or_ask(ctx: &mut Ctx<'_>, user: i64) -> Outcome<enums::auth::Authoriza
 fn sign_in(ctx: &mut Ctx<'_>, request: &f::auth::SignIn) -> Outcome<enums::auth::Authorization> {
     let phone = phone_of(&request.phone_number)?;
     let code = code_of(ctx, &phone, &request.phone_code_hash)?;
-    match request.phone_code.as_deref() {
+    let user = ctx.state.by_phone(&phone);
+    let known = user.and_then(|user| ctx.state.users.get(&user));
+    let by_mail = match known.map(|user| &user.login_email) {
+        // There is no code yet that could be given.
+        Some(LoginEmail::Wanted) => return bad("PHONE_CODE_EMPTY"),
+        Some(LoginEmail::Set(_)) => true,
+        Some(LoginEmail::None) | None => false,
+    };
+    let given = if by_mail {
+        request.email_verification.as_ref().and_then(mail_code)
+    } else {
+        request.phone_code.as_ref()
+    };
+    match given.map(String::as_str) {
         None | Some("") => return bad("PHONE_CODE_EMPTY"),
         Some(given) if given != code.code => return bad("PHONE_CODE_INVALID"),
         Some(_) => {}
     }
-    let Some(user) = ctx.state.by_phone(&phone) else {
+    let Some(user) = user else {
         return Ok(types::auth::AuthorizationSignUpRequired {
             terms_of_service: None,
         }

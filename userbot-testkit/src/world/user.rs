@@ -3,6 +3,7 @@
 use super::World;
 use super::bot::{Article, BotData, PressAnswer};
 use super::data::place::Place;
+use super::data::user::LoginEmail;
 use super::data::user::UserData;
 use std::fmt;
 use std::sync::Arc;
@@ -194,6 +195,24 @@ impl User {
         };
         let made = super::srp::password(password, salt1, salt2, hint);
         self.set(|data| data.password = Some(made))
+    }
+
+    /// Has the login codes sent to a mail address. [`World::login_code`] gives them, too.
+    pub fn login_email(self, address: &str) -> Self {
+        self.set(|data| data.login_email = LoginEmail::Set(address.to_owned()))
+    }
+
+    /// Lets Telegram insist on a mail address for login codes before it sends one.
+    pub fn wants_login_email(self) -> Self {
+        self.set(|data| data.login_email = LoginEmail::Wanted)
+    }
+
+    /// Returns the mail address for login codes.
+    pub fn get_login_email(&self) -> Option<String> {
+        match &self.world.lock().users.get(&self.id)?.login_email {
+            LoginEmail::Set(address) => Some(address.clone()),
+            _ => None,
+        }
     }
 
     /// Puts this user into the owner's contacts, and the owner into this user's.

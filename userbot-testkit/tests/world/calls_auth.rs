@@ -23,6 +23,8 @@ const AUTH: &[&str] = &[
     "auth.importAuthorization",
     "auth.logOut",
     "auth.resetAuthorizations",
+    "account.sendVerifyEmailCode",
+    "account.verifyEmail",
 ];
 
 fn send_code(phone: &str) -> f::auth::SendCode {
@@ -164,6 +166,8 @@ fn sign_in_with_code_and_password() {
     assert!(client.ok(&cancel));
     client.refused(&cancel, "PHONE_CODE_EXPIRED");
 
+    codes_by_mail(&world, &client);
+
     // Bots.
     let bot = world.user("Helper").bot();
     let token = |token: String| f::auth::ImportBotAuthorization {
@@ -256,4 +260,56 @@ fn sign_in_with_code_and_password() {
     there.ok(&f::auth::ImportLoginToken { token: to.token });
     assert_eq!(world.signed_in(77), Some(far));
     client.covered(AUTH);
+}
+
+fn codes_by_mail(world: &World, client: &Client) {
+    let phone = "15550100777";
+    let mia = world.user("Mia").phone(phone).wants_login_email();
+    let enums::auth::SentCode::Code(sent) = client.ok(&send_code(phone)) else {
+        panic!("a code")
+    };
+    assert!(matches!(
+        sent.r#type,
+        enums::auth::SentCodeType::SetUpEmailRequired(_)
+    ));
+    let hash = sent.phone_code_hash;
+    client.refused(&sign_in(phone, &hash, "12345"), "PHONE_CODE_EMPTY");
+    let purpose = |hash: &str| {
+        enums::EmailVerifyPurpose::LoginSetup(types::EmailVerifyPurposeLoginSetup {
+            phone_number: phone.into(),
+            phone_code_hash: hash.into(),
+        })
+    };
+    let ask = |hash: &str, email: &str| f::account::SendVerifyEmailCode {
+        purpose: purpose(hash),
+        email: email.into(),
+    };
+    let verify = |code: &str| f::account::VerifyEmail {
+        purpose: purpose(&hash),
+        verification: types::EmailVerificationCode { code: code.into() }.into(),
+    };
+    client.refused(&ask("x", "mia@example.org"), "PHONE_CODE_EXPIRED");
+    client.refused(&ask(&hash, "mia"), "EMAIL_INVALID");
+    client.refused(&verify("1"), "EMAIL_VERIFY_EXPIRED");
+    let enums::account::SentEmailCode::Code(told) = client.ok(&ask(&hash, "mia@example.org"));
+    assert_eq!(told.email_pattern, "m***@example.org");
+    client.refused(&verify("x"), "CODE_INVALID");
+    let answer = client.ok(&verify(&world.login_code(phone).unwrap()));
+    let enums::account::EmailVerified::Login(verified) = answer else {
+        panic!("a login")
+    };
+    assert_eq!(mia.get_login_email().as_deref(), Some("mia@example.org"));
+    let enums::auth::SentCode::Code(sent) = verified.sent_code else {
+        panic!("a code")
+    };
+    assert!(matches!(sent.r#type, enums::auth::SentCodeType::EmailCode(_)));
+    let code = world.login_code(phone).unwrap();
+    let hash = sent.phone_code_hash;
+    client.refused(&sign_in(phone, &hash, &code), "PHONE_CODE_EMPTY");
+    let by_mail = f::auth::SignIn {
+        phone_code: None,
+        email_verification: Some(types::EmailVerificationCode { code }.into()),
+        ..sign_in(phone, &hash, "")
+    };
+    assert_eq!(signed_in(client.ok(&by_mail)), mia.id());
 }

@@ -4,7 +4,7 @@ use grammers_crypto::two_factor_auth::{calculate_2fa, check_p_and_g};
 use grammers_tl_types as tl;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{LoginError, Notice, Prompt, Question, TRIES};
+use super::{LoginError, Notice, Prompt, Question, Refusal, TRIES, explain};
 use crate::telegram::{CallError, Client};
 
 /// Asks for the password until it is right, and proves to Telegram that it is known.
@@ -41,7 +41,7 @@ pub(super) async fn check(
             }
             // The numbers were too old; the password itself was not judged.
             Err(error) if error.is("SRP_ID_INVALID") => typed = Some(password),
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(explain(error)),
         }
     }
     Err(LoginError::TooManyTries)
@@ -59,10 +59,7 @@ async fn prove(
         return Err(unusable("the numbers for the proof are missing"));
     };
     let Algorithm::Sha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow(algorithm) = algorithm else {
-        return Err(LoginError::Refused(
-            "the password is protected in a way that this version does not know; update it"
-                .to_owned(),
-        ));
+        return Err(LoginError::Refused(Refusal::PasswordKind));
     };
     let random = account.secure_random;
     let work = client.activity().spawn_blocking(move || {

@@ -7,6 +7,7 @@
 
 mod boxes;
 mod convert;
+mod login;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;

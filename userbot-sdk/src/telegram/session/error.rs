@@ -38,6 +38,40 @@ pub enum SessionError {
         /// The newest version that is understood.
         known: u32,
     },
+    /// The file is encrypted, and no passphrase was given.
+    #[error(
+        "the session {} is encrypted: give its passphrase with USERBOT_PASSPHRASE, \
+         USERBOT_PASSPHRASE_FILE or USERBOT_PASSPHRASE_COMMAND",
+        .path.display()
+    )]
+    PassphraseNeeded {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The passphrase is not that of the file.
+    #[error("the passphrase of the session {} is wrong", .path.display())]
+    WrongPassphrase {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The passphrase has no characters.
+    #[error("the passphrase of the session {} is empty", .path.display())]
+    EmptyPassphrase {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A login is to be put into a session that has one already.
+    #[error("this session holds a login already; log out first, or take another session")]
+    NotEmpty,
+    /// There is no login to hand on.
+    #[error("this session holds no login")]
+    NoLogin,
+    /// The data centre of a login has no known address.
+    #[error("data centre {0} is not known")]
+    UnknownCentre(i32),
+    /// The bridge to the proxy cannot listen on 127.0.0.1.
+    #[error("the bridge to the proxy cannot listen on 127.0.0.1: {0}")]
+    Bridge(std::io::Error),
     /// The operating system refused to read or write the file.
     #[error("{} cannot be {action}: {source}", .path.display())]
     Io {

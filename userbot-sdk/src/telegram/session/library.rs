@@ -70,7 +70,7 @@ impl LibrarySession for Session {
                 state.dc_options.insert(option.id, option.clone());
             }
             self.save(Batch {
-                dc_option: Some(option),
+                dc_options: vec![option],
                 ..Batch::default()
             })
             .await

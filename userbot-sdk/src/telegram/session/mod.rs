@@ -4,8 +4,12 @@
 //! them returns; the peer book and the position are written together by [`Session::flush`].
 
 mod error;
+mod import;
 mod library;
+mod protection;
+mod seal;
 mod store;
+mod string;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
@@ -19,6 +23,7 @@ use grammers_session::types::{
 };
 
 pub use error::SessionError;
+pub use string::{StringFormat, StringSession, StringSessionError};
 
 use self::store::{Account, Batch, Store};
 use super::observed::Activity;
@@ -33,6 +38,7 @@ pub struct Session {
     /// The open file; `None` in memory and after [`Session::close`].
     store: ArcSwapOption<Store>,
     path: Option<PathBuf>,
+    protected: bool,
     activity: OnceLock<Activity>,
 }
 
@@ -57,7 +63,7 @@ impl Session {
     /// # Errors
     ///
     /// [`SessionError::InUse`] when another process has the file open,
-    /// [`SessionError::Corrupt`] when it is damaged or something else, in which case it is not
+    /// [`SessionError::PassphraseNeeded`] when it is encrypted, [`SessionError::Corrupt`] when it is damaged or something else, in which case it is not
     /// changed, and [`SessionError::Io`] when the system refuses.
     ///
     /// # Examples
@@ -73,7 +79,14 @@ impl Session {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn open(path: impl AsRef<Path>) -> Result<Arc<Self>, SessionError> {
-        let (store, stored) = Store::open(path.as_ref())?;
+        Self::open_with(path.as_ref(), None)
+    }
+
+    fn open_with(
+        path: &Path,
+        passphrase: Option<&secrecy::SecretString>,
+    ) -> Result<Arc<Self>, SessionError> {
+        let (store, stored) = Store::open(path, passphrase)?;
         let mut state = State::from_data(SessionData::default());
         if let Some(home_dc) = stored.home_dc {
             state.home_dc = home_dc;
@@ -91,6 +104,7 @@ impl Session {
         Ok(Arc::new(Self {
             state: RwLock::new(state),
             path: Some(store.path().to_owned()),
+            protected: store.is_protected(),
             store: ArcSwapOption::from_pointee(store),
             activity: OnceLock::new(),
         }))
@@ -105,8 +119,14 @@ impl Session {
             state: RwLock::new(State::from_data(data)),
             store: ArcSwapOption::empty(),
             path: None,
+            protected: false,
             activity: OnceLock::new(),
         })
+    }
+
+    /// Returns the file; `None` in memory.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 
     /// Tells whether an account is logged in, as far as the file knows.

@@ -6,13 +6,17 @@ use std::path::{Path, PathBuf};
 
 use grammers_session::types::{ChannelState, DcOption, UpdatesState};
 use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use super::SessionError;
+use super::seal::{Header, Seal, SealError};
 use crate::telegram::peer::PeerData;
 
-/// The version of the layout below.
+/// The version of the layout below in a plain file, and in an encrypted one.
 const VERSION: u32 = 1;
+const SEALED_VERSION: u32 = 2;
 /// redb would take a gigabyte.
 const CACHE_BYTES: usize = 8 << 20;
 
@@ -25,6 +29,8 @@ const PEERS: TableDefinition<'_, i64, &[u8]> = TableDefinition::new("peers");
 pub(super) struct Store {
     database: Database,
     path: PathBuf,
+    /// Encrypts and decrypts what is in an encrypted file.
+    seal: Option<Seal>,
 }
 
 /// Is what the file held when it was opened.
@@ -41,7 +47,7 @@ pub(super) struct Stored {
 #[derive(Default)]
 pub(super) struct Batch {
     pub(super) home_dc: Option<i32>,
-    pub(super) dc_option: Option<DcOption>,
+    pub(super) dc_options: Vec<DcOption>,
     pub(super) peers: Vec<PeerData>,
     pub(super) updates: Option<UpdatesState>,
     pub(super) me: Option<Account>,
@@ -67,7 +73,11 @@ struct Position {
 }
 
 impl Store {
-    pub(super) fn open(path: &Path) -> Result<(Self, Stored), SessionError> {
+    /// Opens a file; an encrypted one needs its passphrase, and a new one is encrypted with it.
+    pub(super) fn open(
+        path: &Path,
+        passphrase: Option<&SecretString>,
+    ) -> Result<(Self, Stored), SessionError> {
         let file = open_private(path)?;
         let corrupt = |reason: String| SessionError::Corrupt {
             path: path.to_owned(),
@@ -99,11 +109,15 @@ impl Store {
             Ok(Err(error)) => return Err(corrupt(error.to_string())),
             Err(_) => return Err(corrupt("its pages do not fit together".to_owned())),
         };
-        let store = Self {
+        let mut store = Self {
             database,
             path: path.to_owned(),
+            seal: None,
         };
-        let read = catch_unwind(AssertUnwindSafe(|| store.read()));
+        let read = catch_unwind(AssertUnwindSafe(|| {
+            store.unlock(passphrase)?;
+            store.read()
+        }));
         let stored = match read {
             Ok(result) => result?,
             Err(_) => return Err(corrupt("its pages do not fit together".to_owned())),
@@ -125,13 +139,116 @@ impl Store {
         }
     }
 
+    /// Tells whether the file is encrypted.
+    pub(super) fn is_protected(&self) -> bool {
+        self.seal.is_some()
+    }
+
+    fn corrupt(&self, what: &str) -> SessionError {
+        SessionError::Corrupt {
+            path: self.path.clone(),
+            reason: format!("unreadable {what}"),
+        }
+    }
+
+    /// Checks the version, and the passphrase of an encrypted file; makes the start of a new one.
+    fn unlock(&mut self, passphrase: Option<&SecretString>) -> Result<(), SessionError> {
+        let path = || self.path.clone();
+        if passphrase.is_some_and(|passphrase| passphrase.expose_secret().is_empty()) {
+            return Err(SessionError::EmptyPassphrase { path: path() });
+        }
+        let (version, header, check) = self.start().map_err(|error| self.failed(error))?;
+        let version: Option<u32> = match version {
+            Some(bytes) => Some(parse(&bytes).ok_or_else(|| self.corrupt("version"))?),
+            None => None,
+        };
+        if let Some(found) = version.filter(|found| *found > SEALED_VERSION) {
+            return Err(SessionError::Newer {
+                path: path(),
+                found,
+                known: SEALED_VERSION,
+            });
+        }
+        let failed = |error| match error {
+            SealError::Header => self.corrupt("encryption header"),
+            SealError::Random => SessionError::Storage {
+                path: path(),
+                reason: "the system gives no random numbers".to_owned(),
+            },
+            SealError::Wrong => SessionError::WrongPassphrase { path: path() },
+        };
+        self.seal = match (header, passphrase) {
+            (Some(_), None) => return Err(SessionError::PassphraseNeeded { path: path() }),
+            (Some(header), Some(passphrase)) => {
+                let header = parse(&header).ok_or_else(|| self.corrupt("encryption header"))?;
+                let seal = Seal::new(&header, passphrase).map_err(failed)?;
+                if !check.is_some_and(|check| seal.is_right(&check)) {
+                    return Err(SessionError::WrongPassphrase { path: path() });
+                }
+                Some(seal)
+            }
+            (None, Some(passphrase)) if version.is_none() => {
+                let header = Header::new().map_err(failed)?;
+                let seal = Seal::new(&header, passphrase).map_err(failed)?;
+                let check = seal.check().map_err(failed)?;
+                self.write_start(&header, &check)
+                    .map_err(|error| self.failed(error))?;
+                Some(seal)
+            }
+            (None, _) => None,
+        };
+        Ok(())
+    }
+
+    /// Reads what is never encrypted: the version, and how the keys of an encrypted file are made.
+    fn start(&self) -> Result<Start, redb::Error> {
+        let transaction = self.database.begin_read()?;
+        let meta = match transaction.open_table(META) {
+            Ok(meta) => meta,
+            Err(redb::TableError::TableDoesNotExist(_)) => return Ok((None, None, None)),
+            Err(error) => return Err(error.into()),
+        };
+        let get = |key: &str| -> Result<Option<Vec<u8>>, redb::Error> {
+            Ok(meta.get(key)?.map(|guard| guard.value().to_vec()))
+        };
+        Ok((get("version")?, get("protection")?, get("check")?))
+    }
+
+    fn write_start(&self, header: &Header, check: &[u8]) -> Result<(), redb::Error> {
+        let transaction = self.database.begin_write()?;
+        {
+            let mut meta = transaction.open_table(META)?;
+            meta.insert("version", bytes(&SEALED_VERSION).as_slice())?;
+            meta.insert("protection", bytes(header).as_slice())?;
+            meta.insert("check", check)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Encrypts a value for its place, in an encrypted file.
+    fn seal(&self, place: &str, value: Vec<u8>) -> Result<Vec<u8>, redb::Error> {
+        match &self.seal {
+            None => Ok(value),
+            Some(seal) => seal.seal(place, &Zeroizing::new(value)).map_err(|_| {
+                let reason = "the system gives no random numbers";
+                redb::Error::Io(std::io::Error::other(reason))
+            }),
+        }
+    }
+
+    /// Decrypts a value of its place, in an encrypted file.
+    fn unseal(&self, place: &str, value: &[u8]) -> Result<Zeroizing<Vec<u8>>, SessionError> {
+        match &self.seal {
+            None => Ok(Zeroizing::new(value.to_vec())),
+            Some(seal) => seal.open(place, value).map_err(|_| self.corrupt(place)),
+        }
+    }
+
     fn read(&self) -> Result<Stored, SessionError> {
         // Also makes the tables of a new file.
         self.write(&Batch::default())?;
-        let corrupt = |what: &str| SessionError::Corrupt {
-            path: self.path.clone(),
-            reason: format!("unreadable {what}"),
-        };
+        let corrupt = |what: &str| self.corrupt(what);
         let transaction = self
             .database
             .begin_read()
@@ -141,20 +258,12 @@ impl Store {
         let meta = transaction
             .open_table(META)
             .map_err(|error| self.failed(error))?;
-        let get = |key: &str| -> Result<Option<Vec<u8>>, SessionError> {
-            let value = meta.get(key).map_err(|error| self.failed(error))?;
-            Ok(value.map(|guard| guard.value().to_vec()))
-        };
-        if let Some(bytes) = get("version")? {
-            let found: u32 = parse(&bytes).ok_or_else(|| corrupt("version"))?;
-            if found > VERSION {
-                return Err(SessionError::Newer {
-                    path: self.path.clone(),
-                    found,
-                    known: VERSION,
-                });
+        let get = |key: &str| -> Result<Option<Zeroizing<Vec<u8>>>, SessionError> {
+            match meta.get(key).map_err(|error| self.failed(error))? {
+                Some(guard) => self.unseal(key, guard.value()).map(Some),
+                None => Ok(None),
             }
-        }
+        };
         if let Some(bytes) = get("home_dc")? {
             stored.home_dc = Some(parse(&bytes).ok_or_else(|| corrupt("home data centre"))?);
         }
@@ -175,14 +284,16 @@ impl Store {
         for row in centres.iter().map_err(|error| self.failed(error))? {
             let (id, bytes) = row.map_err(|error| self.failed(error))?;
             let id = id.value();
-            let addresses: Addresses =
-                parse(bytes.value()).ok_or_else(|| corrupt("data centre"))?;
+            let bytes = self.unseal(&format!("data centre {id}"), bytes.value())?;
+            let addresses: Addresses = parse(&bytes).ok_or_else(|| corrupt("data centre"))?;
             let key = keys.get(id).map_err(|error| self.failed(error))?;
             let auth_key = match key {
                 None => None,
-                Some(key) => Some(
-                    <[u8; 256]>::try_from(key.value()).map_err(|_| corrupt("authorization key"))?,
-                ),
+                Some(key) => {
+                    let key = self.unseal(&format!("key {id}"), key.value())?;
+                    let key = <[u8; 256]>::try_from(key.as_slice());
+                    Some(key.map_err(|_| corrupt("authorization key"))?)
+                }
             };
             let Addresses { ipv4, ipv6 } = addresses;
             stored.dc_options.push(DcOption {
@@ -197,10 +308,11 @@ impl Store {
             .open_table(PEERS)
             .map_err(|error| self.failed(error))?;
         for row in peers.iter().map_err(|error| self.failed(error))? {
-            let (_, bytes) = row.map_err(|error| self.failed(error))?;
+            let (name, bytes) = row.map_err(|error| self.failed(error))?;
+            let bytes = self.unseal(&format!("peer {}", name.value()), bytes.value())?;
             stored
                 .peers
-                .push(parse(bytes.value()).ok_or_else(|| corrupt("peer"))?);
+                .push(parse(&bytes).ok_or_else(|| corrupt("peer"))?);
         }
         Ok(stored)
     }
@@ -215,7 +327,7 @@ impl Store {
         {
             let mut meta = transaction.open_table(META)?;
             let mut set = |key: &str, value: Vec<u8>| -> Result<(), redb::Error> {
-                meta.insert(key, value.as_slice())?;
+                meta.insert(key, self.seal(key, value)?.as_slice())?;
                 Ok(())
             };
             if let Some(home_dc) = batch.home_dc {
@@ -232,25 +344,89 @@ impl Store {
             }
             let mut centres = transaction.open_table(DATA_CENTRES)?;
             let mut keys = transaction.open_table(AUTH_KEYS)?;
-            if let Some(option) = &batch.dc_option {
+            for option in &batch.dc_options {
                 let addresses = Addresses {
                     ipv4: option.ipv4,
                     ipv6: option.ipv6,
                 };
-                centres.insert(option.id, bytes(&addresses).as_slice())?;
+                let id = option.id;
+                let sealed = self.seal(&format!("data centre {id}"), bytes(&addresses))?;
+                centres.insert(id, sealed.as_slice())?;
                 match &option.auth_key {
-                    Some(key) => keys.insert(option.id, key.as_slice())?,
-                    None => keys.remove(option.id)?,
+                    Some(key) => {
+                        let sealed = self.seal(&format!("key {id}"), key.to_vec())?;
+                        keys.insert(id, sealed.as_slice())?
+                    }
+                    None => keys.remove(id)?,
                 };
             }
             let mut peers = transaction.open_table(PEERS)?;
             for peer in &batch.peers {
-                peers.insert(peer.id.to_bot_api(), bytes(peer).as_slice())?;
+                let id = peer.id.to_bot_api();
+                let name = self.seal.as_ref().map_or(id, |seal| seal.name(id));
+                let sealed = self.seal(&format!("peer {name}"), bytes(peer))?;
+                peers.insert(name, sealed.as_slice())?;
             }
         }
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// Is the version, the header and the check of a file, as far as it has them.
+type Start = (Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>);
+
+/// Rewrites a file with another passphrase, or with none. Returns what was in it.
+///
+/// The new file is written beside the old one and takes its place at once, so that a crash leaves
+/// one of the two. The blocks of the old file are freed, not wiped.
+pub(super) fn rewrite(
+    path: &Path,
+    old: Option<&SecretString>,
+    new: Option<&SecretString>,
+) -> Result<(), SessionError> {
+    let io = |action| {
+        move |source| SessionError::Io {
+            path: path.to_owned(),
+            action,
+            source,
+        }
+    };
+    if !path.exists() {
+        return Err(io("opened")(std::io::ErrorKind::NotFound.into()));
+    }
+    let (store, stored) = Store::open(path, old)?;
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let beside = path.with_file_name(name);
+    // What an attempt has left that was cut off.
+    if let Err(error) = fs::remove_file(&beside)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        return Err(io("rewritten")(error));
+    }
+    let (fresh, _) = Store::open(&beside, new)?;
+    fresh.write(&Batch {
+        home_dc: stored.home_dc,
+        dc_options: stored.dc_options,
+        peers: stored.peers,
+        updates: stored.updates,
+        me: Some(Account(stored.me)),
+    })?;
+    drop(fresh);
+    // Held until the new file stands in its place, where the system lets an open file be replaced.
+    #[cfg(not(unix))]
+    drop(store);
+    fs::rename(&beside, path).map_err(io("replaced"))?;
+    #[cfg(unix)]
+    {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            let folder = File::open(folder).map_err(io("replaced"))?;
+            folder.sync_all().map_err(io("replaced"))?;
+        }
+        drop(store);
+    }
+    Ok(())
 }
 
 impl From<&UpdatesState> for Position {

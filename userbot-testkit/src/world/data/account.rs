@@ -28,6 +28,8 @@ pub(crate) struct Srp {
 pub(crate) struct LoginCode {
     pub(crate) hash: String,
     pub(crate) code: String,
+    /// The mail address that the code is to prove.
+    pub(crate) proves: Option<String>,
 }
 
 /// A QR login that waits to be accepted.

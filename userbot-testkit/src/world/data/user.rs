@@ -35,6 +35,18 @@ pub(crate) struct Password {
     pub(crate) hint: String,
 }
 
+/// Where the login codes of an account go, besides its other clients.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum LoginEmail {
+    /// To no mail address.
+    #[default]
+    None,
+    /// To none, but Telegram wants one.
+    Wanted,
+    /// To this one.
+    Set(String),
+}
+
 /// A person or a bot.
 #[derive(Clone, Debug)]
 pub(crate) struct UserData {
@@ -56,6 +68,7 @@ pub(crate) struct UserData {
     pub(crate) mailbox: Mailbox,
     pub(crate) photos: Vec<i64>,
     pub(crate) password: Option<Password>,
+    pub(crate) login_email: LoginEmail,
     /// Bots that it has started, by being written to.
     pub(crate) started_by: BTreeSet<i64>,
 }
@@ -80,6 +93,7 @@ impl UserData {
             mailbox: Mailbox::default(),
             photos: Vec::new(),
             password: None,
+            login_email: LoginEmail::None,
             started_by: BTreeSet::new(),
         }
     }
