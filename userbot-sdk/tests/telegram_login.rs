@@ -247,7 +247,16 @@ async fn telegram_wants_a_mail_address_first() {
             .password("secret", "");
     })
     .await;
-    let answers = [PHONE, "nonsense", "owner@example.org", "1", "code", "2", "code", "secret"];
+    let answers = [
+        PHONE,
+        "nonsense",
+        "owner@example.org",
+        "1",
+        "code",
+        "2",
+        "code",
+        "secret",
+    ];
     let script = Script::new(&rig.world, &answers);
     soon(with_phone(&client, &hash(), &script)).await.unwrap();
     assert_eq!(
@@ -312,9 +321,12 @@ async fn a_qr_code_is_replaced_and_the_password_is_asked_for() {
 async fn a_qr_code_is_scanned_by_somebody_in_another_data_centre() {
     let world = World::new();
     let rig = Rig::unauthorized(world.clone()).await;
-    let far = Server::start(ServerConfig::new().dc_id(4), std::sync::Arc::new(world.clone()))
-        .await
-        .unwrap();
+    let far = Server::start(
+        ServerConfig::new().dc_id(4),
+        std::sync::Arc::new(world.clone()),
+    )
+    .await
+    .unwrap();
     world.data_centre(far.dc_id(), far.addr());
     far.add_key(telegram_support::key(1));
     let ann = world.user("Ann").home(4);

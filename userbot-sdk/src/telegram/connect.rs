@@ -12,6 +12,7 @@ use tracing::warn;
 
 use super::client::Client;
 use super::observed::Activity;
+use super::proxy::{Bridge, ProxyError, ProxySettings};
 use super::pump::UpdatePump;
 use super::session::Session;
 use super::supervisor::{Links, supervise};
@@ -79,6 +80,10 @@ pub struct ConnectOptions {
     pub observer: Option<Arc<dyn ConnectionObserver>>,
     /// Counts what the tasks do.
     pub activity: Activity,
+    /// The proxy through which Telegram is reached; none when it is `None`.
+    pub proxy: Option<ProxySettings>,
+    /// The way through the proxy, once there is a connection.
+    pub(super) bridge: Option<Arc<Bridge>>,
 }
 
 impl ConnectOptions {
@@ -91,7 +96,15 @@ impl ConnectOptions {
             ipv6: false,
             observer: None,
             activity: Activity::new(),
+            proxy: None,
+            bridge: None,
         }
+    }
+
+    /// Sets the proxy through which Telegram is reached.
+    pub fn proxy(mut self, proxy: ProxySettings) -> Self {
+        self.proxy = Some(proxy);
+        self
     }
 
     /// Sets how the client introduces itself.
@@ -119,7 +132,8 @@ impl ConnectOptions {
             app_version: self.device.app_version.clone(),
             system_lang_code: self.device.language.clone(),
             lang_code: self.device.language.clone(),
-            use_ipv6: self.ipv6,
+            // The bridge listens on 127.0.0.1.
+            use_ipv6: self.ipv6 && self.bridge.is_none(),
             retry_policy: Box::new(NoRetries),
             updates_channel_capacity: NonZeroUsize::new(UPDATES_CAPACITY)
                 .unwrap_or(NonZeroUsize::MIN),
@@ -139,7 +153,9 @@ impl Connection {
     /// built anew, and the client goes on. [`Client::disconnect`] ends it.
     ///
     /// Must be called inside a tokio runtime.
-    pub fn open(options: ConnectOptions) -> (Client, UpdatePump) {
+    pub fn open(mut options: ConnectOptions) -> (Client, UpdatePump) {
+        let proxy = options.proxy.clone();
+        options.bridge = proxy.map(|proxy| Arc::new(Bridge::new(proxy, &options.activity)));
         let links = Links::new();
         options.session.observe(&options.activity);
         let (receivers_in, receivers) = mpsc::unbounded_channel();
@@ -152,6 +168,17 @@ impl Connection {
 }
 
 impl Client {
+    /// Returns the proxy through which Telegram is reached, for modules that ask other servers
+    /// the same way: see [`ProxySettings::http_url`].
+    pub fn proxy(&self) -> Option<&ProxySettings> {
+        self.bridge().map(|bridge| bridge.proxy())
+    }
+
+    /// Returns why the last connection through the proxy failed; `None` when it did not.
+    pub fn proxy_problem(&self) -> Option<ProxyError> {
+        self.bridge().and_then(|bridge| bridge.problem())
+    }
+
     /// Ends the connection at once, saves the session and releases its file. Every call from
     /// then on gives [`CallError::Stopped`].
     ///

@@ -17,6 +17,7 @@ use tokio::time::{Instant, sleep};
 use tracing::{debug, error, info, warn};
 
 use super::connect::ConnectOptions;
+use super::proxy::Routed;
 
 /// The longest pause before the network part is built anew.
 const MAX_PAUSE: Duration = Duration::from_secs(60);
@@ -264,9 +265,10 @@ async fn run(
 }
 
 fn pool(options: &ConnectOptions) -> SenderPool {
-    SenderPool::with_configuration(
-        Arc::clone(&options.session),
-        options.api_id,
-        options.params(),
-    )
+    let session = Routed {
+        session: Arc::clone(&options.session),
+        bridge: options.bridge.clone(),
+        ipv6: options.ipv6,
+    };
+    SenderPool::with_configuration(Arc::new(session), options.api_id, options.params())
 }

@@ -19,7 +19,12 @@ pub(super) const METHODS: &[Method] = &[
         send_code,
         "five digits to the account's other clients and to `World::login_code`"
     ),
-    method!(Anyone, f::auth::ResendCode, resend_code, "a new code, by SMS"),
+    method!(
+        Anyone,
+        f::auth::ResendCode,
+        resend_code,
+        "a new code, by SMS"
+    ),
     method!(
         Anyone,
         f::account::SendVerifyEmailCode,
@@ -171,8 +176,8 @@ fn new_code(ctx: &mut Ctx<'_>, phone: String, again: bool) -> enums::auth::SentC
         }
     };
     let mut sent: types::auth::SentCode = bare(&[z(), b(&kind), b(&hash)]);
-    sent.next_type = matches!(kind, enums::auth::SentCodeType::App(_))
-        .then_some(enums::auth::CodeType::Sms);
+    sent.next_type =
+        matches!(kind, enums::auth::SentCodeType::App(_)).then_some(enums::auth::CodeType::Sms);
     let code = LoginCode {
         hash,
         code,

@@ -302,7 +302,10 @@ fn codes_by_mail(world: &World, client: &Client) {
     let enums::auth::SentCode::Code(sent) = verified.sent_code else {
         panic!("a code")
     };
-    assert!(matches!(sent.r#type, enums::auth::SentCodeType::EmailCode(_)));
+    assert!(matches!(
+        sent.r#type,
+        enums::auth::SentCodeType::EmailCode(_)
+    ));
     let code = world.login_code(phone).unwrap();
     let hash = sent.phone_code_hash;
     client.refused(&sign_in(phone, &hash, &code), "PHONE_CODE_EMPTY");

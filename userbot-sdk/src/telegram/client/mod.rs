@@ -23,6 +23,7 @@ pub use send::Edit;
 use super::connect::ConnectOptions;
 use super::observed::Activity;
 use super::policy::{CallOptions, Policy};
+use super::proxy::Bridge;
 use super::supervisor::Links;
 use super::written::Written;
 use super::{CallError, Message, Peer, PeerMap, Session};
@@ -49,6 +50,7 @@ struct Inner {
     /// Keeps two searches through the dialogs from running at once.
     dialogs: tokio::sync::Mutex<Option<tokio::time::Instant>>,
     written: Written,
+    bridge: Option<Arc<Bridge>>,
 }
 
 impl Drop for Inner {
@@ -75,6 +77,7 @@ impl Client {
             authorized: tokio::sync::Mutex::default(),
             dialogs: tokio::sync::Mutex::default(),
             written: Written::default(),
+            bridge: options.bridge.clone(),
         }))
     }
 
@@ -173,6 +176,10 @@ impl Client {
     /// Returns the texts that this program has just written.
     pub(crate) fn written(&self) -> &Written {
         &self.0.written
+    }
+
+    pub(super) fn bridge(&self) -> Option<&Arc<Bridge>> {
+        self.0.bridge.as_ref()
     }
 
     pub(crate) fn links(&self) -> &Links {

@@ -14,10 +14,11 @@ pub(super) async fn set_up(
     phone: &str,
     phone_code_hash: &str,
 ) -> Result<Option<Step>, LoginError> {
-    let purpose = tl::enums::EmailVerifyPurpose::LoginSetup(tl::types::EmailVerifyPurposeLoginSetup {
-        phone_number: phone.to_owned(),
-        phone_code_hash: phone_code_hash.to_owned(),
-    });
+    let purpose =
+        tl::enums::EmailVerifyPurpose::LoginSetup(tl::types::EmailVerifyPurposeLoginSetup {
+            phone_number: phone.to_owned(),
+            phone_code_hash: phone_code_hash.to_owned(),
+        });
     for _ in 0..TRIES {
         let address = prompt.ask(&Question::Email).await?;
         let request = tl::functions::account::SendVerifyEmailCode {

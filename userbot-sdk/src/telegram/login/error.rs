@@ -75,9 +75,7 @@ impl LoginError {
             return self.to_string();
         }
         match self {
-            Self::TooManyTries => {
-                "слишком много неверных ответов; начните вход заново".to_owned()
-            }
+            Self::TooManyTries => "слишком много неверных ответов; начните вход заново".to_owned(),
             Self::NotScanned => "QR-код никто не отсканировал; начните вход заново".to_owned(),
             Self::Cancelled => "вход отменён".to_owned(),
             Self::WrongApi => {

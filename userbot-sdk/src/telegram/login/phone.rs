@@ -70,8 +70,10 @@ impl Login<'_> {
         let (mut wrong, mut resends) = (0, 0);
         self.announce(&sent).await;
         while wrong < TRIES && resends <= RESENDS {
-            let step = if matches!(sent.r#type, tl::enums::auth::SentCodeType::SetUpEmailRequired(_))
-            {
+            let step = if matches!(
+                sent.r#type,
+                tl::enums::auth::SentCodeType::SetUpEmailRequired(_)
+            ) {
                 email::set_up(self.client, self.prompt, &phone, &sent.phone_code_hash).await?
             } else {
                 let code = self.prompt.ask(&Question::Code).await?;
@@ -90,7 +92,8 @@ impl Login<'_> {
                             None
                         }
                         Err(error)
-                            if error.is("PHONE_CODE_EXPIRED") || error.is("EMAIL_VERIFY_EXPIRED") =>
+                            if error.is("PHONE_CODE_EXPIRED")
+                                || error.is("EMAIL_VERIFY_EXPIRED") =>
                         {
                             resends += 1;
                             self.prompt.tell(&Notice::CodeExpired).await;

@@ -136,9 +136,7 @@ impl Question {
                 "Код из Telegram (только Enter — прислать другим способом): ".to_owned()
             }
             Self::Code => "Code from Telegram (Enter alone: send it another way): ".to_owned(),
-            Self::Email if russian => {
-                "Telegram требует адрес почты для кодов. Адрес: ".to_owned()
-            }
+            Self::Email if russian => "Telegram требует адрес почты для кодов. Адрес: ".to_owned(),
             Self::Email => "Telegram wants a mail address for codes. Address: ".to_owned(),
             Self::Password { hint: Some(hint) } if russian => {
                 format!("Облачный пароль (подсказка: {hint}): ")
@@ -212,9 +210,9 @@ impl Notice {
                 beginning(start.as_deref(), ", она начинается с")
             ),
             Self::CodeSent(CodeWay::Call) => "Telegram позвонит и назовёт код.".to_owned(),
-            Self::CodeSent(CodeWay::CallFrom(number)) => format!(
-                "Telegram позвонит с номера {number}…; код — последние цифры этого номера."
-            ),
+            Self::CodeSent(CodeWay::CallFrom(number)) => {
+                format!("Telegram позвонит с номера {number}…; код — последние цифры этого номера.")
+            }
             Self::CodeSent(CodeWay::Email(to)) => format!("Telegram отправил код на {to}."),
             Self::CodeSent(CodeWay::Fragment(url)) => format!("Код лежит на {url}."),
             Self::WrongPhone => "Telegram не знает такого номера. Попробуйте ещё раз.".to_owned(),

@@ -158,7 +158,10 @@ mod tests {
         let right = seal("correct horse", 1);
         let sealed = right.seal("meta/me", b"secret").unwrap();
         assert!(!sealed.windows(6).any(|part| part == b"secret"));
-        assert_eq!(right.open("meta/me", &sealed).unwrap().as_slice(), b"secret");
+        assert_eq!(
+            right.open("meta/me", &sealed).unwrap().as_slice(),
+            b"secret"
+        );
         assert!(right.open("meta/home", &sealed).is_err());
         assert!(seal("wrong horse", 1).open("meta/me", &sealed).is_err());
         assert!(seal("correct horse", 2).open("meta/me", &sealed).is_err());

@@ -420,7 +420,10 @@ pub(super) fn rewrite(
     fs::rename(&beside, path).map_err(io("replaced"))?;
     #[cfg(unix)]
     {
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        if let Some(folder) = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
             let folder = File::open(folder).map_err(io("replaced"))?;
             folder.sync_all().map_err(io("replaced"))?;
         }

@@ -182,7 +182,7 @@ impl StringSession {
         } else {
             None
         };
-        let test = rest.flag("the kind of server")?;
+        let on_test_servers = rest.flag("the kind of server")?;
         let key = rest.key()?;
         let id = if format == StringFormat::PyrogramOld {
             i64::from(u32::from_be_bytes(rest.array()?))
@@ -191,7 +191,11 @@ impl StringSession {
                 .map_err(|_| StringSessionError::Field("the id of the account"))?
         };
         let bot = rest.flag("the kind of account")?;
-        let address = if test { test_address(dc)? } else { None };
+        let address = if on_test_servers {
+            test_address(dc)?
+        } else {
+            None
+        };
         Ok(Self {
             format,
             dc,
@@ -199,7 +203,7 @@ impl StringSession {
             key,
             account: Some((id, bot)).filter(|(id, _)| *id > 0),
             api_id,
-            test,
+            test: on_test_servers,
         })
     }
 
