@@ -20,6 +20,7 @@ use userbot_sdk::telegram::login::{
     with_phone, with_qr,
 };
 use userbot_sdk::telegram::{Client, ConnectOptions, Connection, PeerId, Session, UpdatePump};
+use userbot_testkit::rpc::functions::auth::SendCode;
 use userbot_testkit::server::{Server, ServerConfig};
 use userbot_testkit::world::{User, World};
 
@@ -83,9 +84,8 @@ impl Prompt for Script {
 
     async fn tell(&self, notice: &Notice) {
         self.told.lock().unwrap().push(notice.clone());
-        let scanned = match notice {
-            Notice::ScanQr { link, .. } => link,
-            _ => return,
+        let Notice::ScanQr { link: scanned, .. } = notice else {
+            return;
         };
         if let Some(phone) = self.scans.lock().unwrap().pop_front().flatten() {
             self.world.accept_login(&phone, &token(scanned)).unwrap();
@@ -364,7 +364,6 @@ async fn a_wait_of_hours_is_told_in_words() {
         world.owner().phone(PHONE);
     })
     .await;
-    use userbot_testkit::rpc::functions::auth::SendCode;
     rig.server.rpc().on::<SendCode>().flood_wait(7200).once();
     let script = Script::new(&rig.world, &[PHONE]);
     let error = soon(with_phone(&client, &hash(), &script))

@@ -1,5 +1,6 @@
 //! A small MTProxy, written against the documents of the protocol and not against the client.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -45,7 +46,7 @@ pub(crate) enum Behaviour {
 
 pub(crate) struct MtProxyServer {
     pub(crate) address: SocketAddr,
-    seen: Arc<Mutex<Vec<(i16, [u8; 4])>>>,
+    seen: Arc<Seen>,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -89,8 +90,14 @@ impl MtProxyServer {
     }
 }
 
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
+}
+
 pub(crate) fn secret(kind: Kind, key: &[u8; 16]) -> String {
-    let hex = |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
     match kind {
         Kind::Plain => hex(key),
         Kind::Padded => format!("dd{}", hex(key)),

@@ -40,6 +40,11 @@ async fn works(rig: &Rig, client: &Client, pump: &mut Pump) {
     assert_eq!(client.proxy_problem(), None);
 }
 
+/// Tells whether a problem is the expected one.
+type Fits = fn(&ProxyError) -> bool;
+/// Is a user name and a password.
+type Login = (&'static str, &'static str);
+
 /// Calls until the connection's trouble is known. No call gets through.
 async fn trouble(client: &Client) -> ProxyError {
     let options = CallOptions::default().deadline(Duration::from_millis(200));
@@ -168,18 +173,18 @@ async fn a_wrong_secret_is_said() {
 async fn proxies_that_do_not_work_are_told_apart() {
     use Behaviour::{Garbage, HangUp, HangUpAfterStart, Stranger};
     let rig = Rig::new().await;
-    let hung_up = |problem: &ProxyError| matches!(problem, ProxyError::HungUp { .. });
-    let stranger = |problem: &ProxyError| matches!(problem, ProxyError::WrongSecret { .. });
-    let cases: [(Kind, Behaviour, &dyn Fn(&ProxyError) -> bool); 8] = [
-        (Kind::Plain, HangUp, &hung_up),
-        (Kind::Padded, HangUp, &hung_up),
-        (Kind::Tls, HangUp, &hung_up),
-        (Kind::Plain, HangUpAfterStart, &hung_up),
-        (Kind::Tls, HangUpAfterStart, &hung_up),
-        (Kind::Tls, Garbage, &stranger),
-        (Kind::Tls, Stranger, &stranger),
+    let hung_up: Fits = |problem| matches!(problem, ProxyError::HungUp { .. });
+    let stranger: Fits = |problem| matches!(problem, ProxyError::WrongSecret { .. });
+    let cases: [(Kind, Behaviour, Fits); 8] = [
+        (Kind::Plain, HangUp, hung_up),
+        (Kind::Padded, HangUp, hung_up),
+        (Kind::Tls, HangUp, hung_up),
+        (Kind::Plain, HangUpAfterStart, hung_up),
+        (Kind::Tls, HangUpAfterStart, hung_up),
+        (Kind::Tls, Garbage, stranger),
+        (Kind::Tls, Stranger, stranger),
         // A packet of garbage is one, by chance, or it is none: either way it ends.
-        (Kind::Padded, Garbage, &|_| true),
+        (Kind::Padded, Garbage, |_| true),
     ];
     for (kind, behaviour, fits) in cases {
         let proxy = MtProxyServer::start(kind, behaviour, rig.server.addr()).await;
@@ -261,8 +266,7 @@ async fn socks_leads_to_telegram_with_and_without_a_password() {
 
 #[tokio::test]
 async fn socks_servers_that_do_not_work_are_told_apart() {
-    type Fits = fn(&ProxyError) -> bool;
-    let cases: [(Option<(&str, &str)>, Socks, Fits); 5] = [
+    let cases: [(Option<Login>, Socks, Fits); 5] = [
         (Some(("ann", "other")), Socks::Serve, |problem| {
             matches!(problem, ProxyError::Credentials { .. })
         }),

@@ -1,5 +1,6 @@
 //! Links to proxies.
 
+use crate::mtproxy_server::hex;
 use proptest::prelude::*;
 use secrecy::ExposeSecret;
 use userbot_sdk::telegram::{MtProxySecret, ProxyLinkError, ProxySettings, Socks5Proxy};
@@ -205,8 +206,7 @@ proptest! {
         let by_url: ProxySettings = url(&socks).parse().unwrap();
         prop_assert_eq!(url(&by_url), url(&socks));
 
-        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        let secret = match kind {
+let secret = match kind {
             0 => hex(&key),
             1 => format!("dd{}", hex(&key)),
             _ => format!("ee{}{}", hex(&key), hex(domain.as_bytes())),

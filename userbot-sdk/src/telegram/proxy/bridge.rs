@@ -136,9 +136,10 @@ impl Inner {
         if *last == problem {
             return;
         }
-        match &problem {
-            Some(problem) => warn!("{problem}"),
-            None => debug!(proxy = %self.proxy, "the proxy works"),
+        if let Some(problem) = &problem {
+            warn!("{problem}");
+        } else {
+            debug!(proxy = %self.proxy, "the proxy works");
         }
         *last = problem;
     }

@@ -179,11 +179,10 @@ impl<R: AsyncRead + Unpin> Down<R> {
             match self.fill().await {
                 Ok(true) => {}
                 Ok(false) | Err(_) if self.sent == 0 => return Ok(Outcome::HungUp),
-                Ok(false) => return Ok(Outcome::Ended),
                 Err(error) if error.kind() == io::ErrorKind::InvalidData => {
                     return Err("a record of it is none");
                 }
-                Err(_) => return Ok(Outcome::Ended),
+                Ok(false) | Err(_) => return Ok(Outcome::Ended),
             }
         }
     }
