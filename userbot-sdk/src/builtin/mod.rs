@@ -2,9 +2,11 @@
 //!
 //! They give way: a bot that brings a module or a command of the same name uses its own.
 
+mod diagnostics;
 mod help;
 mod settings;
 
+pub use diagnostics::Diagnostics;
 pub use help::Help;
 pub use settings::Owner;
 
@@ -12,5 +14,8 @@ use crate::module::Registry;
 
 /// Adds the built-in modules to a registry.
 pub fn add(registry: Registry) -> Registry {
-    registry.fallback::<Help>().fallback::<Owner>()
+    registry
+        .fallback::<Help>()
+        .fallback::<Owner>()
+        .fallback::<Diagnostics>()
 }

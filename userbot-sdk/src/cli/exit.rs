@@ -20,6 +20,7 @@ use crate::telegram::login::LoginError;
 /// | 5 | the session is in use or damaged | no |
 /// | 6 | the `api_id` or `api_hash` is missing or refused | no |
 /// | 69 | Telegram cannot be reached | yes |
+/// | 70 | the connection died again and again | yes |
 /// | 130, 143 | ended at once by SIGINT or SIGTERM | |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -40,6 +41,8 @@ pub enum Exit {
     Application,
     /// Telegram cannot be reached.
     Unreachable,
+    /// The connection died more than 5 times within a minute.
+    ConnectionFailed,
     /// A signal ended it before it could stop cleanly.
     Signal(Signal),
 }
@@ -62,6 +65,7 @@ impl Exit {
             Self::Session => 5,
             Self::Application => 6,
             Self::Unreachable => 69,
+            Self::ConnectionFailed => 70,
             Self::Signal(Signal::Interrupt) => 130,
             Self::Signal(Signal::Terminate) => 143,
         }

@@ -180,8 +180,12 @@ async fn until_stopped(running: &Running, signals: &mut Signals) -> Exit {
     tokio::select! {
         reason = running.wait() => match reason {
             StopReason::LoginEnded => {
-                eprintln!("Telegram has ended the login: run `login` again");
+                eprintln!("{}", why_login_ended(running));
                 Exit::LoginEnded
+            }
+            StopReason::ConnectionFailed => {
+                eprintln!("the connection to Telegram died again and again; the log says why");
+                Exit::ConnectionFailed
             }
             _ => Exit::Success,
         },
@@ -196,6 +200,17 @@ async fn until_stopped(running: &Running, signals: &mut Signals) -> Exit {
             }
         }
     }
+}
+
+/// Says in the owner's language why Telegram ended the login, and what to do.
+fn why_login_ended(running: &Running) -> String {
+    running.login_end().map_or_else(
+        || "Telegram has ended the login: run `login` again".to_owned(),
+        |error| {
+            let explained = error.explain(&running.settings().languages());
+            format!("{} [{}]", explained.text(), error.name())
+        },
+    )
 }
 
 async fn open_store(session: &Path) -> Result<Arc<dyn Store>, Exit> {

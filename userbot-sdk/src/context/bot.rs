@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::module::Catalogue;
 use crate::store::{Settings, Storage};
 use crate::strings::{self, Value};
-use crate::telegram::{Activity, Client, Outgoing};
+use crate::telegram::{Activity, Client, Outgoing, as_caller};
 
 /// Is one running bot, as its handlers see it.
 pub(crate) struct Bot {
@@ -161,7 +161,7 @@ impl Bot {
         let module = scope.module;
         scope.background.spawn(async move {
             let name = bot.module_name(module);
-            let failure = match catch(future).await {
+            let failure = match catch(as_caller(name, future)).await {
                 Ok(Ok(())) => return,
                 Ok(Err(error)) => Failure::of_error(name, handler, &error),
                 Err(panicked) => Failure::of_panic(name, handler, panicked),

@@ -11,6 +11,7 @@ use super::failure::{Failure, FailureKind};
 use super::panics::{Panicked, catch};
 use super::stats::add;
 use crate::error::{Error, Result};
+use crate::telegram::as_caller;
 
 /// A run that takes so long is worth a line in the log.
 const WARNING: Duration = Duration::from_secs(30);
@@ -66,7 +67,8 @@ impl Bot {
     ) -> (Outcome, Option<Failure>) {
         let module_name = self.module_name(Some(module));
         let span = tracing::info_span!("hook", module = module_name, hook = name);
-        let outcome = Box::pin(limited(deadline, name, hook).instrument(span)).await;
+        let hook = limited(deadline, name, hook).instrument(span);
+        let outcome = Box::pin(as_caller(module_name, hook)).await;
         let failure = self.failure(module_name, name, &outcome);
         (outcome, failure)
     }

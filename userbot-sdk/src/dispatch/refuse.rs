@@ -35,12 +35,12 @@ pub(super) fn cooldown(bot: &Bot, left: Duration) -> Outgoing {
     ))
 }
 
-/// The command failed; what Telegram refused can be told, other reasons are for the log.
+/// The command failed; what Telegram refused can be told (as HTML), other reasons are for the log.
 pub(super) fn failed(bot: &Bot, id: &str, reason: Option<String>) -> Outgoing {
     Outgoing::html(match reason {
         Some(reason) => bot.text(
             "failed-because",
-            &[("id", id.into()), ("reason", reason.into())],
+            &[("id", id.into()), ("reason", Value::html(reason))],
         ),
         None => bot.text("failed", &[("id", id.into())]),
     })

@@ -18,7 +18,8 @@ use crate::error::{Error, Result};
 use crate::lifecycle::give_up_on;
 use crate::module::ErasedModule;
 use crate::security;
-use crate::telegram::{CallError, Event, Outgoing};
+use crate::telegram::{CallError, Event, Outgoing, as_caller};
+use crate::text::escape;
 use crate::watcher::Subject;
 
 /// Is one run that waits for its turn.
@@ -74,7 +75,8 @@ impl Inner {
             self.ended(&ctx, &job.instance, &handler, key, outcome)
                 .await;
         };
-        Box::pin(work.instrument(span)).await;
+        let work = as_caller(handler.module_name, work.instrument(span));
+        Box::pin(work).await;
     }
 
     /// Checks in the fixed order, then runs a command. A refusal is answered and is no error.
@@ -173,7 +175,7 @@ impl Inner {
             self.answer(ctx, Outgoing::text(text)).await;
             return;
         }
-        let reason = outcome.error().and_then(call_error);
+        let reason = outcome.error().and_then(|error| self.call_error(error));
         let failed = self
             .bot
             .failure(handler.module_name, handler.name, &outcome);
@@ -192,6 +194,16 @@ impl Inner {
         if is_command {
             self.answer(ctx, answer).await;
         }
+    }
+
+    /// Explains what Telegram or the connection refused, as HTML; other errors are for the log.
+    fn call_error(&self, error: &Error) -> Option<String> {
+        let error = error.downcast_ref::<CallError>()?;
+        let mut html = error.explain(&self.bot.settings.languages()).html();
+        if let Some(rpc) = error.rpc() {
+            html += &format!(" <code>{}</code>", escape(rpc.name()));
+        }
+        Some(html)
     }
 
     /// Answers in the chat; that it does not work is only logged.
@@ -215,8 +227,3 @@ impl Inner {
 
 /// So long an answer to a failed command may take.
 const ANSWER: Duration = Duration::from_secs(60);
-
-/// Gives what Telegram or the connection refused, which people can understand.
-fn call_error(error: &Error) -> Option<String> {
-    error.downcast_ref::<CallError>().map(ToString::to_string)
-}

@@ -5,9 +5,10 @@
 //! 3. [`watchers`]: events and filters.
 //! 4. [`talking`]: messages, peers, files, raw calls.
 //! 5. [`errors`]: what people see when something goes wrong, and what the log has.
-//! 6. [`testing`]: a simulated Telegram for your tests.
-//! 7. [`running`]: login, sessions, stopping; publishing modules as crates.
-//! 8. [`from_hikka`]: where everything is, for authors of Hikka, Heroku and Friendly-Telegram modules.
+//! 6. [`telegram_errors`]: what each error of Telegram means, and what to do.
+//! 7. [`testing`]: a simulated Telegram for your tests.
+//! 8. [`running`]: login, sessions, stopping; publishing modules as crates.
+//! 9. [`from_hikka`]: where everything is, for authors of Hikka, Heroku and Friendly-Telegram modules.
 
 #[doc = include_str!("commands.md")]
 pub mod commands {}
@@ -21,6 +22,8 @@ pub mod from_hikka {}
 pub mod running {}
 #[doc = include_str!("talking.md")]
 pub mod talking {}
+#[doc = include_str!("telegram_errors.md")]
+pub mod telegram_errors {}
 #[doc = include_str!("testing.md")]
 pub mod testing {}
 #[doc = include_str!("texts.md")]

@@ -9,6 +9,7 @@ use tokio::task::Id;
 use crate::context::{Bot, Context, Held, Scope, catch};
 use crate::error::{Error, Request};
 use crate::module::{ErasedModule, ModuleState};
+use crate::telegram::as_caller;
 
 /// So long runs, and tasks that listen to the cancellation, may go on.
 const GRACE: Duration = Duration::from_secs(5);
@@ -119,7 +120,8 @@ pub(crate) async fn unload_all(bot: &Arc<Bot>) {
         let loaded = held.module?;
         let ctx = Context::of_hook(bot, &held.scope, "on_unload");
         Some(async move {
-            match catch(loaded.on_unload(&ctx)).await {
+            let hook = as_caller(loaded.info().name, loaded.on_unload(&ctx));
+            match catch(hook).await {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => {
                     tracing::error!(module = loaded.info().name, %error, "on_unload failed");

@@ -8,6 +8,7 @@ use tokio::time::timeout;
 
 use super::end::Off;
 use crate::context::{Bot, Context, Failure, FailureKind, Scope, catch};
+use crate::telegram::as_caller;
 
 /// So long a module may take to load.
 const LOAD: Duration = Duration::from_secs(60);
@@ -45,7 +46,7 @@ pub(super) async fn load(bot: &Arc<Bot>, module: usize) -> Result<(), Off> {
     let scope = Scope::new(Some(module), &bot.activity);
     slot.prepare(&scope);
     let ctx = Context::of_hook(bot, &scope, HOOK);
-    let failure = match timeout(LOAD, catch(known.load(&ctx))).await {
+    let failure = match timeout(LOAD, catch(as_caller(name, known.load(&ctx)))).await {
         Ok(Ok(Ok(loaded))) => {
             slot.activate(&scope, loaded);
             return Ok(());

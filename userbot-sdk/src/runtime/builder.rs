@@ -14,7 +14,7 @@ use crate::context::Observer;
 use crate::dispatch::DispatchOptions;
 use crate::module::Registry;
 use crate::store::{MemoryStore, RedbStore, Store, StoreError};
-use crate::telegram::{Activity, ConnectOptions, Session};
+use crate::telegram::{Activity, CallLimits, ConnectOptions, Session};
 
 /// Is a bot that can be started.
 ///
@@ -97,6 +97,7 @@ pub struct UserbotBuilder {
     pub(super) started_at: Option<Timestamp>,
     pub(super) dispatch: DispatchOptions,
     pub(super) handler_deadline: Duration,
+    pub(super) limits: CallLimits,
     pub(super) connect: Option<ConnectOptions>,
 }
 
@@ -115,6 +116,7 @@ impl Default for UserbotBuilder {
             started_at: None,
             dispatch: DispatchOptions::default(),
             handler_deadline: Duration::from_secs(300),
+            limits: CallLimits::default(),
             connect: None,
         }
     }
@@ -175,6 +177,12 @@ impl UserbotBuilder {
     /// default. All queues together hold 50 times as much.
     pub fn queue_limit(mut self, limit: usize) -> Self {
         self.dispatch.queue_limit = limit;
+        self
+    }
+
+    /// Sets how calls to Telegram are spaced; see [`CallLimits`] for what holds by default.
+    pub fn call_limits(mut self, limits: CallLimits) -> Self {
+        self.limits = limits;
         self
     }
 

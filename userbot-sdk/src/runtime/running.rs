@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::builder::{SessionSource, UserbotBuilder};
 use super::counted::Counted;
@@ -18,9 +18,11 @@ use crate::module::ModuleState;
 use crate::store::{self, Db, Settings, SettingsDefaults, Storage, StoreError};
 use crate::strings::Language;
 use crate::telegram::{
-    Client, ConnectOptions, Connection, ErrorClass, EventSink, PumpHandle, Session, login,
+    Client, ConnectOptions, Connection, ErrorClass, EventSink, PumpHandle, RpcError, Session, login,
 };
 
+/// So long a stop may take, whatever happens; what is not done a moment before is left out.
+const STOP: Duration = Duration::from_millis(9_800);
 /// So long handlers that run may go on after a stop was asked for.
 const HANDLERS: Duration = Duration::from_secs(7);
 /// So long what was aborted may take to be gone.
@@ -55,8 +57,10 @@ struct Inner {
 pub enum StopReason {
     /// Somebody called [`Running::stop`].
     Asked,
-    /// Telegram ended the login.
+    /// Telegram ended the login. [`Running::login_end`] has the reason, and what to do.
     LoginEnded,
+    /// The connection died more than 5 times within a minute. A new process may help.
+    ConnectionFailed,
 }
 
 impl Running {
@@ -91,6 +95,14 @@ impl Running {
         self.storage().db(&store::namespace_of_module(module))
     }
 
+    /// Returns why Telegram has ended the login, once it has.
+    ///
+    /// Nothing is deleted then: after a new login the bot goes on with its settings and data.
+    /// [`RpcError::explain`] says what happened and what to do in the owner's language.
+    pub fn login_end(&self) -> Option<RpcError> {
+        self.0.bot().client.login_end()
+    }
+
     /// Returns the numbers since the start.
     pub fn stats(&self) -> Stats {
         self.0.dispatcher.stats()
@@ -122,15 +134,15 @@ impl Running {
         }
     }
 
-    /// Stops the bot when Telegram ends the login.
+    /// Stops the bot when Telegram ends the login, or the connection is given up.
     fn watch_login(&self) {
         let inner = Arc::downgrade(&self.0);
         let login = Arc::clone(&self.0.login);
         let activity = self.0.bot().client.activity().clone();
         activity.spawn(async move {
-            login.ended().await;
+            let reason = login.ended().await;
             if let Some(inner) = inner.upgrade() {
-                Self(inner).end(StopReason::LoginEnded).await;
+                Self(inner).end(reason).await;
             }
         });
     }
@@ -142,13 +154,14 @@ impl Running {
         }
         tracing::info!(?reason, "stopping");
         let inner = &self.0;
-        save("the update pump did not end", inner.pump.stop()).await;
+        let begun = Instant::now();
+        save(begun, "the update pump did not end", inner.pump.stop()).await;
         inner.dispatcher.close();
         let bot = inner.bot();
         for scope in bot.scopes() {
             scope.cancel();
         }
-        let handled = timeout(HANDLERS, quiet(bot)).await.is_ok();
+        let handled = timeout_at(begun + HANDLERS, quiet(bot)).await.is_ok();
         if !handled {
             tracing::warn!("handlers did not end in time");
         }
@@ -162,13 +175,15 @@ impl Running {
         if handled {
             // Without this, what was not handled comes again after the next start.
             save(
+                begun,
                 "the position in the updates was not saved",
                 inner.pump.save(),
             )
             .await;
         }
-        save("the session was not saved", inner.bot().client.disconnect()).await;
-        save("values were not saved", inner.save_values()).await;
+        let saved = inner.bot().client.disconnect();
+        save(begun, "the session was not saved", saved).await;
+        save(begun, "values were not saved", inner.save_values()).await;
         inner.stopped.send_replace(Some(reason));
         tracing::info!("stopped");
     }
@@ -263,7 +278,9 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
     } else {
         let api_id = builder.api.as_ref().ok_or(StartError::NoApplication)?.0;
         let session = open_session(builder.session.take()).await?;
-        ConnectOptions::new(api_id, session).activity(&builder.activity)
+        ConnectOptions::new(api_id, session)
+            .activity(&builder.activity)
+            .limits(builder.limits.clone())
     };
     let (login, options) = LoginWatch::on(options);
     let (client, pump) = Connection::open(options);
@@ -320,9 +337,15 @@ async fn check_login(client: &Client, builder: &UserbotBuilder) -> Result<(), St
     Ok(())
 }
 
-/// Waits for something that saves; that it fails or takes too long is only logged.
-async fn save<E: fmt::Display>(what: &str, saving: impl Future<Output = Result<(), E>>) {
-    match timeout(SAVE, saving).await {
+/// Waits for something that saves, as part of a stop that began then; that it fails or takes too
+/// long is only logged.
+async fn save<E: fmt::Display>(
+    begun: Instant,
+    what: &str,
+    saving: impl Future<Output = Result<(), E>>,
+) {
+    let end = (Instant::now() + SAVE).min(begun + STOP);
+    match timeout_at(end, saving).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::error!(%error, "{what}"),
         Err(_) => tracing::error!("{what} in time"),

@@ -8,6 +8,14 @@ static BUILTIN: LazyLock<Strings> = LazyLock::new(|| {
     let sources = [
         (Language::english(), include_str!("../../locales/en.ftl")),
         (Language::russian(), include_str!("../../locales/ru.ftl")),
+        (
+            Language::english(),
+            include_str!("../../locales/errors.en.ftl"),
+        ),
+        (
+            Language::russian(),
+            include_str!("../../locales/errors.ru.ftl"),
+        ),
     ];
     let mut strings = Strings::new();
     for (language, source) in sources {
@@ -33,6 +41,8 @@ mod tests {
         for source in [
             include_str!("../../locales/en.ftl"),
             include_str!("../../locales/ru.ftl"),
+            include_str!("../../locales/errors.en.ftl"),
+            include_str!("../../locales/errors.ru.ftl"),
         ] {
             assert_eq!(Strings::new().add(&Language::english(), source), Ok(()));
         }

@@ -12,6 +12,7 @@ use tracing::warn;
 
 use super::client::Client;
 use super::observed::Activity;
+use super::policy::{CallLimits, watch};
 use super::proxy::{Bridge, ProxyError, ProxySettings};
 use super::pump::UpdatePump;
 use super::session::Session;
@@ -32,6 +33,9 @@ pub trait ConnectionObserver: Send + Sync + fmt::Debug {
 
     /// Telegram ordered a wait for a method.
     fn flood_wait(&self, _method: &'static str, _wait: Duration) {}
+
+    /// The network part died so often that it is given up; the client is stopped.
+    fn gave_up(&self, _reason: &str) {}
 
     /// The login is no longer valid.
     fn logged_out(&self, _error: &RpcError) {}
@@ -76,6 +80,8 @@ pub struct ConnectOptions {
     pub device: Device,
     /// Connects over IPv6.
     pub ipv6: bool,
+    /// How calls are spaced.
+    pub limits: CallLimits,
     /// Is told what happens to the connection.
     pub observer: Option<Arc<dyn ConnectionObserver>>,
     /// Counts what the tasks do.
@@ -94,6 +100,7 @@ impl ConnectOptions {
             session,
             device: Device::default(),
             ipv6: false,
+            limits: CallLimits::default(),
             observer: None,
             activity: Activity::new(),
             proxy: None,
@@ -110,6 +117,12 @@ impl ConnectOptions {
     /// Sets how the client introduces itself.
     pub fn device(mut self, device: Device) -> Self {
         self.device = device;
+        self
+    }
+
+    /// Sets how calls are spaced.
+    pub fn limits(mut self, limits: CallLimits) -> Self {
+        self.limits = limits;
         self
     }
 
@@ -150,7 +163,9 @@ impl Connection {
     /// Starts the network part and returns the client and the pump of updates.
     ///
     /// Nothing is sent before the first call. The network part is supervised: when it dies, it is
-    /// built anew, and the client goes on. [`Client::disconnect`] ends it.
+    /// built anew within 5 seconds, and the client goes on; when it dies more than 5 times within
+    /// a minute, it is given up and the client is stopped. A connection that is open and dead is
+    /// noticed within 90 seconds. [`Client::disconnect`] ends everything.
     ///
     /// Must be called inside a tokio runtime.
     pub fn open(mut options: ConnectOptions) -> (Client, UpdatePump) {
@@ -163,6 +178,7 @@ impl Connection {
         let pump = UpdatePump::new(client.clone(), receivers, options.observer.clone());
         let activity = options.activity.clone();
         activity.spawn(supervise(options, links, receivers_in));
+        activity.spawn(watch(Arc::clone(client.policy())));
         (client, pump)
     }
 }

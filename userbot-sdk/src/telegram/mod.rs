@@ -31,7 +31,7 @@ pub use client::{
     TypingGuard,
 };
 pub use connect::{ConnectOptions, Connection, ConnectionObserver, Device};
-pub use error::{CallError, ErrorClass, RpcError};
+pub use error::{CallError, ErrorClass, Explanation, RpcError};
 pub use event::{
     Album, CallbackPress, Deleted, Edited, Event, EventKind, Joined, Left, Presence, RawUpdate,
     Reaction, ReactionKind, ReadReceipt, Typing, TypingAction, UserStatus, WatcherEvent,
@@ -45,7 +45,8 @@ pub use message::{
 pub use observed::{Activity, Observed};
 pub use outgoing::{Attachment, FileSource, Outgoing};
 pub use peer::{IntoTarget, InvalidPeerId, Peer, PeerId, PeerKind, PeerMap, Target};
-pub use policy::CallOptions;
+pub(crate) use policy::as_caller;
+pub use policy::{CallCount, CallFamily, CallLimits, CallOptions, CallReport, Rate};
 pub use proxy::{MtProxy, MtProxySecret, ProxyError, ProxyLinkError, ProxySettings, Socks5Proxy};
 pub use pump::{EventSink, PumpHandle, UpdatePump, events_of};
 pub use session::{Session, SessionError, StringFormat, StringSession, StringSessionError};

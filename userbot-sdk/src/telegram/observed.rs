@@ -8,6 +8,8 @@ use std::task::{Context, Poll};
 
 use tokio::task::JoinHandle;
 
+use super::policy::{as_caller, caller};
+
 /// Counts what the tasks of the SDK do, so that a test can tell when they are all idle.
 ///
 /// Clones share their counters.
@@ -38,13 +40,17 @@ impl Activity {
         self.polls.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// Starts a task whose polls are counted.
+    /// Starts a task whose polls are counted. It makes its calls in the name of the module that
+    /// starts it.
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
     where
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        tokio::spawn(self.observe(future))
+        match caller() {
+            Some(module) => tokio::spawn(self.observe(as_caller(module, future))),
+            None => tokio::spawn(self.observe(future)),
+        }
     }
 
     /// Wraps a future so that its polls are counted.

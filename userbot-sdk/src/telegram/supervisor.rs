@@ -4,7 +4,7 @@
 //! them accepts a connection and says nothing. So each foreign data centre has a network part of
 //! its own, and one that does not answer at all is thrown away and built anew.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -20,7 +20,11 @@ use super::connect::ConnectOptions;
 use super::proxy::Routed;
 
 /// The longest pause before the network part is built anew.
-const MAX_PAUSE: Duration = Duration::from_secs(60);
+const MAX_PAUSE: Duration = Duration::from_secs(3);
+/// When the network part dies more often than this…
+const MAX_DEATHS: usize = 5;
+/// …within this time, something is wrong that a new one does not mend.
+const DEATHS_WITHIN: Duration = Duration::from_secs(60);
 
 /// Is one living network part: that of the account's data centre, and those of foreign ones.
 pub(crate) struct Link {
@@ -191,10 +195,9 @@ pub(super) async fn supervise(
     links: Links,
     receivers: mpsc::UnboundedSender<mpsc::Receiver<UpdatesLike>>,
 ) {
-    let mut failures = 0_u32;
+    let mut deaths = VecDeque::new();
     let _ended = Ended(links.clone());
     loop {
-        let started = Instant::now();
         let reason = match run(&options, &links, &receivers).await {
             End::Stopped => return,
             End::Silent => {
@@ -203,17 +206,26 @@ pub(super) async fn supervise(
             }
             End::Died(reason) => reason,
         };
+        deaths.push_back(Instant::now());
+        deaths.retain(|death| death.elapsed() < DEATHS_WITHIN);
+        if deaths.len() > MAX_DEATHS {
+            error!(
+                reason,
+                "the network part died {} times within a minute; giving up",
+                deaths.len()
+            );
+            links.stop();
+            if let Some(observer) = &options.observer {
+                observer.gave_up(&reason);
+            }
+            return;
+        }
         error!(reason, "the network part died; building it anew");
         if let Some(observer) = &options.observer {
             observer.rebuilt(&reason);
         }
-        failures = if started.elapsed() > MAX_PAUSE {
-            0
-        } else {
-            failures + 1
-        };
         let pause = Duration::from_millis(100)
-            .saturating_mul(1 << failures.min(10))
+            .saturating_mul(1 << deaths.len())
             .min(MAX_PAUSE);
         tokio::select! {
             biased;

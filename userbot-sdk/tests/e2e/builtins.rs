@@ -106,3 +106,84 @@ async fn the_language_changes_at_run_time() -> TestResult {
         .expect_edited("Языки: ru, en");
     Ok(())
 }
+
+#[userbot_testkit::test]
+async fn errors_are_explained_in_the_owners_language() -> TestResult {
+    for (language, word) in [("en", "invite link"), ("ru", "приглашени")] {
+        let world = World::new();
+        let mut bot = MockClient::on(&world).languages([language]).start().await?;
+        let saved = world.saved_messages();
+        let asked = bot.send(&saved, ".explain channel_private").await;
+        assert!(asked.text().contains(word), "{}", asked.text());
+        let asked = bot.send(&saved, ".explain FLOOD_WAIT_90").await;
+        assert!(asked.text().contains("30"), "{}", asked.text());
+        let asked = bot.send(&saved, ".explain CHANEL_PRIVAT").await;
+        assert!(asked.text().contains("CHANNEL_PRIVATE"), "{}", asked.text());
+    }
+    Ok(())
+}
+
+/// Is refused.
+#[derive(Module, Default)]
+struct Rude;
+
+#[handlers]
+impl Rude {
+    /// Writes where it may not.
+    #[command]
+    async fn write(&self, ctx: &Context) -> Result<()> {
+        ctx.client().send("me", "x").await?;
+        Ok(())
+    }
+}
+
+#[userbot_testkit::test]
+async fn a_refusal_is_explained_where_it_happened() -> TestResult {
+    use userbot_testkit::rpc::functions::messages::SendMessage;
+    let world = World::new();
+    let mut bot = MockClient::on(&world)
+        .module::<Rude>()
+        .languages(["ru"])
+        .start()
+        .await?;
+    bot.rpc()
+        .on::<SendMessage>()
+        .error(403, "CHAT_WRITE_FORBIDDEN")
+        .once();
+    let asked = bot.send(&world.saved_messages(), ".write").await;
+    assert!(asked.text().contains("нельзя писать"), "{}", asked.text());
+    assert!(asked.text().contains("CHAT_WRITE_FORBIDDEN"));
+    bot.expect_error();
+    Ok(())
+}
+
+#[userbot_testkit::test]
+async fn the_owner_sees_what_each_module_called_and_what_waited() -> TestResult {
+    use userbot_testkit::rpc::functions::messages::SendMessage;
+    let world = World::new();
+    let mut bot = MockClient::on(&world).module::<Rude>().start().await?;
+    let saved = world.saved_messages();
+    bot.rpc().on::<SendMessage>().flood_wait(40).once();
+    bot.send(&saved, ".write").await;
+    let asked = bot.send(&saved, ".calls").await;
+    assert!(
+        asked
+            .text()
+            .contains("messages.sendMessage: 40 seconds left"),
+        "{}",
+        asked.text()
+    );
+    bot.advance(seconds(41)).await;
+    let asked = bot.send(&saved, ".calls").await;
+    assert!(!asked.text().contains("left"), "{}", asked.text());
+    asked
+        .expect_contains("Rude: 1 (repeated: 1; waited for floods: 40 seconds)")
+        .expect_contains("Diagnostics: ")
+        .expect_contains("outside of handlers: ");
+    let asked = bot.send(&saved, ".calls rude").await;
+    asked.expect_contains("messages.sendMessage: 1 (repeated: 1; waited for floods: 40 seconds)");
+    bot.send(&saved, ".calls nobody")
+        .await
+        .expect_contains("No module nobody");
+    Ok(())
+}

@@ -211,7 +211,7 @@ async fn a_failed_command_says_what_its_user_can_use() -> TestResult {
     let refused = bot.send(&club, ".end call").await;
     refused
         .expect_contains("@nobody_at_all is not known")
-        .expect_contains("check the spelling");
+        .expect_contains("Check the spelling");
     bot.expect_error();
 
     let never = bot.send(&club, ".end never").await;

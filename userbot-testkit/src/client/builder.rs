@@ -10,7 +10,7 @@ use userbot_sdk::error::Result;
 use userbot_sdk::module::{Handlers, Module, Registry};
 use userbot_sdk::runtime::{Userbot, UserbotBuilder};
 use userbot_sdk::store::Store;
-use userbot_sdk::telegram::{Activity, Session};
+use userbot_sdk::telegram::{Activity, CallLimits, Session};
 
 use super::failures::Failures;
 use super::{MockClient, clock};
@@ -37,7 +37,10 @@ impl MockClientBuilder {
     pub(super) fn new(world: World) -> Self {
         let owner = world.owner();
         let now = Timestamp::new(i64::from(world.now()), 0).unwrap_or_default();
-        let bot = Userbot::builder().started_at(now);
+        // The clock of a test stands still: a bot that spaces its calls would stop in the middle.
+        let bot = Userbot::builder()
+            .started_at(now)
+            .call_limits(CallLimits::off());
         Self {
             world,
             owner,
@@ -96,6 +99,8 @@ impl MockClientBuilder {
     }
 
     /// Sets anything else of the bot.
+    ///
+    /// Calls are not spaced in tests, because the clock stands still: `call_limits` turns that on.
     ///
     /// # Examples
     ///

@@ -1,6 +1,7 @@
 //! One connection: reads packets, writes what its sessions queued.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -24,19 +25,24 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(crate) async fn serve(hub: Arc<Hub>, stream: TcpStream) {
     // Small packets must not wait for each other; a socket that cannot do that still works.
     let _ = stream.set_nodelay(true);
-    let Link { id, orders, kill } = hub.open_link();
+    let Link {
+        id,
+        orders,
+        kill,
+        frozen,
+    } = hub.open_link();
     let _open = Open(&hub, id);
     let (reader, writer) = stream.into_split();
     let (encoder, first) = oneshot::channel();
     let (deadline, silence) = watch::channel(None);
     let reason = tokio::select! {
-        reason = read(&hub, id, reader, encoder, deadline) => reason,
-        result = write(&hub, id, writer, first, orders) => match result {
+        reason = read(&hub, id, reader, encoder, deadline, &frozen) => reason,
+        result = write(&hub, id, writer, first, orders, &frozen) => match result {
             Ok(()) => "the server closed it".to_owned(),
             Err(error) => format!("writing failed: {error}"),
         },
         () = kill.notified() => "the server dropped it".to_owned(),
-        () = without_pings(silence) => "no ping came in time".to_owned(),
+        () = without_pings(silence, &frozen) => "no ping came in time".to_owned(),
     };
     tracing::debug!(connection = id, "connection closed: {reason}");
 }
@@ -57,6 +63,7 @@ async fn read(
     mut reader: OwnedReadHalf,
     encoder: oneshot::Sender<Encoder>,
     deadline: watch::Sender<Option<Instant>>,
+    frozen: &AtomicBool,
 ) -> String {
     let mut decoder = Decoder::new();
     let mut encoder = Some(encoder);
@@ -85,7 +92,7 @@ async fn read(
                 // The writing half lives as long as this one.
                 let _ = encoder.send(made);
             }
-            if hub.faults.is_mute() {
+            if hub.faults.is_mute() || frozen.load(Ordering::Relaxed) {
                 continue;
             }
             match hub.packet(id, &frame) {
@@ -119,6 +126,7 @@ async fn write(
     mut writer: OwnedWriteHalf,
     encoder: oneshot::Receiver<Encoder>,
     mut orders: mpsc::UnboundedReceiver<Order>,
+    frozen: &AtomicBool,
 ) -> std::io::Result<()> {
     let Ok(mut encoder) = encoder.await else {
         // No frame ever came. The reading half knows why and ends the connection.
@@ -130,6 +138,9 @@ async fn write(
         match order {
             Order::Flush => {
                 while let Some(packet) = hub.next_packet(id, &mut random) {
+                    if frozen.load(Ordering::Relaxed) {
+                        continue;
+                    }
                     send(hub, &mut writer, &encoder.frame(&packet)).await?;
                 }
             }
@@ -166,7 +177,7 @@ async fn send(hub: &Hub, writer: &mut OwnedWriteHalf, bytes: &[u8]) -> std::io::
 }
 
 /// Ends when the time that the last ping allowed has passed.
-async fn without_pings(mut deadline: watch::Receiver<Option<Instant>>) {
+async fn without_pings(mut deadline: watch::Receiver<Option<Instant>>, frozen: &AtomicBool) {
     loop {
         let due = *deadline.borrow_and_update();
         let expired = async {
@@ -183,7 +194,12 @@ async fn without_pings(mut deadline: watch::Receiver<Option<Instant>>) {
             changed = deadline.changed() => if changed.is_err() {
                 return std::future::pending().await;
             },
-            () = expired => return,
+            // The client would not learn of it.
+            () = expired => if frozen.load(Ordering::Relaxed) {
+                return std::future::pending().await;
+            } else {
+                return;
+            },
         }
     }
 }

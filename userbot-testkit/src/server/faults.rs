@@ -27,6 +27,7 @@ struct Settings {
     mute: bool,
     refuse: bool,
     fail: (usize, i32, String),
+    confuse: usize,
     drop_pushes: usize,
     double_pushes: usize,
     reorder: Reorder,
@@ -57,6 +58,7 @@ impl Default for Settings {
             mute: false,
             refuse: false,
             fail: (0, 500, String::new()),
+            confuse: 0,
             drop_pushes: 0,
             double_pushes: 0,
             reorder: Reorder::Off,
@@ -105,6 +107,12 @@ impl Faults {
     pub fn fail_calls(&self, count: usize, code: i32, name: impl Into<String>) -> &Self {
         let name = name.into();
         self.set(|faults| faults.fail = (count, code, name))
+    }
+
+    /// Writes the next packets for a session that does not exist, which Telegram never does. The client library
+    /// does not survive such a packet.
+    pub fn confuse_sessions(&self, count: usize) -> &Self {
+        self.set(|faults| faults.confuse = count)
     }
 
     /// Loses the next pushes.
@@ -158,6 +166,14 @@ impl Faults {
 
     pub(crate) fn refuses(&self) -> bool {
         lock(&self.0).refuse
+    }
+
+    /// Whether the next packet names a session that does not exist.
+    pub(crate) fn next_confusion(&self) -> bool {
+        let mut faults = lock(&self.0);
+        let left = faults.confuse.checked_sub(1);
+        faults.confuse = left.unwrap_or_default();
+        left.is_some()
     }
 
     /// The error that a call gets instead of its answer.

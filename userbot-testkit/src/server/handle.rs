@@ -224,6 +224,12 @@ impl Server {
         self.hub().drop_connections();
     }
 
+    /// Freezes all connections: they stay open, and nothing passes in either direction any more, as when a cable
+    /// is pulled. New ones are accepted.
+    pub fn freeze_connections(&self) {
+        self.hub().freeze_connections();
+    }
+
     /// Answers a call that was answered with [`Reply::After`], before its time is over.
     ///
     /// Nothing happens when it has been answered already.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
@@ -62,6 +62,7 @@ pub(super) struct Key {
 pub(super) struct LinkEntry {
     orders: mpsc::UnboundedSender<Order>,
     kill: Arc<Notify>,
+    frozen: Arc<AtomicBool>,
     /// The key that the connection speaks with, and its sessions.
     pub(super) key_id: Option<i64>,
     pub(super) sessions: Vec<i64>,
@@ -86,6 +87,8 @@ pub(crate) struct Link {
     pub(crate) id: u64,
     pub(crate) orders: mpsc::UnboundedReceiver<Order>,
     pub(crate) kill: Arc<Notify>,
+    /// Set when nothing passes any more.
+    pub(crate) frozen: Arc<AtomicBool>,
 }
 
 /// Why a connection ends.
@@ -276,12 +279,14 @@ impl Hub {
     pub(crate) fn open_link(&self) -> Link {
         let (orders, receiver) = mpsc::unbounded_channel();
         let kill = Arc::new(Notify::new());
+        let frozen = Arc::new(AtomicBool::new(false));
         let mut state = lock(&self.state);
         state.last_link += 1;
         let id = state.last_link;
         let entry = LinkEntry {
             orders,
             kill: Arc::clone(&kill),
+            frozen: Arc::clone(&frozen),
             key_id: None,
             sessions: Vec::new(),
             flushing: false,
@@ -291,6 +296,7 @@ impl Hub {
             id,
             orders: receiver,
             kill,
+            frozen,
         }
     }
 
@@ -349,6 +355,12 @@ impl Hub {
         }
     }
 
+    pub(crate) fn freeze_connections(&self) {
+        for link in lock(&self.state).links.values() {
+            link.frozen.store(true, Ordering::Relaxed);
+        }
+    }
+
     pub(super) fn hang_up(&self, key_id: i64, session_id: i64) {
         let state = lock(&self.state);
         let sessions = state.keys.get(&key_id).map(|key| &key.sessions);
@@ -381,10 +393,16 @@ impl Hub {
                     None
                 }
             });
-            let Some(plain) = plain else {
+            let Some(mut plain) = plain else {
                 entry.flushing = false;
                 return None;
             };
+            if self.faults.next_confusion() {
+                // After the salt comes the session.
+                for byte in plain.iter_mut().skip(8).take(8) {
+                    *byte ^= 0x5a;
+                }
+            }
             (Arc::clone(&key.auth), plain)
         };
         Some(key.seal(plain, random))

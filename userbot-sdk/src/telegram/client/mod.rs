@@ -22,11 +22,11 @@ pub use send::Edit;
 
 use super::connect::ConnectOptions;
 use super::observed::Activity;
-use super::policy::{CallOptions, Policy};
+use super::policy::{CallOptions, CallReport, Policy};
 use super::proxy::Bridge;
 use super::supervisor::Links;
 use super::written::Written;
-use super::{CallError, Message, Peer, PeerMap, Session};
+use super::{CallError, Message, Peer, PeerMap, RpcError, Session};
 
 /// Is a handle to the account.
 ///
@@ -42,7 +42,7 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     session: Arc<Session>,
     links: Links,
-    policy: Policy,
+    policy: Arc<Policy>,
     activity: Activity,
     api_id: i32,
     /// The data centres that know the account besides its own.
@@ -63,11 +63,12 @@ impl Drop for Inner {
 impl Client {
     pub(crate) fn new(options: &ConnectOptions, links: Links) -> Self {
         let session = Arc::clone(&options.session);
-        let policy = Policy::new(
+        let policy = Arc::new(Policy::new(
             Arc::clone(&session),
             links.clone(),
             options.observer.clone(),
-        );
+            options.limits.clone(),
+        ));
         Self(Arc::new(Inner {
             session,
             links,
@@ -135,6 +136,32 @@ impl Client {
         let answer = Box::pin(self.0.policy.call(body, options)).await?;
         R::Return::from_bytes(&answer)
             .map_err(|error| CallError::answer(tl::name_for_id(constructor), error.to_string()))
+    }
+
+    /// Returns what was asked of Telegram since the start, by module and method, and what had to
+    /// wait.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use userbot_sdk::telegram::Client;
+    /// # let client = Client::offline();
+    /// for count in client.calls().counts {
+    ///     println!("{} {}: {}", count.module.unwrap_or("-"), count.method, count.calls);
+    /// }
+    /// ```
+    pub fn calls(&self) -> CallReport {
+        self.0.policy.report()
+    }
+
+    /// Returns why the login has ended, once Telegram has said so; then every call gives this
+    /// error without asking.
+    pub fn login_end(&self) -> Option<RpcError> {
+        self.0.policy.ended()
+    }
+
+    pub(crate) fn policy(&self) -> &Arc<Policy> {
+        &self.0.policy
     }
 
     /// Returns the client of the library underneath.

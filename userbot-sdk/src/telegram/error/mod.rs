@@ -1,10 +1,12 @@
 //! What can go wrong when Telegram is asked for something.
 
+mod explain;
 mod rpc;
 mod table;
 
 use std::time::Duration;
 
+pub use explain::Explanation;
 pub use rpc::{ErrorClass, RpcError};
 
 use super::session::SessionError;
@@ -36,6 +38,18 @@ pub enum CallError {
         method: &'static str,
         /// The time that it had.
         after: Duration,
+    },
+    /// So many calls of this kind wait for their turn already that this one would be too late; see
+    /// [`CallLimits`](super::CallLimits).
+    #[error(
+        "calls like {method} wait already, and the turn of this one is {} s away; do less at once",
+        .wait.as_secs()
+    )]
+    Paced {
+        /// The method that was called.
+        method: &'static str,
+        /// How long it would have to wait.
+        wait: Duration,
     },
     /// There is no connection to Telegram, or it broke.
     #[error("no connection to Telegram: {0}")]

@@ -50,6 +50,20 @@ impl<K: Eq + Hash> Gates<K> {
         }
     }
 
+    /// Returns the gates that are closed and for how long.
+    pub(super) fn all_closed(&self) -> Vec<(K, Duration)>
+    where
+        K: Copy,
+    {
+        let now = Instant::now();
+        let gates = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        gates
+            .iter()
+            .map(|(key, gate)| (*key, gate.until.saturating_duration_since(now)))
+            .filter(|(_, left)| !left.is_zero())
+            .collect()
+    }
+
     /// Returns how long the gate stays closed, with the error and the seconds that are left.
     pub(super) fn closed(&self, key: &K) -> Option<(Duration, RpcError)> {
         let mut gates = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,20 +1,37 @@
 //! The rules for every call: deadline, waits, repeats.
 //!
-//! A call passes, in this order: the gate of its method (closed while a flood wait runs), the gate
-//! of its chat (closed while slow mode runs), the network. No other layer sleeps or repeats.
+//! A call passes, in this order: its turn (calls of a family and messages to a chat are spaced),
+//! the gate of its method (closed while a flood wait runs), the gate of its chat (closed while slow
+//! mode runs), the network. No other layer sleeps or repeats. What was called, by which module, and
+//! what had to wait, is counted.
 
+mod caller;
+mod family;
 mod gate;
+mod ledger;
+mod pace;
+mod patience;
+mod watchdog;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use grammers_mtsender::InvocationError;
 use grammers_tl_types as tl;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep};
 use tracing::{Instrument, debug, info, warn};
 
+pub(crate) use self::caller::{as_caller, caller};
+pub use self::family::CallFamily;
 use self::gate::Gates;
+use self::ledger::{Account, Ledger};
+pub use self::ledger::{CallCount, CallReport};
+use self::pace::Pace;
+pub use self::pace::{CallLimits, Rate};
+use self::patience::within;
+pub(super) use self::watchdog::watch;
 use super::connect::ConnectionObserver;
 use super::session::Session;
 use super::supervisor::{Link, Links};
@@ -26,16 +43,23 @@ const MAX_REQUEST: usize = 1_000_000;
 const MAX_PAUSE: Duration = Duration::from_secs(60);
 /// How often a call follows the account to another data centre.
 const MAX_MIGRATIONS: u32 = 3;
+/// A data centre that has said nothing for so long while a call waited is given up at once; after
+/// less it is asked first.
+const SILENCE: Duration = Duration::from_secs(15);
 
 /// Says how one call is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallOptions {
-    /// How long the call may take, repeats included but waits for floods not. 60 seconds.
+    /// How long the call may take, repeats included, but not what it waits for floods and for its
+    /// turn. 60 seconds.
     pub deadline: Duration,
     /// The longest flood or slow-mode wait that is waited out; a longer one is returned as an
     /// error at once. 60 seconds.
     pub flood_limit: Duration,
+    /// The longest wait for the call's turn, see [`CallLimits`]; when the turn is later, the call
+    /// gives [`CallError::Paced`] at once. 5 minutes.
+    pub pace_limit: Duration,
     /// The data centre; the account's own when it is `None`.
     pub dc: Option<i32>,
     /// The chat that is written to, for slow mode.
@@ -47,6 +71,7 @@ impl Default for CallOptions {
         Self {
             deadline: Duration::from_secs(60),
             flood_limit: Duration::from_secs(60),
+            pace_limit: Duration::from_secs(300),
             dc: None,
             chat: None,
         }
@@ -63,6 +88,12 @@ impl CallOptions {
     /// Sets the longest flood wait that is waited out; zero returns each one as an error.
     pub fn flood_limit(mut self, limit: Duration) -> Self {
         self.flood_limit = limit;
+        self
+    }
+
+    /// Sets the longest wait for the call's turn.
+    pub fn pace_limit(mut self, limit: Duration) -> Self {
+        self.pace_limit = limit;
         self
     }
 
@@ -87,8 +118,14 @@ pub(crate) struct Policy {
     observer: Option<Arc<dyn ConnectionObserver>>,
     methods: Gates<u32>,
     chats: Gates<PeerId>,
-    /// When each data centre last answered anything.
-    answered: Mutex<HashMap<i32, Instant>>,
+    pace: Pace,
+    ledger: Ledger,
+    /// When each data centre last said anything.
+    heard: Mutex<HashMap<i32, Instant>>,
+    /// Asks the watchdog to look at the connection now.
+    suspect: Notify,
+    /// Why the login has ended, once Telegram has said so.
+    dead: Mutex<Option<RpcError>>,
 }
 
 /// Is one call on its way.
@@ -97,9 +134,12 @@ struct Call {
     method: &'static str,
     body: Vec<u8>,
     options: CallOptions,
+    account: Account,
     started: Instant,
     /// Time spent waiting for floods, which does not count against the deadline.
-    waited: Duration,
+    flooded: Duration,
+    /// Time spent waiting for its turn, which does not count either.
+    paced: Duration,
     attempts: u32,
     migrations: u32,
 }
@@ -115,6 +155,7 @@ impl Policy {
         session: Arc<Session>,
         links: Links,
         observer: Option<Arc<dyn ConnectionObserver>>,
+        limits: CallLimits,
     ) -> Self {
         Self {
             session,
@@ -122,8 +163,34 @@ impl Policy {
             observer,
             methods: Gates::default(),
             chats: Gates::default(),
-            answered: Mutex::new(HashMap::new()),
+            pace: Pace::new(limits),
+            ledger: Ledger::default(),
+            heard: Mutex::default(),
+            suspect: Notify::new(),
+            dead: Mutex::default(),
         }
+    }
+
+    /// Returns what was called and what waited.
+    pub(crate) fn report(&self) -> CallReport {
+        let mut waits: Vec<_> = self.methods.all_closed();
+        waits.sort_unstable_by_key(|(_, left)| std::cmp::Reverse(*left));
+        CallReport {
+            counts: self.ledger.counts(),
+            waits: waits
+                .into_iter()
+                .map(|(method, left)| (tl::name_for_id(method), left))
+                .collect(),
+        }
+    }
+
+    /// Returns why the login has ended, once Telegram has said so.
+    pub(crate) fn ended(&self) -> Option<RpcError> {
+        self.dead().clone()
+    }
+
+    fn dead(&self) -> MutexGuard<'_, Option<RpcError>> {
+        self.dead.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes a call and returns the bytes of the answer.
@@ -142,26 +209,43 @@ impl Policy {
                 body.len()
             )));
         }
+        // After its end a login does not come back; asking again and again would be a loop.
+        if let Some(error) = self.ended()
+            && !is_login(method)
+        {
+            return Err(error.with_method(method).into());
+        }
         let call = Call {
             constructor,
             method,
             body,
             options,
+            account: (caller(), method),
             started: Instant::now(),
-            waited: Duration::ZERO,
+            flooded: Duration::ZERO,
+            paced: Duration::ZERO,
             attempts: 0,
             migrations: 0,
         };
+        let account = call.account;
+        self.ledger.note(account, |row| row.calls += 1);
         let span = tracing::debug_span!("call", method);
         let work = self.run(call).instrument(span);
-        tokio::select! {
+        let result = tokio::select! {
             biased;
             () = self.links.stopped() => Err(CallError::Stopped),
             result = work => result,
+        };
+        if result.is_err() {
+            self.ledger.note(account, |row| row.failed += 1);
+        } else if is_sign_in(method) {
+            self.dead().take();
         }
+        result
     }
 
     async fn run(&self, mut call: Call) -> Result<Vec<u8>, CallError> {
+        self.wait_turn(&mut call).await?;
         loop {
             self.pass_gates(&mut call).await?;
             let left = call.left();
@@ -169,6 +253,7 @@ impl Policy {
                 return Err(call.late());
             }
             let dc = call.options.dc.unwrap_or_else(|| self.session.home_dc());
+            let begun = Instant::now();
             let attempt = async {
                 let link = self.links.link().await;
                 let answer = link
@@ -178,13 +263,16 @@ impl Policy {
                 (link, answer)
             };
             call.attempts += 1;
-            let Ok((link, result)) = timeout(left, attempt).await else {
-                self.reset_silent(dc, call.started);
+            if call.attempts > 1 {
+                self.ledger.note(call.account, |row| row.repeated += 1);
+            }
+            let Some((link, result)) = within(left, attempt).await else {
+                self.suspect_silence(dc, begun);
                 return Err(call.late());
             };
             let error = match result {
                 Ok(body) => {
-                    self.note_answer(dc);
+                    self.heard_from(dc);
                     return Ok(body);
                 }
                 Err(error) => error,
@@ -203,6 +291,29 @@ impl Policy {
         }
     }
 
+    /// Waits until it is the call's turn.
+    async fn wait_turn(&self, call: &mut Call) -> Result<(), CallError> {
+        let turn = self
+            .pace
+            .turn(CallFamily::of(call.method), call.options.chat);
+        if turn.wait > call.options.pace_limit {
+            return Err(CallError::Paced {
+                method: call.method,
+                wait: turn.wait,
+            });
+        }
+        if !turn.wait.is_zero() {
+            debug!(wait = ?turn.wait, "waits for its turn");
+            let start = Instant::now();
+            sleep(turn.wait).await;
+            call.paced = start.elapsed();
+            let paced = call.paced;
+            self.ledger.note(call.account, |row| row.paced += paced);
+        }
+        turn.take();
+        Ok(())
+    }
+
     /// Waits until the method and the chat may be called.
     async fn pass_gates(&self, call: &mut Call) -> Result<(), CallError> {
         loop {
@@ -213,13 +324,15 @@ impl Policy {
             let Some((left, error)) = closed else {
                 return Ok(());
             };
-            if call.waited + left > call.options.flood_limit {
+            if call.flooded + left > call.options.flood_limit {
                 return Err(error.into());
             }
             debug!(?left, "waits for Telegram's permission");
             let start = Instant::now();
             sleep(left).await;
-            call.waited += start.elapsed();
+            let waited = start.elapsed();
+            call.flooded += waited;
+            self.ledger.note(call.account, |row| row.flooded += waited);
         }
     }
 
@@ -227,7 +340,7 @@ impl Policy {
     async fn judge(&self, call: &mut Call, dc: i32, link: &Link, error: InvocationError) -> Next {
         let error = match error {
             InvocationError::Rpc(error) => {
-                self.note_answer(dc);
+                self.heard_from(dc);
                 RpcError::from_library(&error).with_method(call.method)
             }
             InvocationError::Io(error) => return call.broken(&error.to_string()),
@@ -288,17 +401,7 @@ impl Policy {
             }
             ErrorClass::Migrate => self.migrate(call, dc, link, error).await,
             ErrorClass::SessionDead => {
-                // A foreign data centre that does not know the account yet says the same.
-                if call
-                    .options
-                    .dc
-                    .is_none_or(|dc| dc == self.session.home_dc())
-                {
-                    warn!(name = error.name(), "the login is no longer valid");
-                    if let Some(observer) = &self.observer {
-                        observer.logged_out(&error);
-                    }
-                }
+                self.login_ended(call, &error);
                 Next::Fail(error.into())
             }
             _ => Next::Fail(error.into()),
@@ -327,26 +430,75 @@ impl Policy {
         }
     }
 
-    fn note_answer(&self, dc: i32) {
-        let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
-        answered.insert(dc, Instant::now());
-    }
-
-    /// Gives up the connection to a data centre that has not answered anything since then.
-    fn reset_silent(&self, dc: i32, since: Instant) {
-        let answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
-        if answered.get(&dc).is_some_and(|last| *last >= since) {
+    /// Notes that the login is over, when an error means that.
+    fn login_ended(&self, call: &Call, error: &RpcError) {
+        let home = self.session.home_dc();
+        // A foreign data centre that does not know the account yet says the same, and so does the
+        // own one before the login.
+        if call.options.dc.is_some_and(|dc| dc != home)
+            || !self.session.is_logged_in()
+            || is_login(call.method)
+        {
             return;
         }
-        if let Some(link) = self.links.current() {
+        if self.dead().replace(error.clone()).is_none() {
+            warn!(name = error.name(), "the login is no longer valid");
+            if let Some(observer) = &self.observer {
+                observer.logged_out(error);
+            }
+        }
+    }
+
+    /// Notes that a data centre said something.
+    pub(crate) fn heard_from(&self, dc: i32) {
+        self.heard().insert(dc, Instant::now());
+    }
+
+    /// Returns when a data centre last said something.
+    fn last_heard(&self, dc: i32) -> Option<Instant> {
+        self.heard().get(&dc).copied()
+    }
+
+    fn heard(&self) -> MutexGuard<'_, HashMap<i32, Instant>> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives up the connection to a data centre that has not said anything since then, or has it
+    /// looked at when that was a moment ago.
+    fn suspect_silence(&self, dc: i32, since: Instant) {
+        if self.last_heard(dc).is_some_and(|last| last >= since) {
+            return;
+        }
+        if since.elapsed() < SILENCE {
+            self.suspect.notify_one();
+        } else if let Some(link) = self.links.current() {
             link.reset(dc);
         }
     }
 }
 
+/// Tells whether a method, when it succeeds, makes a login.
+fn is_sign_in(method: &str) -> bool {
+    matches!(
+        method,
+        "auth.signIn"
+            | "auth.signUp"
+            | "auth.checkPassword"
+            | "auth.importBotAuthorization"
+            | "auth.exportLoginToken"
+            | "auth.importLoginToken"
+    )
+}
+
+/// Tells whether a method belongs to the login, which is possible without one.
+fn is_login(method: &str) -> bool {
+    method.starts_with("auth.") && method != "auth.logOut" || method == "account.getPassword"
+}
+
 impl Call {
     fn left(&self) -> Duration {
-        let used = self.started.elapsed().saturating_sub(self.waited);
+        let waited = self.flooded + self.paced;
+        let used = self.started.elapsed().saturating_sub(waited);
         self.options.deadline.saturating_sub(used)
     }
 

@@ -249,6 +249,10 @@ impl UpdatePump {
         };
         match wake {
             Wake::Updates(Some(updates)) => {
+                if !matches!(*updates, UpdatesLike::ConnectionClosed) {
+                    let session = self.client.session();
+                    self.client.policy().heard_from(session.home_dc());
+                }
                 let updates = self.complete(*updates);
                 if let Some(batch) = self.boxes.process(updates) {
                     self.deliver(batch, sink);
