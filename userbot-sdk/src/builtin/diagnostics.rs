@@ -31,14 +31,14 @@ struct CallsArgs {
 /// What `.explain` takes.
 #[derive(clap::Args, Debug)]
 struct ExplainArgs {
-    /// The name, such as FLOOD_WAIT_31.
+    /// The name, as Telegram writes it.
     name: String,
 }
 
 #[handlers(manual)]
 impl Diagnostics {
-    /// Explains an error of Telegram, such as FLOOD_WAIT_31.
-    #[command(doc(ru = "Объясняет ошибку Telegram, например FLOOD_WAIT_31."))]
+    /// Explains an error of Telegram by its name.
+    #[command(doc(ru = "Объясняет ошибку Telegram по её имени."))]
     async fn explain(&self, ctx: &Context, args: ExplainArgs) -> Result<()> {
         let languages = ctx.languages();
         let name = args.name.trim_matches(['[', ']', '`']);

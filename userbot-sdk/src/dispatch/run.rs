@@ -199,11 +199,11 @@ impl Inner {
     /// Explains what Telegram or the connection refused, as HTML; other errors are for the log.
     fn call_error(&self, error: &Error) -> Option<String> {
         let error = error.downcast_ref::<CallError>()?;
-        let mut html = error.explain(&self.bot.settings.languages()).html();
-        if let Some(rpc) = error.rpc() {
-            html += &format!(" <code>{}</code>", escape(rpc.name()));
-        }
-        Some(html)
+        let html = error.explain(&self.bot.settings.languages()).html();
+        Some(match error.rpc() {
+            Some(rpc) => format!("{html} <code>{}</code>", escape(rpc.name())),
+            None => html,
+        })
     }
 
     /// Answers in the chat; that it does not work is only logged.

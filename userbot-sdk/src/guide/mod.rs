@@ -22,6 +22,10 @@ pub mod from_hikka {}
 pub mod running {}
 #[doc = include_str!("talking.md")]
 pub mod talking {}
+#[allow(
+    clippy::doc_markdown,
+    reason = "the words are those that people see, who do not read code"
+)]
 #[doc = include_str!("telegram_errors.md")]
 pub mod telegram_errors {}
 #[doc = include_str!("testing.md")]

@@ -261,9 +261,9 @@ fn split_number(message: &str) -> (String, Option<u64>) {
     };
     if let Some((head, digits)) = trimmed.rsplit_once('_')
         && !head.is_empty()
-        && let Some(value) = number(digits)
+        && let Some(number) = Number::read(digits)
     {
-        return (head.to_owned(), value);
+        return (head.to_owned(), number.value);
     }
     let mut words = trimmed.split('_').peekable();
     let mut name = String::with_capacity(trimmed.len());
@@ -273,9 +273,9 @@ fn split_number(message: &str) -> (String, Option<u64>) {
         if !first
             && found.is_none()
             && words.peek().is_some()
-            && let Some(value) = number(word)
+            && let Some(number) = Number::read(word)
         {
-            found = Some(value);
+            found = Some(number);
             continue;
         }
         if !first {
@@ -284,22 +284,31 @@ fn split_number(message: &str) -> (String, Option<u64>) {
         name.push_str(word);
         first = false;
     }
-    (name, found.flatten())
+    (name, found.and_then(|number| number.value))
 }
 
-/// Reads a number: `None` when it is none, and `Some(None)` when it is negative.
-fn number(word: &str) -> Option<Option<u64>> {
-    let digits = word.strip_prefix('-').unwrap_or(word);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
+/// Is a number in a name.
+struct Number {
+    /// `None` when it is negative.
+    value: Option<u64>,
+}
+
+impl Number {
+    fn read(word: &str) -> Option<Self> {
+        let digits = word.strip_prefix('-').unwrap_or(word);
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let value = digits.parse().unwrap_or(u64::MAX);
+        Some(Self {
+            value: (digits.len() == word.len()).then_some(value),
+        })
     }
-    let value = digits.parse().unwrap_or(u64::MAX);
-    Some((digits.len() == word.len()).then_some(value))
 }
 
 fn ends_with_number(text: &str) -> bool {
     text.rsplit_once('_')
-        .is_some_and(|(_, last)| number(last).is_some())
+        .is_some_and(|(_, last)| Number::read(last).is_some())
 }
 
 #[cfg(test)]
@@ -434,8 +443,7 @@ mod tests {
                 match code {
                     303 => assert_eq!(class(303), Migrate, "{message}"),
                     // Repeating what the server refuses would be a loop.
-                    401 | 403 => never(&[FloodWait, Migrate, Server, SlowMode], code),
-                    406 => never(&[FloodWait, Migrate, Server, SlowMode], code),
+                    401 | 403 | 406 => never(&[FloodWait, Migrate, Server, SlowMode], code),
                     420 => never(&[Migrate, Server, SessionDead], code),
                     -503 => assert_eq!(class(code), Server, "{message}"),
                     500 => never(&[FloodWait, Migrate, SessionDead, SlowMode], code),
