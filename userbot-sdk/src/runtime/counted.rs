@@ -49,6 +49,15 @@ impl Store for Counted {
         self.store.changes()
     }
 
+    async fn claim(&self, account: &str) -> Result<(), StoreError> {
+        let _busy = self.activity.busy();
+        self.store.claim(account).await
+    }
+
+    async fn taken_over(&self) {
+        self.store.taken_over().await;
+    }
+
     async fn flush(&self) -> Result<(), StoreError> {
         let _busy = self.activity.busy();
         self.store.flush().await

@@ -21,9 +21,9 @@ use super::{Changes, StoreError};
 /// - A future that is dropped leaves either all or nothing of its commit.
 /// - After an error nothing of the commit is there. Only where the connection to a server is lost
 ///   in the middle may it be unknown; then the error is [`StoreError::Unavailable`].
-/// - A backend that several processes share lets one of them write at a time: it holds a lease
-///   with a number that grows, and gives [`StoreError::TakenOver`] to a commit of a holder whose
-///   lease has gone to another one.
+/// - A backend that several processes share keeps a lease for each account that one of them
+///   runs, with a number that grows, and gives [`StoreError::TakenOver`] to a commit of a holder
+///   whose lease has gone to another one.
 ///
 /// # Examples
 ///
@@ -82,6 +82,26 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// Returns what is changed from now on: by this process, and by others where the place can
     /// tell.
     fn changes(&self) -> Changes;
+
+    /// Takes the right to run this account, for as long as the store is open.
+    ///
+    /// A bot calls it when it starts, before it changes anything. A place that only one process
+    /// can open has nothing to do; one that several processes share lets one of them run an
+    /// account at a time.
+    ///
+    /// # Errors
+    ///
+    /// Another process runs the account ([`StoreError::Claimed`]), or the place cannot be reached.
+    async fn claim(&self, account: &str) -> Result<(), StoreError> {
+        let _ = account;
+        Ok(())
+    }
+
+    /// Waits until another process has taken over the account that was claimed: this one has to
+    /// stop then. A place that only one process can open waits for ever.
+    async fn taken_over(&self) {
+        std::future::pending().await
+    }
 
     /// Returns when everything that was committed is on its final place. A backend whose commits
     /// are safe when they return has nothing to do.

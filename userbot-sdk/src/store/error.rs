@@ -53,8 +53,19 @@ pub enum StoreError {
     /// The place of the values cannot be reached at the moment, such as a server on the network.
     #[error("the store cannot be reached: {0}")]
     Unavailable(String),
+    /// Another process runs this account already.
+    #[error(
+        "the account is run by another process ({holder}): stop that one, or wait {seconds} s if \
+         it was killed"
+    )]
+    Claimed {
+        /// Which process, as far as it is known.
+        holder: String,
+        /// How long its right lasts if it is not there any more.
+        seconds: u64,
+    },
     /// Another process has taken over: this one may not write any more.
-    #[error("another process has taken over the store: {0}")]
+    #[error("another process has taken over the account {0}: this one may not write any more")]
     TakenOver(String),
     /// The store was closed.
     #[error("the store is closed: the bot is stopping")]

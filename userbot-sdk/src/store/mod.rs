@@ -1,7 +1,7 @@
 //! Values that outlive the process.
 //!
 //! A [`Store`] is a place for values: [`RedbStore`] in a file of its own, [`MemoryStore`] for
-//! tests. A [`Storage`] is what is built on top of it, and [`Db`] the part of one module, which
+//! tests, and `RedisStore` (feature `redis`) on a server that several processes share. A [`Storage`] is what is built on top of it, and [`Db`] the part of one module, which
 //! [`Context::db`](crate::context::Context::db) gives: values under a [`Key`] or under any text,
 //! changed alone or together in a [`Transaction`]. Once a method returned, the change survives a
 //! crash. [`Settings`] are the values that the owner chooses for the whole bot.
@@ -15,6 +15,8 @@ mod key;
 mod layout;
 mod memory;
 mod redb_store;
+#[cfg(feature = "redis")]
+mod redis_store;
 mod settings;
 mod storage;
 mod transaction;
@@ -26,6 +28,8 @@ pub use error::StoreError;
 pub use key::{AsKey, Key, KeyName};
 pub use memory::MemoryStore;
 pub use redb_store::RedbStore;
+#[cfg(feature = "redis")]
+pub use redis_store::RedisStore;
 pub use settings::{Settings, SettingsDefaults, SettingsError};
 pub use storage::Storage;
 pub use transaction::Transaction;
