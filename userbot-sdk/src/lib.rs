@@ -49,6 +49,8 @@
 //! |---|---|---|
 //! | `cli` | yes | [`run`] and [`run_with`]: the command line of a bot binary, the login in the terminal, the log output |
 //!
+//! | `redis` | no | [`RedisStore`](store::RedisStore): values on a Redis server that several processes share |
+//!
 //! Everything else is always there, and nothing in it needs a C compiler.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

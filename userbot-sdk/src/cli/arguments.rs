@@ -15,6 +15,7 @@ use super::Exit;
     after_help = "Environment:\n  \
         TELEGRAM_API_ID, TELEGRAM_API_HASH  the application, from my.telegram.org (else asked for)\n  \
         TELEGRAM_BOT_TOKEN                  log in as this bot instead of a person\n  \
+        USERBOT_STORE                       a Redis server for the values, redis://:password@host/0\n  \
         RUST_LOG                            what to log, such as info or userbot_sdk=debug"
 )]
 pub(super) struct Arguments {

@@ -20,6 +20,7 @@ mod log;
 mod login;
 mod prompt;
 mod signals;
+mod values;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -35,7 +36,7 @@ use self::arguments::{Action, Arguments};
 use self::signals::Signals;
 use crate::module::Registry;
 use crate::runtime::{Running, StartError, StopReason, Userbot};
-use crate::store::{self, RedbStore, Storage, Store};
+use crate::store::{self, Storage, Store};
 
 /// Runs a bot with every module that is linked into the program, and the built-in ones.
 ///
@@ -127,7 +128,7 @@ async fn act(registry: Registry, arguments: &Arguments) -> Exit {
         }
     };
     let session = arguments.session();
-    let store = match open_store(&session).await {
+    let store = match values::open(&session).await {
         Ok(store) => store,
         Err(exit) => return exit,
     };
@@ -179,6 +180,10 @@ async fn start(
 async fn until_stopped(running: &Running, signals: &mut Signals) -> Exit {
     tokio::select! {
         reason = running.wait() => match reason {
+            StopReason::TakenOver => {
+                eprintln!("another process runs this account now");
+                Exit::Session
+            }
             StopReason::LoginEnded => {
                 eprintln!("{}", why_login_ended(running));
                 Exit::LoginEnded
@@ -211,21 +216,6 @@ fn why_login_ended(running: &Running) -> String {
             format!("{} [{}]", explained.text(), error.name())
         },
     )
-}
-
-async fn open_store(session: &Path) -> Result<Arc<dyn Store>, Exit> {
-    let path = session.with_file_name("store.redb");
-    match tokio::task::spawn_blocking(move || RedbStore::open(path)).await {
-        Ok(Ok(store)) => Ok(Arc::new(store)),
-        Ok(Err(error)) => {
-            let error = StartError::from(error);
-            Err(fail(&error))
-        }
-        Err(error) => {
-            eprintln!("the store was not opened: {error}");
-            Err(Exit::Failure)
-        }
-    }
 }
 
 fn fail(error: &StartError) -> Exit {

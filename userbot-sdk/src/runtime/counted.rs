@@ -54,6 +54,11 @@ impl Store for Counted {
         self.store.claim(account).await
     }
 
+    async fn release(&self) -> Result<(), StoreError> {
+        let _busy = self.activity.busy();
+        self.store.release().await
+    }
+
     async fn taken_over(&self) {
         self.store.taken_over().await;
     }

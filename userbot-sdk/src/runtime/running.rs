@@ -61,6 +61,8 @@ pub enum StopReason {
     LoginEnded,
     /// The connection died more than 5 times within a minute. A new process may help.
     ConnectionFailed,
+    /// Another process has taken over the account.
+    TakenOver,
 }
 
 impl Running {
@@ -147,6 +149,25 @@ impl Running {
         });
     }
 
+    /// Stops the bot when another process has taken over its account.
+    fn watch_claim(&self) {
+        let inner = Arc::downgrade(&self.0);
+        let store = Arc::clone(self.storage().store());
+        let mut stopped = self.0.stopped.subscribe();
+        let activity = self.0.bot().client.activity().clone();
+        activity.spawn(async move {
+            tokio::select! {
+                () = store.taken_over() => {}
+                // An error means that the bot is gone.
+                _ = stopped.wait_for(Option::is_some) => return,
+            }
+            drop(store);
+            if let Some(inner) = inner.upgrade() {
+                Self(inner).end(StopReason::TakenOver).await;
+            }
+        });
+    }
+
     async fn end(&self, reason: StopReason) {
         if self.0.stopping.send_replace(true) {
             self.wait().await;
@@ -220,7 +241,8 @@ impl Inner {
         if self.closes_store {
             storage.close().await
         } else {
-            storage.flush().await
+            let flushed = storage.flush().await;
+            storage.store().release().await.and(flushed)
         }
     }
 
@@ -289,6 +311,11 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
         return Err(error);
     }
 
+    if let Err(error) = claim(&client, &storage).await {
+        client.links().stop();
+        return Err(error);
+    }
+
     let bot = Bot::new(BotParts {
         client,
         catalogue,
@@ -317,6 +344,7 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
         closes_store,
     }));
     running.watch_login();
+    running.watch_claim();
     Ok(running)
 }
 
@@ -334,6 +362,15 @@ async fn check_login(client: &Client, builder: &UserbotBuilder) -> Result<(), St
     let token = builder.bot_token.as_ref().ok_or(StartError::NotLoggedIn)?;
     let (_, api_hash) = builder.api.as_ref().ok_or(StartError::NoApplication)?;
     login::with_bot_token(client, api_hash, token).await?;
+    Ok(())
+}
+
+/// Takes the right to run this account, so that no other process does.
+async fn claim(client: &Client, storage: &Storage) -> Result<(), StartError> {
+    let Some(me) = client.me() else {
+        return Err(StartError::NotLoggedIn);
+    };
+    storage.store().claim(&me.id().to_string()).await?;
     Ok(())
 }
 

@@ -97,6 +97,15 @@ pub trait Store: Send + Sync + fmt::Debug {
         Ok(())
     }
 
+    /// Gives back what [`claim`](Store::claim) took, so that another process need not wait.
+    ///
+    /// # Errors
+    ///
+    /// The place cannot be reached. The right ends by itself after a while.
+    async fn release(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Waits until another process has taken over the account that was claimed: this one has to
     /// stop then. A place that only one process can open waits for ever.
     async fn taken_over(&self) {

@@ -1,0 +1,53 @@
+//! Where the bot keeps its values.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Exit, fail};
+use crate::runtime::StartError;
+use crate::store::{RedbStore, Store};
+
+/// Names a Redis server instead of the file beside the session.
+const SERVER: &str = "USERBOT_STORE";
+/// What the keys on the server begin with.
+#[cfg(feature = "redis")]
+const PREFIX: &str = "USERBOT_STORE_PREFIX";
+
+/// Opens the store: that of the environment, else the file beside the session.
+pub(super) async fn open(session: &Path) -> Result<Arc<dyn Store>, Exit> {
+    if let Some(url) = variable(SERVER) {
+        return on_server(&url).await;
+    }
+    let path = session.with_file_name("store.redb");
+    match tokio::task::spawn_blocking(move || RedbStore::open(path)).await {
+        Ok(Ok(store)) => Ok(Arc::new(store)),
+        Ok(Err(error)) => Err(fail(&StartError::from(error))),
+        Err(error) => {
+            eprintln!("the store was not opened: {error}");
+            Err(Exit::Failure)
+        }
+    }
+}
+
+#[cfg(feature = "redis")]
+async fn on_server(url: &str) -> Result<Arc<dyn Store>, Exit> {
+    let prefix = variable(PREFIX).unwrap_or_else(|| "userbot".to_owned());
+    match crate::store::RedisStore::connect(url, &prefix).await {
+        Ok(store) => Ok(Arc::new(store)),
+        Err(error) => Err(fail(&StartError::from(error))),
+    }
+}
+
+#[cfg(not(feature = "redis"))]
+async fn on_server(_url: &str) -> Result<Arc<dyn Store>, Exit> {
+    // The address may hold a password: it is not repeated.
+    eprintln!("{SERVER} names a server: build the bot with the feature `redis` of userbot-sdk");
+    std::future::ready(Err(Exit::Usage)).await
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name)
+        .ok()
+        .map(|value| value.trim().to_owned())
+        .filter(|value| !value.is_empty())
+}
