@@ -48,7 +48,6 @@
 //! | feature | default | adds |
 //! |---|---|---|
 //! | `cli` | yes | [`run`] and [`run_with`]: the command line of a bot binary, the login in the terminal, the log output |
-//!
 //! | `redis` | no | [`RedisStore`](store::RedisStore): values on a Redis server that several processes share |
 //!
 //! Everything else is always there, and nothing in it needs a C compiler.
