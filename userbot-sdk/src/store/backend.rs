@@ -109,7 +109,7 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// Waits until another process has taken over the account that was claimed: this one has to
     /// stop then. A place that only one process can open waits for ever.
     async fn taken_over(&self) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     /// Returns when everything that was committed is on its final place. A backend whose commits

@@ -1,5 +1,12 @@
 //! A Redis server of a test's own, and a tunnel to it that can be cut.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails panics"
+)]
+
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener as StdListener;
 use std::process::{Child, Command, Stdio};

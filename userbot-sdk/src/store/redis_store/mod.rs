@@ -222,7 +222,7 @@ impl Store for RedisStore {
             .key(&inner.keys.index)
             .arg(least)
             .arg(greatest)
-            .arg(scan.limit.min(i64::MAX as usize))
+            .arg(i64::try_from(scan.limit).unwrap_or(i64::MAX))
             .arg(u8::from(scan.reverse));
         let page: Vec<Vec<u8>> = inner.patiently(Ask::Script(&invocation)).await?;
         let mut page = page.into_iter();
