@@ -4,10 +4,7 @@
 //! integration (`CI=true`), where it has to be there.
 
 #![cfg(feature = "redis")]
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test that fails panics"
-)]
+#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
 
 #[path = "redis/server.rs"]
 mod server;
