@@ -3,6 +3,10 @@
 //! `cargo run -p benches` in a debug build, which is what `cargo test` builds. Figures of one run
 //! are compared with each other: a test that sends one command, a test that only starts the bot,
 //! and an empty test on the same kind of runtime.
+//!
+//! `cargo run -p benches -- media` measures the memory that a large file takes, see [`media`].
+
+mod media;
 
 use std::time::{Duration, Instant};
 
@@ -25,7 +29,17 @@ impl Pinger {
 
 const ROUNDS: usize = 50;
 
-fn main() {
+fn main() -> userbot_sdk::Result<()> {
+    let mut words = std::env::args().skip(1);
+    if words.next().as_deref() == Some("media") {
+        let megabytes = words.next().and_then(|word| word.parse().ok());
+        return media::run(megabytes.unwrap_or(2000));
+    }
+    tests();
+    Ok(())
+}
+
+fn tests() {
     // The first of each warms up what is built once in a process.
     let mut empty = Vec::new();
     let mut start = Vec::new();

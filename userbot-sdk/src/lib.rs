@@ -49,8 +49,9 @@
 //! |---|---|---|
 //! | `cli` | yes | [`run`] and [`run_with`]: the command line of a bot binary, the login in the terminal, the log output |
 //! | `redis` | no | [`RedisStore`](store::RedisStore): values on a Redis server that several processes share |
+//! | `http` | no | files from the web ([`FileSource::url`](telegram::FileSource::url)) and a client for web services; its encryption needs a C compiler |
 //!
-//! Everything else is always there, and nothing in it needs a C compiler.
+//! Everything else is always there, and nothing in it or in the default features needs a C compiler.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(

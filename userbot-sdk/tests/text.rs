@@ -452,3 +452,232 @@ proptest! {
         prop_assert!(joined.entities.iter().all(|one| one.end() as usize <= joined.utf16_len()));
     }
 }
+
+/// Makes the same "random" numbers in each run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        // SplitMix64, https://prng.di.unimi.it/splitmix64.c
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) % sides as u64).unwrap()
+    }
+
+    fn text(&mut self) -> String {
+        const PIECES: [&str; 12] = [
+            "word",
+            "a",
+            " ",
+            " ",
+            ". ",
+            "\n",
+            "\n\n",
+            "👨‍👩‍👧",
+            "🇩🇪🇫🇷",
+            "e\u{301}\u{302}",
+            "я",
+            "👍🏽",
+        ];
+        (0..self.roll(24))
+            .map(|_| PIECES[self.roll(PIECES.len())])
+            .collect()
+    }
+
+    fn entity(&mut self) -> Entity {
+        let kind = match self.roll(7) {
+            0 => EntityKind::Bold,
+            1 => EntityKind::Spoiler,
+            2 => EntityKind::Code,
+            3 => EntityKind::Pre {
+                language: "rust".to_owned(),
+            },
+            4 => EntityKind::TextLink {
+                url: "https://a.org".to_owned(),
+            },
+            5 => EntityKind::CustomEmoji { document_id: 7 },
+            _ => EntityKind::Blockquote {
+                collapsed: self.roll(2) == 0,
+            },
+        };
+        let number = |number: usize| u32::try_from(number).unwrap();
+        Entity::new(kind, number(self.roll(40)), number(self.roll(30)))
+    }
+}
+
+#[test]
+fn a_hundred_thousand_texts_are_split_well() {
+    let covered = |texts: &[FormattedText]| {
+        let mut sums = std::collections::BTreeMap::<EntityKind, u64>::new();
+        for entity in texts.iter().flat_map(|text| &text.entities) {
+            *sums.entry(entity.kind.clone()).or_default() += u64::from(entity.length);
+        }
+        sums
+    };
+    let mut dice = Dice(10);
+    for case in 0..100_000 {
+        let text = dice.text();
+        let entities = (0..dice.roll(5)).map(|_| dice.entity()).collect();
+        let text = FormattedText::new(text, entities);
+        let limits = SplitLimits {
+            units: 2 + dice.roll(40),
+            entities: 5 + dice.roll(4),
+        };
+        let parts = text.split(limits);
+        let whole = text.normalised();
+        let mut joined = String::new();
+        let mut at = 0;
+        let cuts: Vec<usize> = whole
+            .text
+            .grapheme_indices(true)
+            .map(|(start, _)| start)
+            .collect();
+        for part in &parts {
+            let units = part.utf16_len();
+            assert!(units > 0 && units <= limits.units, "case {case}: {text:?}");
+            assert!(
+                part.entities.len() <= limits.entities,
+                "case {case}: {text:?}"
+            );
+            for entity in &part.entities {
+                assert!(
+                    entity.length > 0 && entity.end() as usize <= units,
+                    "case {case}: {text:?}"
+                );
+            }
+            if cuts.binary_search(&at).is_err() {
+                // Only what is longer than a part is cut.
+                let start = cuts[cuts.partition_point(|cut| *cut < at) - 1];
+                let long = whole.text[start..].graphemes(true).next().unwrap();
+                assert!(utf16::len(long) > limits.units, "case {case}: {text:?}");
+            }
+            at += part.text.len();
+            joined.push_str(&part.text);
+        }
+        assert_eq!(joined, whole.text, "case {case}");
+        assert_eq!(
+            covered(&parts),
+            covered(std::slice::from_ref(&whole)),
+            "case {case}: {text:?}"
+        );
+    }
+}
+
+#[test]
+fn every_mark_of_markdown_means_its_entity() -> TestResult {
+    let cases = [
+        ("**b**", "<b>b</b>"),
+        ("__i__", "<i>i</i>"),
+        ("--u--", "<u>u</u>"),
+        ("~~s~~", "<s>s</s>"),
+        ("||h||", "<tg-spoiler>h</tg-spoiler>"),
+        ("`x*y`", "<code>x*y</code>"),
+        ("`a\\`b`", "<code>a`b</code>"),
+        (
+            "```rust\nfn f() {}\n```",
+            "<pre><code class=\"language-rust\">fn f() {}</code></pre>",
+        ),
+        ("```\na\nb\n```", "<pre>a\nb</pre>"),
+        ("```a b```", "<pre>a b</pre>"),
+        (
+            "[a **b**](https://x.org/\\))",
+            "<a href=\"https://x.org/)\">a <b>b</b></a>",
+        ),
+        (
+            "[Ann](tg://user?id=42)",
+            "<a href=\"tg://user?id=42\">Ann</a>",
+        ),
+        (
+            "![👍](tg://emoji?id=5)",
+            "<tg-emoji emoji-id=\"5\">👍</tg-emoji>",
+        ),
+        ("> a\n> b\nc", "<blockquote>a\nb</blockquote>\nc"),
+        (
+            "x\n**> a\n**> b",
+            "x\n<blockquote expandable>a\nb</blockquote>",
+        ),
+        ("> ```\n> x\n> ```", "<blockquote><pre>x</pre></blockquote>"),
+        ("**a __b** c__", "<b>a <i>b</i></b><i> c</i>"),
+        (
+            "2 * 3 - 1, snake_case, a|b, [x] (y)",
+            "2 * 3 - 1, snake_case, a|b, [x] (y)",
+        ),
+        ("\\*\\*no\\*\\*", "**no**"),
+    ];
+    for (markdown, html) in cases {
+        let text = FormattedText::from_markdown(markdown)?;
+        assert_eq!(text.to_html(), html, "{markdown}");
+        let again = FormattedText::from_markdown(&text.to_markdown())?;
+        assert_eq!(again, text, "{markdown} {}", text.to_markdown());
+    }
+    Ok(())
+}
+
+#[test]
+fn mistakes_in_markdown_have_a_place() {
+    let cases = [
+        ("a\nb **c", "2:3", "a\nb **c"),
+        ("****", "1:1", "****"),
+        ("![x](https://a.org)", "1:1", "![x](https://a.org)"),
+        ("![x", "1:1", "![x"),
+        ("**a** ||b", "1:7", "a ||b"),
+    ];
+    for (markdown, place, kept) in cases {
+        let error = FormattedText::from_markdown(markdown).unwrap_err();
+        assert_eq!(
+            format!("{}:{}", error.line, error.column),
+            place,
+            "{markdown}"
+        );
+        assert!(error.to_string().contains('`'), "{error}");
+        assert_eq!(FormattedText::from_markdown_lossy(markdown).text, kept);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn markdown_says_the_same_when_read_back(text in any_formatted()) {
+        let mut text = text;
+        // What Markdown cannot say: see `to_markdown`.
+        text.entities.retain(|entity| match &entity.kind {
+            EntityKind::Blockquote { .. } => false,
+            EntityKind::Pre { language } => !language.contains([' ', '`', '\n']),
+            EntityKind::TextLink { url } => !url.contains('\n'),
+            _ => true,
+        });
+        let text = text.normalised();
+        let markdown = text.to_markdown();
+        let read = FormattedText::from_markdown(&markdown).map_err(|error| {
+            TestCaseError::fail(format!("{error} in {markdown:?}"))
+        })?;
+        prop_assert_eq!(&read.text, &text.text, "{}", markdown);
+        // Code inside of a block of code is a block of code, and so is a block inside of a block.
+        let seen = |text: &FormattedText| -> Vec<Vec<String>> {
+            let mut units = coverage(text);
+            for kinds in &mut units {
+                if kinds.iter().any(|kind| kind.starts_with("Pre")) {
+                    kinds.retain(|kind| kind != "Code" && !kind.starts_with("Pre"));
+                    kinds.push("Pre".to_owned());
+                }
+            }
+            units
+        };
+        prop_assert_eq!(seen(&read), seen(&text), "{}", markdown);
+    }
+
+    #[test]
+    fn no_markdown_makes_a_reader_panic(text in any::<String>(), marks in "[*_|~`\\[\\]()!>\\\\ a\n-]{0,60}") {
+        for source in [text.as_str(), marks.as_str()] {
+            let lossy = FormattedText::from_markdown_lossy(source);
+            prop_assert!(lossy.entities.iter().all(|one| one.end() as usize <= lossy.utf16_len()));
+            match FormattedText::from_markdown(source) {
+                Ok(strict) => prop_assert_eq!(strict, lossy),
+                Err(error) => prop_assert!(source.is_char_boundary(error.position)),
+            }
+        }
+    }
+}

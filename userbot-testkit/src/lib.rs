@@ -63,6 +63,7 @@ pub mod rpc;
 pub mod server;
 mod test_run;
 pub mod transcript;
+pub mod web;
 pub mod world;
 
 pub use client::MockClient;

@@ -149,6 +149,7 @@ fn who(state: &State, user: i64) -> String {
 fn author(state: &State, message: &Msg) -> String {
     match message.author {
         Author::User(id) => who(state, id),
+        Author::Channel(id) => title(state, Place::Channel(id)),
         Author::Chat => title(state, message.place),
     }
 }
@@ -223,7 +224,7 @@ fn describe(state: &State, media: &enums::MessageMedia) -> String {
 }
 
 fn weight(file: Option<&FileData>) -> String {
-    match file.map_or(0, |file| file.bytes.len()) {
+    match file.map_or(0, |file| file.content.size()) {
         bytes if bytes < 1024 => format!("{bytes} B"),
         bytes if bytes < 1024 * 1024 => format!("{} KB", bytes / 1024),
         bytes => format!("{} MB", bytes / 1024 / 1024),

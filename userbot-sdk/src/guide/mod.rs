@@ -3,12 +3,13 @@
 //! 1. [`first_module`]: a module, its commands and its state.
 //! 2. [`commands`]: names, arguments, mistakes, who and where.
 //! 3. [`watchers`]: events and filters.
-//! 4. [`talking`]: messages, peers, files, raw calls.
-//! 5. [`errors`]: what people see when something goes wrong, and what the log has.
-//! 6. [`telegram_errors`]: what each error of Telegram means, and what to do.
-//! 7. [`testing`]: a simulated Telegram for your tests.
-//! 8. [`running`]: login, sessions, stopping; publishing modules as crates.
-//! 9. [`from_hikka`]: where everything is, for authors of Hikka, Heroku and Friendly-Telegram modules.
+//! 4. [`talking`]: messages, peers, raw calls.
+//! 5. [`media`]: files of any size, up and down.
+//! 6. [`errors`]: what people see when something goes wrong, and what the log has.
+//! 7. [`telegram_errors`]: what each error of Telegram means, and what to do.
+//! 8. [`testing`]: a simulated Telegram for your tests.
+//! 9. [`running`]: login, sessions, stopping; publishing modules as crates.
+//! 10. [`from_hikka`]: where everything is, for authors of Hikka, Heroku and Friendly-Telegram modules.
 
 #[doc = include_str!("commands.md")]
 pub mod commands {}
@@ -18,6 +19,8 @@ pub mod errors {}
 pub mod first_module {}
 #[doc = include_str!("from_hikka.md")]
 pub mod from_hikka {}
+#[doc = include_str!("media.md")]
+pub mod media {}
 #[doc = include_str!("running.md")]
 pub mod running {}
 #[doc = include_str!("talking.md")]

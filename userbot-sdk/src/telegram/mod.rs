@@ -26,9 +26,11 @@ mod session;
 mod supervisor;
 mod written;
 
+#[cfg(feature = "http")]
+pub use client::Http;
 pub use client::{
-    BotAnswer, Client, Dialog, Dialogs, Edit, History, Participant, ParticipantRole, Participants,
-    TypingGuard,
+    BotAnswer, Client, Dialog, Dialogs, Draft, Edit, ForwardOptions, History, Participant,
+    ParticipantRole, Participants, TypingGuard,
 };
 pub use connect::{ConnectOptions, Connection, ConnectionObserver, Device};
 pub use error::{CallError, ErrorClass, Explanation, RpcError};
@@ -36,14 +38,20 @@ pub use event::{
     Album, CallbackPress, Deleted, Edited, Event, EventKind, Joined, Left, Presence, RawUpdate,
     Reaction, ReactionKind, ReadReceipt, Typing, TypingAction, UserStatus, WatcherEvent,
 };
-pub use files::{Chunks, Uploaded};
+pub use files::{
+    Chunks, FileSource, Progress, RemoteFile, StreamSource, TempFile, Upload, Uploaded,
+};
 pub use grammers_session::SessionData;
 pub use grammers_tl_types as tl;
 pub use message::{
-    Button, ButtonKind, Forward, Media, MediaKind, Message, ReplyTo, ServiceAction, blank_message,
+    Button, ButtonKind, Forward, Media, MediaKind, Message, ReplyTo, ServiceAction, Thumbnail,
+    blank_message,
 };
 pub use observed::{Activity, Observed};
-pub use outgoing::{Attachment, FileSource, Outgoing};
+pub use outgoing::{
+    Attachment, LinkPreview, Outgoing, OutgoingContact, OutgoingFile, OutgoingLocation,
+    OutgoingPoll, OutgoingVenue,
+};
 pub use peer::{IntoTarget, InvalidPeerId, Peer, PeerId, PeerKind, PeerMap, Target};
 pub(crate) use policy::as_caller;
 pub use policy::{CallCount, CallFamily, CallLimits, CallOptions, CallReport, Rate};

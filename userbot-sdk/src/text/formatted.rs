@@ -7,7 +7,7 @@ use super::entity::Entity;
 use super::normalise::{normalise, order};
 use super::split::{SplitLimits, split};
 use super::utf16::{self, Offsets};
-use super::{EntityKind, HtmlError, html};
+use super::{EntityKind, HtmlError, MarkdownError, html, markdown};
 
 /// Holds a text and its formatting, as a message has them.
 ///
@@ -81,6 +81,44 @@ impl FormattedText {
     /// the server finds links, mentions and hashtags in the text again.
     pub fn to_html(&self) -> String {
         html::render(self)
+    }
+
+    /// Reads Markdown, strictly. [`markdown`] lists what it knows.
+    ///
+    /// # Errors
+    ///
+    /// A mark without its end, or an image that is no custom emoji, with line and column.
+    ///
+    /// ```
+    /// use userbot_sdk::text::FormattedText;
+    /// let text = FormattedText::from_markdown("**Bold**, ||hidden|| and `code`")?;
+    /// assert_eq!(text.to_html(), "<b>Bold</b>, <tg-spoiler>hidden</tg-spoiler> and <code>code</code>");
+    ///
+    /// let error = FormattedText::from_markdown("fine\nbut **this").unwrap_err();
+    /// assert_eq!((error.line, error.column), (2, 5));
+    /// # Ok::<(), userbot_sdk::text::MarkdownError>(())
+    /// ```
+    pub fn from_markdown(markdown: &str) -> Result<Self, MarkdownError> {
+        markdown::parse(markdown)
+    }
+
+    /// Reads Markdown and keeps what is not Markdown as text.
+    ///
+    /// ```
+    /// use userbot_sdk::text::FormattedText;
+    /// let text = FormattedText::from_markdown_lossy("**1** * 2, ** and [x]");
+    /// assert_eq!(text.to_html(), "<b>1</b> * 2, ** and [x]");
+    /// ```
+    pub fn from_markdown_lossy(markdown: &str) -> Self {
+        markdown::parse_lossy(markdown)
+    }
+
+    /// Writes Markdown, which [`from_markdown`](Self::from_markdown) reads back.
+    ///
+    /// Two things that HTML can say are lost: a quotation that does not consist of whole lines, and code with
+    /// formatting inside becomes several pieces of code.
+    pub fn to_markdown(&self) -> String {
+        markdown::render(self)
     }
 
     /// Gives the length in UTF-16 code units, which is what Telegram limits.

@@ -3,7 +3,8 @@
 //! Telegram stores a message as plain text plus a list of entities, each of which says "from here
 //! on, so many UTF-16 code units are bold". [`FormattedText`] is that pair as a value.
 //! [`FormattedText::from_html`] reads the HTML that bots write, [`FormattedText::to_html`] writes
-//! it back, [`FormattedText::split`] cuts a long text into messages that Telegram accepts, and
+//! it back; [`FormattedText::from_markdown`] and [`FormattedText::to_markdown`] do the same for
+//! Markdown. [`FormattedText::split`] cuts a long text into messages that Telegram accepts, and
 //! [`utf16`] converts between Telegram's offsets and Rust's.
 //!
 //! Nothing here panics, whatever the text or the offsets are: other people write both.
@@ -11,6 +12,7 @@
 mod entity;
 mod formatted;
 pub mod html;
+pub mod markdown;
 mod normalise;
 mod shorten;
 mod split;
@@ -21,4 +23,5 @@ pub use entity::{Entity, EntityKind};
 pub use formatted::FormattedText;
 pub use html::{HtmlError, HtmlErrorKind, escape};
 pub(crate) use shorten::{cut, shorten};
+pub use markdown::{MarkdownError, MarkdownErrorKind};
 pub use split::SplitLimits;

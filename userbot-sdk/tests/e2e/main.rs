@@ -19,6 +19,8 @@ mod filters;
 mod hardships;
 mod lifecycle;
 mod login;
+mod media;
+mod outgoing;
 mod runtime;
 mod support;
 mod testkit;

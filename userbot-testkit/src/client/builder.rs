@@ -31,6 +31,8 @@ pub struct MockClientBuilder {
     registry: Registry,
     bot: UserbotBuilder,
     session: Option<Arc<Session>>,
+    /// Other data centres, and whether each is one of the delivery network.
+    centres: Vec<(i32, bool)>,
 }
 
 impl MockClientBuilder {
@@ -47,6 +49,7 @@ impl MockClientBuilder {
             registry: Registry::new(),
             bot,
             session: None,
+            centres: Vec::new(),
         }
     }
 
@@ -152,6 +155,22 @@ impl MockClientBuilder {
         self.configure(|bot| bot.store(store))
     }
 
+    /// Starts another data centre too; the account lives in number 2.
+    ///
+    /// [`World::keep_files_in`] puts files there.
+    pub fn data_centre(mut self, dc: i32) -> Self {
+        self.centres.push((dc, false));
+        self
+    }
+
+    /// Starts a data centre of the content delivery network too.
+    ///
+    /// [`Message::put_on_cdn`](crate::world::Message::put_on_cdn) puts files there.
+    pub fn cdn(mut self, dc: i32) -> Self {
+        self.centres.push((dc, true));
+        self
+    }
+
     /// Sets how long a handler may run.
     pub fn handler_deadline(self, deadline: Duration) -> Self {
         self.configure(|bot| bot.handler_deadline(deadline))
@@ -174,7 +193,19 @@ impl MockClientBuilder {
             );
         }
         let server = self.world.serve(ServerConfig::new()).await?;
-        let login = self.world.login(&server, &self.owner, 1);
+        let mut login = self.world.login(&server, &self.owner, 1);
+        let mut servers = vec![server];
+        for (dc, cdn) in self.centres {
+            let config = ServerConfig::new().dc_id(dc);
+            let other = if cdn {
+                self.world.serve_cdn(config).await?
+            } else {
+                self.world.serve_centre(config).await?
+            };
+            let option = self.world.introduce(&other, &self.owner, 1);
+            login.dc_options.insert(dc, option);
+            servers.push(other);
+        }
         let session = match self.session {
             Some(session) => {
                 // The data centre may stand at another port than the last time.
@@ -199,7 +230,7 @@ impl MockClientBuilder {
         let client = MockClient {
             world: self.world,
             owner: self.owner,
-            server,
+            servers,
             running: Some(running),
             activity,
             failures,

@@ -65,7 +65,8 @@ const STOP: Duration = Duration::from_secs(10);
 pub struct MockClient {
     world: World,
     owner: User,
-    server: Server,
+    /// The one that the account lives in, and the others.
+    servers: Vec<Server>,
     running: Option<Running>,
     activity: Activity,
     failures: Failures,
@@ -143,7 +144,7 @@ impl MockClient {
     /// Returns when nothing moves any more: no update, handler or call that does not wait for the
     /// clock or for an answer that a responder withholds.
     pub async fn settle(&self) {
-        settle::settle(&self.activity, &self.server).await;
+        settle::settle(&self.activity, &self.servers).await;
     }
 
     /// Moves the clock, timer by timer, and settles.
@@ -158,17 +159,30 @@ impl MockClient {
 
     /// Returns the log of calls, and what changes their answers.
     pub fn rpc(&self) -> &Rpc {
-        self.server.rpc()
+        self.server().rpc()
     }
 
     /// Returns what can go wrong with the connection.
     pub fn faults(&self) -> &Faults {
-        self.server.faults()
+        self.server().faults()
     }
 
-    /// Returns the data centre.
+    /// Returns the data centre that the account lives in.
     pub fn server(&self) -> &Server {
-        &self.server
+        &self.servers[0]
+    }
+
+    /// Returns another data centre, by its number.
+    ///
+    /// # Panics
+    ///
+    /// Panics when the bot was started without it.
+    #[track_caller]
+    pub fn data_centre(&self, dc: i32) -> &Server {
+        match self.servers.iter().find(|server| server.dc_id() == dc) {
+            Some(server) => server,
+            None => panic_with(&format!("there is no data centre {dc}")),
+        }
     }
 
     /// Returns the client of the bot, for calls from the test.

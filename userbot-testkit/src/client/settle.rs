@@ -13,11 +13,15 @@ const QUIET_ROUNDS: u32 = 24;
 /// microseconds, and nothing tells when it has not yet done so.
 const QUIET_TIME: Duration = Duration::from_micros(150);
 
-/// Waits until no task of the SDK and the server has been polled for a while, no call waits for
+/// Waits until no task of the SDK and the servers has been polled for a while, no call waits for
 /// its answer and no blocking job runs.
-pub(crate) async fn settle(activity: &Activity, server: &Server) {
-    let moved = || activity.polls().wrapping_add(server.activity());
-    let busy = || activity.blocking() > 0 || server.pending() > 0;
+pub(crate) async fn settle(activity: &Activity, servers: &[Server]) {
+    let moved = || {
+        activity
+            .polls()
+            .wrapping_add(servers.iter().map(Server::activity).sum())
+    };
+    let busy = || activity.blocking() > 0 || servers.iter().any(|server| server.pending() > 0);
     let mut seen = moved();
     let mut rounds = 0;
     let mut since = Instant::now();

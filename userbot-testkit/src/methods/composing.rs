@@ -2,7 +2,9 @@
 
 use super::{Ctx, Method, method};
 use crate::world::data::place::Place;
+use crate::world::ops::files::web_page;
 use crate::world::refusal::{Outcome, Refusal};
+use crate::world::tl::channel_peer;
 use crate::world::view::{Detail, Peers};
 use grammers_tl_types::{enums, functions as f, types};
 
@@ -11,13 +13,13 @@ pub(super) const METHODS: &[Method] = &[
         Human,
         f::channels::GetSendAs,
         get_send_as,
-        "oneself only: nobody writes in the name of a channel"
+        "oneself and, in supergroups, own channels"
     ),
     method!(
         SignedIn,
         f::messages::GetWebPagePreview,
         get_web_page_preview,
-        "no preview: there is no web behind the world"
+        "of the pages that the world has"
     ),
 ];
 
@@ -25,10 +27,8 @@ fn get_send_as(
     ctx: &mut Ctx<'_>,
     request: &f::channels::GetSendAs,
 ) -> Outcome<enums::channels::SendAsPeers> {
-    if !matches!(
-        ctx.state.input_peer(ctx.me, &request.peer)?,
-        Place::Channel(_)
-    ) {
+    let place = ctx.state.input_peer(ctx.me, &request.peer)?;
+    if !matches!(place, Place::Channel(_)) {
         return Err(Refusal::bad("PEER_ID_INVALID"));
     }
     let mut peers = Peers::default();
@@ -37,23 +37,41 @@ fn get_send_as(
         premium_required: false,
         peer: types::PeerUser { user_id: ctx.me }.into(),
     };
+    let mut names = vec![oneself.into()];
+    for id in ctx.state.names_for(ctx.me, place) {
+        peers.place(Place::Channel(id));
+        names.push(
+            types::SendAsPeer {
+                premium_required: false,
+                peer: channel_peer(id),
+            }
+            .into(),
+        );
+    }
     Ok(types::channels::SendAsPeers {
-        peers: vec![oneself.into()],
-        chats: Vec::new(),
+        peers: names,
+        chats: ctx.state.chats_of(ctx.me, &peers),
         users: ctx.state.users_of(ctx.me, &peers, Detail::Full),
     }
     .into())
 }
 
 fn get_web_page_preview(
-    _: &mut Ctx<'_>,
+    ctx: &mut Ctx<'_>,
     request: &f::messages::GetWebPagePreview,
 ) -> Outcome<enums::messages::WebPagePreview> {
     if request.message.trim().is_empty() {
         return Err(Refusal::bad("MESSAGE_EMPTY"));
     }
+    let page = ctx
+        .state
+        .pages
+        .iter()
+        .find(|(url, _)| request.message.contains(url.as_str()))
+        .map(|(_, page)| page.clone());
+    let media = page.map_or(enums::MessageMedia::Empty, web_page);
     Ok(types::messages::WebPagePreview {
-        media: enums::MessageMedia::Empty,
+        media,
         chats: Vec::new(),
         users: Vec::new(),
     }

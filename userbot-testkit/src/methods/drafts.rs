@@ -2,7 +2,7 @@
 
 use super::{Ctx, Method, method};
 use crate::world::data::place::Place;
-use crate::world::refusal::{Outcome, Refusal};
+use crate::world::refusal::Outcome;
 use crate::world::view::{Detail, Peers};
 use grammers_tl_types::{enums, functions as f, types};
 
@@ -36,21 +36,23 @@ fn save_draft(ctx: &mut Ctx<'_>, request: &f::messages::SaveDraft) -> Outcome<bo
         reply_to: request.reply_to.clone(),
         message: request.message.clone(),
         entities: request.entities.clone(),
-        media: None,
+        media: request.media.clone(),
         date,
-        effect: None,
+        effect: request.effect,
         suggested_post: None,
         rich_message: None,
     };
     let empty = request.message.is_empty() && request.reply_to.is_none();
-    let me = ctx
-        .state
-        .users
-        .get_mut(&ctx.me)
-        .ok_or_else(|| Refusal::bad("PEER_ID_INVALID"))?;
-    me.dialogs.entry(place).or_default().draft = (!empty).then_some(draft);
-    tell(ctx, place);
+    set(ctx, place, (!empty).then_some(draft));
     Ok(true)
+}
+
+/// Keeps an unfinished message, or takes it away, and tells the account's clients.
+pub(super) fn set(ctx: &mut Ctx<'_>, place: Place, draft: Option<types::DraftMessage>) {
+    if let Some(me) = ctx.state.users.get_mut(&ctx.me) {
+        me.dialogs.entry(place).or_default().draft = draft;
+    }
+    tell(ctx, place);
 }
 
 fn update(ctx: &Ctx<'_>, place: Place) -> types::UpdateDraftMessage {

@@ -13,7 +13,7 @@ pub(super) const METHODS: &[Method] = &[
         SignedIn,
         f::messages::EditMessage,
         edit_message,
-        "text, media and buttons, 48 hours for users; also scheduled ones"
+        "text, media and buttons, 48 hours for users; also scheduled ones; closes polls"
     ),
     method!(
         SignedIn,
@@ -51,6 +51,11 @@ fn edit_message(ctx: &mut Ctx<'_>, request: &f::messages::EditMessage) -> Outcom
     super::send::once(request.schedule_repeat_period)?;
     let place = ctx.state.input_peer(ctx.me, &request.peer)?;
     let media = match &request.media {
+        // An edit that closes a poll names nothing else.
+        Some(enums::InputMedia::Poll(poll)) if is_closed(&poll.poll) => {
+            ctx.state.close_poll(ctx.me, place, request.id)?;
+            return Ok(ctx.state.updates_for(ctx.me, Vec::new()));
+        }
         Some(media) => Some(ctx.state.input_media(ctx.me, media)?),
         None => None,
     };
@@ -68,6 +73,11 @@ fn edit_message(ctx: &mut Ctx<'_>, request: &f::messages::EditMessage) -> Outcom
         None => ctx.state.edit(ctx.me, place, request.id, change)?,
     }
     Ok(ctx.state.updates_for(ctx.me, Vec::new()))
+}
+
+fn is_closed(poll: &enums::Poll) -> bool {
+    let enums::Poll::Poll(poll) = poll;
+    poll.closed
 }
 
 /// The number of a box, and how much of it is the caller's doing.

@@ -96,7 +96,7 @@ fn get_config(ctx: &mut Ctx<'_>, _: &f::help::GetConfig) -> Outcome<enums::Confi
                 ipv6: centre.ip.contains(':'),
                 media_only: false,
                 tcpo_only: false,
-                cdn: false,
+                cdn: centre.cdn,
                 r#static: true,
                 this_port_only: true,
                 id: *id,

@@ -15,6 +15,7 @@ mod account;
 mod admin_log;
 mod auth;
 mod bots;
+mod cdn;
 mod channels;
 mod chats;
 mod composing;
@@ -119,6 +120,7 @@ const TABLE: &[&[Method]] = &[
     read::METHODS,
     reactions::METHODS,
     files::METHODS,
+    cdn::METHODS,
     photos::METHODS,
     drafts::METHODS,
     chats::METHODS,
@@ -162,6 +164,15 @@ pub(crate) fn answer(state: &mut State, call: &Call<'_>) -> Reply {
         // An internal error would be a reason for clients to try again for ever.
         return Reply::err(400, format!("NO_RESPONDER_{}", call.name()));
     };
+    // What is in a delivery network is not trusted with anything else.
+    let allowed = [
+        grammers_tl_types::functions::upload::GetCdnFile::CONSTRUCTOR_ID,
+        grammers_tl_types::functions::help::GetConfig::CONSTRUCTOR_ID,
+    ];
+    let cdn = state.centres.get(&call.dc_id).is_some_and(|dc| dc.cdn);
+    if cdn && !allowed.contains(&call.id) {
+        return Reply::err(400, "CDN_METHOD_INVALID");
+    }
     let me = state
         .accounts
         .get(&call.key_id)

@@ -86,9 +86,9 @@ fn get_user_photos(
 
 /// Takes an uploaded picture into the files.
 fn picture(ctx: &mut Ctx<'_>, file: &enums::InputFile) -> Outcome<i64> {
-    let (bytes, _) = ctx.state.take_upload(ctx.me, file)?;
-    let (width, height) = dimensions(&bytes);
-    Ok(ctx.state.keep_file(bytes, Shape::Photo { width, height }))
+    let (content, _) = ctx.state.take_upload(ctx.me, file)?;
+    let (width, height) = dimensions(&content.bytes(0, 32));
+    Ok(ctx.state.keep_file(content, Shape::Photo { width, height }))
 }
 
 fn own_photo(ctx: &mut Ctx<'_>, id: i64) -> Outcome<enums::photos::Photo> {

@@ -12,13 +12,13 @@ pub(super) const METHODS: &[Method] = &[
         SignedIn,
         f::messages::SendMessage,
         send_message,
-        "text, entities, replies, quotes, topics, buttons of bots, a date"
+        "text, entities, replies, quotes, topics, effects, in the name of an own channel, buttons of bots, a date"
     ),
     method!(
         SignedIn,
         f::messages::SendMedia,
         send_media,
-        "files, photos, polls, dice, places, contacts"
+        "files, photos, polls, dice, places, live ones too, contacts, previews of the world's pages"
     ),
     method!(
         SignedIn,
@@ -71,24 +71,38 @@ pub(super) fn buttons(
     markup.filter(|_| bot).cloned()
 }
 
-/// Does the sender write in the name of the group?
-fn anonymous(ctx: &Ctx<'_>, place: Place, send_as: Option<&enums::InputPeer>) -> Outcome<bool> {
+/// In whose name somebody writes: of the group as a whole, or of a channel.
+type Name = (bool, Option<i64>);
+
+/// Checks in whose name the sender wants to write.
+fn name(ctx: &Ctx<'_>, place: Place, send_as: Option<&enums::InputPeer>) -> Outcome<Name> {
     let Some(send_as) = send_as else {
-        return Ok(false);
+        return Ok((false, None));
     };
     let who = ctx.state.input_peer(ctx.me, send_as)?;
     if who == Place::private(ctx.me, ctx.me) {
-        return Ok(false);
+        return Ok((false, None));
     }
-    let may = who == place
+    let anonymous = who == place
         && place
             .chat()
             .and_then(|id| ctx.state.chats.get(&id))
             .is_some_and(|chat| chat.admin_may(ctx.me, |rights| rights.anonymous));
-    if may {
-        Ok(true)
-    } else {
-        bad("SEND_AS_PEER_INVALID")
+    if anonymous {
+        return Ok((true, None));
+    }
+    match who {
+        Place::Channel(id) if ctx.state.names_for(ctx.me, place).contains(&id) => {
+            Ok((false, Some(id)))
+        }
+        _ => bad("SEND_AS_PEER_INVALID"),
+    }
+}
+
+/// Takes the unfinished message away that the sent one was.
+fn clear_draft(ctx: &mut Ctx<'_>, place: Place, clear: bool) {
+    if clear {
+        super::drafts::set(ctx, place, None);
     }
 }
 
@@ -105,6 +119,7 @@ fn send_message(ctx: &mut Ctx<'_>, request: &f::messages::SendMessage) -> Outcom
     once(request.schedule_repeat_period)?;
     let place = ctx.state.input_peer(ctx.me, &request.peer)?;
     let (reply, topic) = ctx.state.input_reply(ctx.me, request.reply_to.as_ref())?;
+    let (anonymous, channel) = name(ctx, place, request.send_as.as_ref())?;
     let draft = Draft {
         text: request.message.clone(),
         entities: request.entities.clone().unwrap_or_default(),
@@ -115,12 +130,15 @@ fn send_message(ctx: &mut Ctx<'_>, request: &f::messages::SendMessage) -> Outcom
         noforwards: request.noforwards,
         invert_media: request.invert_media,
         random_id: random(request.random_id)?,
-        anonymous: anonymous(ctx, place, request.send_as.as_ref())?,
+        anonymous,
+        channel,
+        effect: request.effect,
         ..Draft::default()
     };
     let id = ctx
         .state
         .send_at(ctx.me, place, draft, request.schedule_date)?;
+    clear_draft(ctx, place, request.clear_draft);
     Ok(sent(ctx, &[(id, request.random_id)]))
 }
 
@@ -128,8 +146,18 @@ fn send_media(ctx: &mut Ctx<'_>, request: &f::messages::SendMedia) -> Outcome<en
     once(request.schedule_repeat_period)?;
     let place = ctx.state.input_peer(ctx.me, &request.peer)?;
     let (reply, topic) = ctx.state.input_reply(ctx.me, request.reply_to.as_ref())?;
+    let (anonymous, channel) = name(ctx, place, request.send_as.as_ref())?;
+    let media = match &request.media {
+        // A preview that need not be: the text goes without it.
+        enums::InputMedia::WebPage(page)
+            if page.optional && !ctx.state.pages.contains_key(&page.url) =>
+        {
+            None
+        }
+        media => Some(ctx.state.input_media(ctx.me, media)?),
+    };
     let draft = Draft {
-        media: Some(ctx.state.input_media(ctx.me, &request.media)?),
+        media,
         text: request.message.clone(),
         entities: request.entities.clone().unwrap_or_default(),
         reply,
@@ -139,12 +167,15 @@ fn send_media(ctx: &mut Ctx<'_>, request: &f::messages::SendMedia) -> Outcome<en
         noforwards: request.noforwards,
         invert_media: request.invert_media,
         random_id: random(request.random_id)?,
-        anonymous: anonymous(ctx, place, request.send_as.as_ref())?,
+        anonymous,
+        channel,
+        effect: request.effect,
         ..Draft::default()
     };
     let id = ctx
         .state
         .send_at(ctx.me, place, draft, request.schedule_date)?;
+    clear_draft(ctx, place, request.clear_draft);
     Ok(sent(ctx, &[(id, request.random_id)]))
 }
 
@@ -160,6 +191,7 @@ fn send_multi_media(
     }
     let place = ctx.state.input_peer(ctx.me, &request.peer)?;
     let (reply, topic) = ctx.state.input_reply(ctx.me, request.reply_to.as_ref())?;
+    let (anonymous, channel) = name(ctx, place, request.send_as.as_ref())?;
     let group = ctx.state.seed.id();
     let mut drafts = Vec::new();
     for enums::InputSingleMedia::Media(single) in &request.multi_media {
@@ -174,6 +206,9 @@ fn send_multi_media(
             noforwards: request.noforwards,
             invert_media: request.invert_media,
             random_id: random(single.random_id)?,
+            anonymous,
+            channel,
+            effect: request.effect,
             ..Draft::default()
         });
     }
@@ -185,6 +220,7 @@ fn send_multi_media(
             .send_at(ctx.me, place, draft, request.schedule_date)?;
         ids.push((id, random_id));
     }
+    clear_draft(ctx, place, request.clear_draft);
     Ok(sent(ctx, &ids))
 }
 
@@ -198,7 +234,11 @@ fn forward_messages(
     if request.random_id.len() != request.id.len() {
         return bad("RANDOM_ID_INVALID");
     }
+    let (anonymous, channel) = name(ctx, to, request.send_as.as_ref())?;
     let manner = Manner {
+        anonymous,
+        channel,
+        effect: request.effect,
         silent: request.silent,
         noforwards: request.noforwards,
         drop_author: request.drop_author,

@@ -73,7 +73,7 @@ impl Bot {
     pub(super) async fn settle(&self, limit: Duration) -> bool {
         let idle = async {
             loop {
-                settle(&self.activity, &self.server).await;
+                settle(&self.activity, std::slice::from_ref(&self.server)).await;
                 if self.running.idle() {
                     return;
                 }

@@ -177,6 +177,7 @@ fn who(state: &State, user: i64) -> Who {
 fn author(state: &State, message: &Msg, language: Language) -> Who {
     match message.author {
         Author::User(id) => who(state, id),
+        Author::Channel(id) => Who::Named(title_in(state, Place::Channel(id), language)),
         Author::Chat => {
             let title = title_in(state, message.place, language);
             Who::Named(match &message.post_author {

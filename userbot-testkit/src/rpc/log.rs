@@ -11,7 +11,7 @@ use super::describe::describe;
 use crate::server::{Call, Reply};
 
 /// How many calls are kept, and how many bytes of arguments.
-const KEPT: (usize, usize) = (20_000, 64 << 20);
+const KEPT: (usize, usize) = (20_000, 16 << 20);
 /// How many characters of a call are printed in one line.
 const LINE: usize = 400;
 

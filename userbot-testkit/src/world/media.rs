@@ -1,5 +1,6 @@
 //! Media that actors send.
 
+use super::content::Content;
 use super::data::State;
 use super::data::file::Shape;
 use super::data::message::PollData;
@@ -15,13 +16,14 @@ pub struct Media {
     kind: Kind,
     caption: String,
     spoiler: bool,
+    thumb: Option<Content>,
 }
 
 #[derive(Clone, Debug)]
 enum Kind {
-    Photo(Vec<u8>),
+    Photo(Content),
     Document {
-        bytes: Vec<u8>,
+        bytes: Content,
         mime: String,
         attributes: Vec<enums::DocumentAttribute>,
     },
@@ -43,11 +45,12 @@ impl Media {
             kind,
             caption: String::new(),
             spoiler: false,
+            thumb: None,
         }
     }
 
     fn file(
-        bytes: impl Into<Vec<u8>>,
+        bytes: impl Into<Content>,
         mime: &str,
         attributes: Vec<enums::DocumentAttribute>,
     ) -> Self {
@@ -59,12 +62,12 @@ impl Media {
     }
 
     /// Makes a photo.
-    pub fn photo(bytes: impl Into<Vec<u8>>) -> Self {
+    pub fn photo(bytes: impl Into<Content>) -> Self {
         Self::of(Kind::Photo(bytes.into()))
     }
 
     /// Makes a file with a name and a MIME type.
-    pub fn document(name: &str, mime: &str, bytes: impl Into<Vec<u8>>) -> Self {
+    pub fn document(name: &str, mime: &str, bytes: impl Into<Content>) -> Self {
         Self::file(
             bytes,
             mime,
@@ -78,7 +81,7 @@ impl Media {
     }
 
     /// Makes a voice message of so many seconds.
-    pub fn voice(seconds: i32, bytes: impl Into<Vec<u8>>) -> Self {
+    pub fn voice(seconds: i32, bytes: impl Into<Content>) -> Self {
         let mut audio: types::DocumentAttributeAudio = zeroed();
         audio.voice = true;
         audio.duration = seconds;
@@ -86,7 +89,7 @@ impl Media {
     }
 
     /// Makes a piece of music.
-    pub fn audio(performer: &str, title: &str, seconds: i32, bytes: impl Into<Vec<u8>>) -> Self {
+    pub fn audio(performer: &str, title: &str, seconds: i32, bytes: impl Into<Content>) -> Self {
         let mut audio: types::DocumentAttributeAudio = zeroed();
         audio.duration = seconds;
         audio.title = Some(title.to_owned());
@@ -95,7 +98,7 @@ impl Media {
     }
 
     /// Makes a video of so many seconds.
-    pub fn video(seconds: i32, bytes: impl Into<Vec<u8>>) -> Self {
+    pub fn video(seconds: i32, bytes: impl Into<Content>) -> Self {
         let mut video: types::DocumentAttributeVideo = zeroed();
         video.supports_streaming = true;
         video.duration = f64::from(seconds);
@@ -104,7 +107,7 @@ impl Media {
     }
 
     /// Makes a round video message.
-    pub fn video_note(seconds: i32, bytes: impl Into<Vec<u8>>) -> Self {
+    pub fn video_note(seconds: i32, bytes: impl Into<Content>) -> Self {
         let mut video: types::DocumentAttributeVideo = zeroed();
         video.round_message = true;
         video.duration = f64::from(seconds);
@@ -113,7 +116,7 @@ impl Media {
     }
 
     /// Makes an animation, as GIFs are sent.
-    pub fn animation(bytes: impl Into<Vec<u8>>) -> Self {
+    pub fn animation(bytes: impl Into<Content>) -> Self {
         let mut video: types::DocumentAttributeVideo = zeroed();
         (video.w, video.h) = (320, 240);
         Self::file(
@@ -124,7 +127,7 @@ impl Media {
     }
 
     /// Makes a sticker that stands for an emoji.
-    pub fn sticker(emoji: &str, bytes: impl Into<Vec<u8>>) -> Self {
+    pub fn sticker(emoji: &str, bytes: impl Into<Content>) -> Self {
         let sticker = types::DocumentAttributeSticker {
             mask: false,
             alt: emoji.to_owned(),
@@ -174,12 +177,18 @@ impl Media {
         self
     }
 
+    /// Adds a small picture of it.
+    pub fn thumbnail(mut self, bytes: impl Into<Content>) -> Self {
+        self.thumb = Some(bytes.into());
+        self
+    }
+
     /// Puts it into the world; returns it with the caption.
     pub(crate) fn place(self, state: &mut State) -> Outcome<(enums::MessageMedia, String)> {
         let media = match self.kind {
             Kind::Photo(bytes) => {
-                let (width, height) = dimensions(&bytes);
-                let id = state.keep_file(bytes, Shape::Photo { width, height });
+                let (width, height) = dimensions(&bytes.bytes(0, 32));
+                let id = state.keep_file_with(bytes, self.thumb, Shape::Photo { width, height });
                 state.file_media(id, self.spoiler, None)?
             }
             Kind::Document {
@@ -187,7 +196,8 @@ impl Media {
                 mime,
                 attributes,
             } => {
-                let id = state.keep_file(bytes, Shape::Document { mime, attributes });
+                let id =
+                    state.keep_file_with(bytes, self.thumb, Shape::Document { mime, attributes });
                 state.file_media(id, self.spoiler, None)?
             }
             Kind::Location(lat, long) => types::MessageMediaGeo {

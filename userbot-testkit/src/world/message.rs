@@ -1,7 +1,12 @@
 //! The handle of a message.
 
+use super::content::Content;
+use super::data::State;
+use super::data::file::{CdnCopy, FileData};
 use super::data::message::Msg;
+use super::expect::fail;
 use super::ops::text::slice;
+use super::seed::Seed;
 use super::{Chat, User};
 use grammers_tl_types::enums;
 use std::fmt;
@@ -108,6 +113,77 @@ impl Message {
 
     /// Returns the bytes of its file.
     pub fn file(&self) -> Option<Vec<u8>> {
+        self.content().map(|content| content.to_vec())
+    }
+
+    /// Returns what its file holds, which may be more than fits into memory.
+    pub fn content(&self) -> Option<Content> {
+        let id = self.file_id()?;
+        let state = self.chat.world().lock();
+        state.files.get(&id).map(|file| file.content.clone())
+    }
+
+    /// Moves its file to another data centre, without a word: the message still names the old one.
+    ///
+    /// # Panics
+    ///
+    /// Panics when the message has no file.
+    #[track_caller]
+    pub fn move_file_to(&self, dc: i32) -> &Self {
+        self.change_file(|file, _| file.dc = dc);
+        self
+    }
+
+    /// Lets its file be served by a data centre of the delivery network, which has to fetch it first.
+    ///
+    /// # Panics
+    ///
+    /// Panics when the message has no file.
+    #[track_caller]
+    pub fn put_on_cdn(&self, dc: i32) -> &Self {
+        self.change_file(|file, seed| {
+            file.cdn = Some(CdnCopy {
+                dc,
+                token: seed.bytes(24),
+                key: seed.bytes(32),
+                // The last four bytes count the blocks.
+                iv: [seed.bytes(12), vec![0; 4]].concat(),
+                there: false,
+                request: seed.bytes(16),
+                corrupt: false,
+            });
+        });
+        self
+    }
+
+    /// Changes a bit of every piece that the delivery network serves of its file, as a liar would.
+    ///
+    /// # Panics
+    ///
+    /// Panics when the message has no file.
+    #[track_caller]
+    pub fn corrupt_cdn(&self) -> &Self {
+        self.change_file(|file, _| {
+            if let Some(copy) = &mut file.cdn {
+                copy.corrupt = true;
+            }
+        });
+        self
+    }
+
+    #[track_caller]
+    fn change_file(&self, change: impl FnOnce(&mut FileData, &mut Seed)) {
+        let Some(id) = self.file_id() else {
+            fail(&self.chat, "a message with a file", &format!("{self:?}"));
+        };
+        let mut state = self.chat.world().lock();
+        let State { files, seed, .. } = &mut *state;
+        if let Some(file) = files.get_mut(&id) {
+            change(file, seed);
+        }
+    }
+
+    fn file_id(&self) -> Option<i64> {
         let id = match self.media()? {
             enums::MessageMedia::Photo(photo) => match photo.photo? {
                 enums::Photo::Photo(photo) => photo.id,
@@ -119,12 +195,12 @@ impl Message {
             },
             _ => return None,
         };
-        self.chat
-            .world()
-            .lock()
-            .files
-            .get(&id)
-            .map(|file| file.bytes.to_vec())
+        Some(id)
+    }
+
+    /// Returns the animation that plays when it arrives.
+    pub fn effect(&self) -> Option<i64> {
+        self.read(|message| message.effect)
     }
 
     /// Returns its buttons as TL.

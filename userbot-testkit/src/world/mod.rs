@@ -29,6 +29,7 @@ mod bot;
 mod builder;
 mod chat;
 mod clock;
+pub(crate) mod content;
 pub(crate) mod data;
 mod expect;
 mod media;
@@ -47,6 +48,7 @@ pub use act::{Press, Target};
 pub use bot::{Article, PressAnswer};
 pub use builder::GroupBuilder;
 pub use chat::Chat;
+pub use content::{Content, Generated, GeneratedReader};
 pub use media::Media;
 pub use message::Message;
 pub use user::User;
@@ -237,6 +239,45 @@ impl World {
         self
     }
 
+    /// Puts files that come from now on into this data centre, wherever they were uploaded.
+    ///
+    /// A client that asks another one for such a file is sent there with `FILE_MIGRATE`, unless it reads in the
+    /// message where the file is.
+    pub fn keep_files_in(&self, dc: i32) -> &Self {
+        self.lock().switches.file_dc = Some(dc);
+        self
+    }
+
+    /// Puts a page behind a link, for the previews that senders choose.
+    pub fn web_page(&self, url: &str, title: &str, description: &str) -> &Self {
+        let mut state = self.lock();
+        let shown = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let mut page: grammers_tl_types::types::WebPage = tl::bare(&[
+            tl::z(),
+            tl::b(&state.seed.id()),
+            tl::b(&url.to_owned()),
+            tl::b(&shown.to_owned()),
+            tl::z(),
+        ]);
+        page.title = Some(title.to_owned());
+        page.description = Some(description.to_owned());
+        state.pages.insert(url.to_owned(), page);
+        drop(state);
+        self
+    }
+
+    /// Compares what is uploaded from now on with this content, part by part, and keeps no bytes of what is the
+    /// same: so that an upload of gigabytes needs no memory. Other uploads are kept as ever.
+    pub fn expect_content(&self, content: Generated) -> &Self {
+        self.lock().switches.known_content = Some(content);
+        self
+    }
+
+    /// Returns how many uploads were begun and neither sent nor thrown away.
+    pub fn unfinished_uploads(&self) -> usize {
+        self.lock().uploads.len()
+    }
+
     /// Returns the code that was sent to a phone number by the last `auth.sendCode`.
     pub fn login_code(&self, phone: &str) -> Option<String> {
         let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
@@ -287,9 +328,14 @@ impl World {
 
     /// Says at which address a data centre is, for `help.getConfig`.
     pub fn data_centre(&self, id: i32, address: SocketAddr) -> &Self {
+        self.centre(id, address, false)
+    }
+
+    pub(crate) fn centre(&self, id: i32, address: SocketAddr, cdn: bool) -> &Self {
         let centre = DataCentre {
             ip: address.ip().to_string(),
             port: address.port(),
+            cdn,
         };
         self.lock().centres.insert(id, centre);
         self

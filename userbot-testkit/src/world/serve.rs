@@ -53,6 +53,41 @@ impl World {
         Ok(server)
     }
 
+    /// Starts another data centre for this world, beside the one that accounts live in.
+    ///
+    /// Files can be in it ([`World::keep_files_in`]). It does not push updates. It stops when the last handle to
+    /// it is dropped.
+    ///
+    /// # Errors
+    ///
+    /// The address cannot be listened on.
+    pub async fn serve_centre(&self, config: ServerConfig) -> io::Result<Server> {
+        let server = Server::start(config, Arc::new(self.clone())).await?;
+        self.centre(server.dc_id(), server.addr(), false);
+        Ok(server)
+    }
+
+    /// Starts a data centre of the content delivery network, which serves nothing but copies of files
+    /// ([`Message::put_on_cdn`](super::Message::put_on_cdn)).
+    ///
+    /// # Errors
+    ///
+    /// The address cannot be listened on.
+    pub async fn serve_cdn(&self, config: ServerConfig) -> io::Result<Server> {
+        let server = Server::start(config, Arc::new(self.clone())).await?;
+        self.centre(server.dc_id(), server.addr(), true);
+        Ok(server)
+    }
+
+    /// Makes a key known to another data centre, with which nobody is signed in there, and returns where and how a
+    /// session reaches that data centre.
+    pub fn introduce(&self, server: &Server, user: &User, device: u64) -> DcOption {
+        let number = u64::from(server.dc_id().unsigned_abs());
+        let key = auth_key(device ^ (number << 40), user.id());
+        server.add_key(key);
+        dc_option(server, key)
+    }
+
     /// Signs a user in with a new key, and returns what a client's session needs to be that user.
     ///
     /// The key is always the same for the same user and `device`, so that a session can be
@@ -63,17 +98,7 @@ impl World {
         if self.signed_in(key_id).is_none() {
             self.sign_in(key_id, user);
         }
-        let ipv4 = match server.addr() {
-            SocketAddr::V4(address) => address,
-            SocketAddr::V6(address) => SocketAddrV4::new(Ipv4Addr::LOCALHOST, address.port()),
-        };
-        let ipv6 = SocketAddrV6::new(Ipv6Addr::LOCALHOST, ipv4.port(), 0, 0);
-        let option = DcOption {
-            id: server.dc_id(),
-            ipv4,
-            ipv6,
-            auth_key: Some(key),
-        };
+        let option = dc_option(server, key);
         let me = PeerInfo::User {
             id: user.id(),
             auth: Some(PeerAuth::from_hash(user.access_hash_of(user))),
@@ -86,6 +111,19 @@ impl World {
             peer_infos: HashMap::from([(PeerId::self_user(), me)]),
             ..SessionData::default()
         }
+    }
+}
+
+fn dc_option(server: &Server, key: [u8; 256]) -> DcOption {
+    let ipv4 = match server.addr() {
+        SocketAddr::V4(address) => address,
+        SocketAddr::V6(address) => SocketAddrV4::new(Ipv4Addr::LOCALHOST, address.port()),
+    };
+    DcOption {
+        id: server.dc_id(),
+        ipv4,
+        ipv6: SocketAddrV6::new(Ipv6Addr::LOCALHOST, ipv4.port(), 0, 0),
+        auth_key: Some(key),
     }
 }
 

@@ -46,7 +46,8 @@ fn composing() {
         user_id: client.user.id(),
     };
     let enums::SendAsPeer::Peer(first) = &answer.peers[0];
-    assert_eq!((answer.peers.len(), &first.peer), (1, &oneself.into()));
+    // And the channel that is the caller's own.
+    assert_eq!((answer.peers.len(), &first.peer), (2, &oneself.into()));
     assert_eq!(answer.users[0].id(), client.user.id());
     client.refused(&send_as(client.to(&town.ann)), "PEER_ID_INVALID");
 
@@ -57,6 +58,11 @@ fn composing() {
     let enums::messages::WebPagePreview::Preview(answer) =
         client.ok(&preview("https://example.org"));
     assert_eq!(answer.media, enums::MessageMedia::Empty);
+    town.world
+        .web_page("https://example.org", "Example", "A page");
+    let enums::messages::WebPagePreview::Preview(answer) =
+        client.ok(&preview("see https://example.org"));
+    assert!(matches!(answer.media, enums::MessageMedia::WebPage(_)));
     client.refused(&preview(" "), "MESSAGE_EMPTY");
     client.covered(COMPOSING);
 }

@@ -5,7 +5,7 @@ use grammers_tl_types::{enums, functions as f, types};
 use userbot_testkit::server::Reply;
 use userbot_testkit::world::{Article, Media, PressAnswer};
 
-pub(crate) const COVERED: &[&[&str]] = &[FILES, BOTS];
+pub(crate) const COVERED: &[&[&str]] = &[FILES, CDN, BOTS];
 
 const FILES: &[&str] = &[
     "upload.saveFilePart",
@@ -146,6 +146,81 @@ fn files_go_up_and_down() {
     client.refused(&get(&at(old), 0, 4096), "FILE_REFERENCE_EXPIRED");
     client.ok(&get(&at(reference()), 0, 4096));
     client.covered(FILES);
+}
+
+const CDN: &[&str] = &[
+    "upload.getCdnFile",
+    "upload.reuploadCdnFile",
+    "upload.getCdnFileHashes",
+];
+
+#[test]
+fn popular_files_come_encrypted_from_elsewhere() {
+    let t = town();
+    let client = &t.me;
+    let bytes: Vec<u8> = (0..300_000_u32).map(|n| n.to_le_bytes()[1]).collect();
+    let sent = t
+        .ann
+        .send_media(&t.club, Media::document("x", "y", bytes.clone()));
+    sent.put_on_cdn(203);
+    let document = match sent.media() {
+        Some(enums::MessageMedia::Document(media)) => match media.document {
+            Some(enums::Document::Document(document)) => document,
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    };
+    let get = |cdn_supported| f::upload::GetFile {
+        precise: false,
+        cdn_supported,
+        location: types::InputDocumentFileLocation {
+            id: document.id,
+            access_hash: document.access_hash,
+            file_reference: document.file_reference.clone(),
+            thumb_size: String::new(),
+        }
+        .into(),
+        offset: 0,
+        limit: 512 * 1024,
+    };
+    // Who does not know the network gets the file all the same.
+    assert!(matches!(
+        client.ok(&get(false)),
+        enums::upload::File::File(_)
+    ));
+    let enums::upload::File::CdnRedirect(redirect) = client.ok(&get(true)) else {
+        panic!("no redirect")
+    };
+    assert_eq!((redirect.dc_id, redirect.file_hashes.len()), (203, 3));
+    let mut cdn = client.clone();
+    cdn.dc = 203;
+    let piece = |token: &[u8]| f::upload::GetCdnFile {
+        file_token: token.to_vec(),
+        offset: 0,
+        limit: 512 * 1024,
+    };
+    client.refused(&piece(&redirect.file_token), "FILE_TOKEN_INVALID");
+    let enums::upload::CdnFile::ReuploadNeeded(needed) = cdn.ok(&piece(&redirect.file_token))
+    else {
+        panic!("the copy is there already")
+    };
+    let reupload = |request_token: Vec<u8>| f::upload::ReuploadCdnFile {
+        file_token: redirect.file_token.clone(),
+        request_token,
+    };
+    client.refused(&reupload(vec![1]), "REQUEST_TOKEN_INVALID");
+    assert_eq!(client.ok(&reupload(needed.request_token)).len(), 3);
+    let enums::upload::CdnFile::File(file) = cdn.ok(&piece(&redirect.file_token)) else {
+        panic!("no copy")
+    };
+    assert!(file.bytes.len() == bytes.len() && file.bytes != bytes);
+    let hashes = |token: &[u8]| f::upload::GetCdnFileHashes {
+        file_token: token.to_vec(),
+        offset: 128 * 1024,
+    };
+    assert_eq!(client.ok(&hashes(&redirect.file_token)).len(), 2);
+    client.refused(&hashes(&[1]), "FILE_TOKEN_INVALID");
+    client.covered(CDN);
 }
 
 /// Pictures of users and chats.

@@ -1,11 +1,19 @@
 //! The client: everything that is sent and asked.
 
+mod album;
+mod attach;
 mod chats;
+mod drafts;
+mod forward;
 mod history;
+#[cfg(feature = "http")]
+mod http;
 mod input;
 mod moderate;
 mod people;
+mod polls;
 mod resolve;
+mod scheduled;
 mod send;
 
 use std::collections::HashSet;
@@ -16,7 +24,13 @@ use grammers_session::SessionData;
 use grammers_tl_types::{self as tl, Deserializable, RemoteCall};
 
 pub use chats::{BotAnswer, TypingGuard};
+pub use drafts::Draft;
+pub use forward::ForwardOptions;
 pub use history::History;
+#[cfg(feature = "http")]
+pub use http::Http;
+#[cfg(feature = "http")]
+pub(crate) use http::failed;
 pub use people::{Dialog, Dialogs, Participant, ParticipantRole, Participants};
 pub use send::Edit;
 
@@ -51,6 +65,8 @@ struct Inner {
     dialogs: tokio::sync::Mutex<Option<tokio::time::Instant>>,
     written: Written,
     bridge: Option<Arc<Bridge>>,
+    #[cfg(feature = "http")]
+    http: std::sync::OnceLock<reqwest::Client>,
 }
 
 impl Drop for Inner {
@@ -79,6 +95,8 @@ impl Client {
             dialogs: tokio::sync::Mutex::default(),
             written: Written::default(),
             bridge: options.bridge.clone(),
+            #[cfg(feature = "http")]
+            http: std::sync::OnceLock::new(),
         }))
     }
 

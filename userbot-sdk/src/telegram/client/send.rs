@@ -1,10 +1,13 @@
-//! Sending, editing, deleting, forwarding.
+//! Sending, editing, deleting.
 
 use grammers_tl_types as tl;
+use tracing::debug;
 
 use super::{Client, random_id};
 use crate::telegram::policy::CallOptions;
-use crate::telegram::{CallError, IntoTarget, Message, Outgoing, PeerId, Target, blank_message};
+use crate::telegram::{
+    Attachment, CallError, FileSource, IntoTarget, Message, Outgoing, PeerId, Target, blank_message,
+};
 
 /// Says what an edit did.
 #[derive(Debug, Clone)]
@@ -25,8 +28,14 @@ impl Edit {
     }
 }
 
+/// Is how a message is sent, besides what it says.
+pub(super) struct Manner {
+    pub(super) reply: Option<tl::enums::InputReplyTo>,
+    pub(super) send_as: Option<tl::enums::InputPeer>,
+}
+
 /// How many ids Telegram takes in one request.
-const IDS_PER_CALL: usize = 100;
+pub(super) const IDS_PER_CALL: usize = 100;
 
 impl Client {
     /// Sends a message and returns it as Telegram has it.
@@ -43,7 +52,11 @@ impl Client {
         Box::pin(self.send_outgoing(target.into_target(), what.into())).await
     }
 
-    async fn send_outgoing(&self, target: Target, what: Outgoing) -> Result<Message, CallError> {
+    async fn send_outgoing(
+        &self,
+        target: Target,
+        mut what: Outgoing,
+    ) -> Result<Message, CallError> {
         if what.attachment.is_none() && what.text.is_blank() {
             return Err(CallError::InvalidInput(
                 "a message needs a text or a file".to_owned(),
@@ -51,63 +64,26 @@ impl Client {
         }
         let (chat, peer) = self.resolve_input(target).await?;
         let random_id = random_id();
-        let entities = what.tl_entities(self.session());
-        let options = CallOptions::default().chat(chat);
-        let text = what.text.text.clone();
-        let result = if let Some(attachment) = &what.attachment {
-            let media = self.input_media(attachment).await?;
-            self.written().note(chat, None, &what.text.text);
-            let request = tl::functions::messages::SendMedia {
-                silent: what.silent,
-                background: false,
-                clear_draft: false,
-                noforwards: false,
-                update_stickersets_order: false,
-                invert_media: false,
-                allow_paid_floodskip: false,
-                peer,
-                reply_to: what.tl_reply(),
-                media,
-                message: text,
-                random_id,
-                reply_markup: what.tl_markup(),
-                entities,
-                schedule_date: what.tl_schedule(),
-                schedule_repeat_period: None,
-                send_as: None,
-                quick_reply_shortcut: None,
-                effect: None,
-                allow_paid_stars: None,
-                suggested_post: None,
-            };
-            self.invoke_with(&request, options).await
-        } else {
-            self.written().note(chat, None, &what.text.text);
-            let request = tl::functions::messages::SendMessage {
-                no_webpage: what.no_preview,
-                silent: what.silent,
-                background: false,
-                clear_draft: false,
-                noforwards: false,
-                update_stickersets_order: false,
-                invert_media: false,
-                allow_paid_floodskip: false,
-                peer,
-                reply_to: what.tl_reply(),
-                message: text,
-                random_id,
-                reply_markup: what.tl_markup(),
-                entities,
-                schedule_date: what.tl_schedule(),
-                schedule_repeat_period: None,
-                send_as: None,
-                quick_reply_shortcut: None,
-                effect: None,
-                allow_paid_stars: None,
-                suggested_post: None,
-                rich_message: None,
-            };
-            self.invoke_with(&request, options).await
+        let manner = self.manner(&what).await?;
+        let mut repaired = false;
+        let result = loop {
+            let result = self.send_once(chat, &peer, random_id, &what, &manner).await;
+            match result {
+                // The bytes are gone from Telegram's store, or the reference to them is: once more from the start.
+                Err(error) if !repaired && error.rpc().is_some() => {
+                    repaired = true;
+                    let renewed = self.renewed(&error, what.attachment.as_ref()).await?;
+                    if renewed.is_none() && !is_repairable(&error, &what) {
+                        break Err(error);
+                    }
+                    debug!(%error, "the file is sent once more");
+                    self.written().forget(chat, None, &what.text.text);
+                    if let Some(media) = renewed {
+                        what.attachment = Some(Attachment::Existing(Box::new(media)));
+                    }
+                }
+                result => break result,
+            }
         };
         match result {
             Ok(updates) => self
@@ -124,6 +100,94 @@ impl Client {
                 Err(error)
             }
         }
+    }
+
+    async fn send_once(
+        &self,
+        chat: PeerId,
+        peer: &tl::enums::InputPeer,
+        random_id: i64,
+        what: &Outgoing,
+        manner: &Manner,
+    ) -> Result<tl::enums::Updates, CallError> {
+        let entities = what.tl_entities(self.session());
+        let options = CallOptions::default().chat(chat);
+        let media = match (&what.attachment, &what.preview) {
+            (Some(attachment), _) => {
+                Some(self.input_media(attachment, what.progress.as_ref()).await?)
+            }
+            (None, Some(preview)) => Some(preview.to_tl()),
+            (None, None) => None,
+        };
+        let above = what.preview.as_ref().is_some_and(|preview| preview.above);
+        self.written().note(chat, None, &what.text.text);
+        if let Some(media) = media {
+            let request = tl::functions::messages::SendMedia {
+                silent: what.silent,
+                background: false,
+                clear_draft: what.clear_draft,
+                noforwards: what.protected,
+                update_stickersets_order: false,
+                invert_media: what.media_below || above,
+                allow_paid_floodskip: false,
+                peer: peer.clone(),
+                reply_to: manner.reply.clone(),
+                media,
+                message: what.text.text.clone(),
+                random_id,
+                reply_markup: what.tl_markup(),
+                entities,
+                schedule_date: what.tl_schedule(),
+                schedule_repeat_period: None,
+                send_as: manner.send_as.clone(),
+                quick_reply_shortcut: None,
+                effect: what.effect,
+                allow_paid_stars: None,
+                suggested_post: None,
+            };
+            return self.invoke_with(&request, options).await;
+        }
+        let request = tl::functions::messages::SendMessage {
+            no_webpage: what.no_preview,
+            silent: what.silent,
+            background: false,
+            clear_draft: what.clear_draft,
+            noforwards: what.protected,
+            update_stickersets_order: false,
+            invert_media: false,
+            allow_paid_floodskip: false,
+            peer: peer.clone(),
+            reply_to: manner.reply.clone(),
+            message: what.text.text.clone(),
+            random_id,
+            reply_markup: what.tl_markup(),
+            entities,
+            schedule_date: what.tl_schedule(),
+            schedule_repeat_period: None,
+            send_as: manner.send_as.clone(),
+            quick_reply_shortcut: None,
+            effect: what.effect,
+            allow_paid_stars: None,
+            suggested_post: None,
+            rich_message: None,
+        };
+        self.invoke_with(&request, options).await
+    }
+
+    /// Finds the chats that a message names besides the one that it goes to.
+    pub(super) async fn manner(&self, what: &Outgoing) -> Result<Manner, CallError> {
+        let reply_chat = match &what.reply_chat {
+            Some(chat) => Some(self.resolve_input(chat.clone()).await?.1),
+            None => None,
+        };
+        let send_as = match &what.send_as {
+            Some(name) => Some(self.resolve_input(name.clone()).await?.1),
+            None => None,
+        };
+        Ok(Manner {
+            reply: what.tl_reply(reply_chat, self.session()),
+            send_as,
+        })
     }
 
     /// Changes the text of a message (its caption, when it has a file), or its file.
@@ -147,14 +211,18 @@ impl Client {
         what: Outgoing,
     ) -> Result<Edit, CallError> {
         let (chat, peer) = self.resolve_input(target).await?;
-        let media = match &what.attachment {
-            Some(attachment) => Some(self.input_media(attachment).await?),
-            None => None,
+        let media = match (&what.attachment, &what.preview) {
+            (Some(attachment), _) => {
+                Some(self.input_media(attachment, what.progress.as_ref()).await?)
+            }
+            (None, Some(preview)) => Some(preview.to_tl()),
+            (None, None) => None,
         };
+        let above = what.preview.as_ref().is_some_and(|preview| preview.above);
         self.written().note(chat, Some(message_id), &what.text.text);
         let request = tl::functions::messages::EditMessage {
             no_webpage: what.no_preview,
-            invert_media: false,
+            invert_media: what.media_below || above,
             peer,
             id: message_id,
             message: Some(what.text.text.clone()),
@@ -215,54 +283,8 @@ impl Client {
         Ok(gone)
     }
 
-    /// Forwards messages and returns the new ones, in order.
-    ///
-    /// # Errors
-    ///
-    /// See [`CallError`]; `CHAT_FORWARDS_RESTRICTED` when the chat forbids it.
-    pub async fn forward(
-        &self,
-        from: impl IntoTarget,
-        message_ids: &[i32],
-        to: impl IntoTarget,
-    ) -> Result<Vec<Message>, CallError> {
-        let (_, from_peer) = self.resolve_input(from.into_target()).await?;
-        let (chat, to_peer) = self.resolve_input(to.into_target()).await?;
-        let mut forwarded = Vec::with_capacity(message_ids.len());
-        for ids in message_ids.chunks(IDS_PER_CALL) {
-            let request = tl::functions::messages::ForwardMessages {
-                silent: false,
-                background: false,
-                with_my_score: false,
-                drop_author: false,
-                drop_media_captions: false,
-                noforwards: false,
-                allow_paid_floodskip: false,
-                from_ephemeral: false,
-                from_peer: from_peer.clone(),
-                id: ids.to_vec(),
-                random_id: ids.iter().map(|_| random_id()).collect(),
-                to_peer: to_peer.clone(),
-                top_msg_id: None,
-                reply_to: None,
-                schedule_date: None,
-                schedule_repeat_period: None,
-                send_as: None,
-                quick_reply_shortcut: None,
-                effect: None,
-                video_timestamp: None,
-                allow_paid_stars: None,
-                suggested_post: None,
-            };
-            let options = CallOptions::default().chat(chat);
-            let updates = self.invoke_with(&request, options).await?;
-            forwarded.extend(self.new_messages(updates));
-        }
-        Ok(forwarded)
-    }
-
     /// Takes all new messages out of an answer.
-    fn new_messages(&self, updates: tl::enums::Updates) -> Vec<Message> {
+    pub(super) fn new_messages(&self, updates: tl::enums::Updates) -> Vec<Message> {
         let Some((updates, peers)) = self.parts(updates) else {
             return Vec::new();
         };
@@ -312,12 +334,12 @@ impl Client {
         raw.ttl_period = short.ttl_period;
         raw.silent = what.silent;
         raw.from_id = self.me().map(|me| me.id().to_tl());
-        if let Some(tl::enums::InputReplyTo::Message(reply)) = what.tl_reply() {
+        if let Some(tl::enums::InputReplyTo::Message(reply)) = what.tl_reply(None, self.session()) {
             raw.reply_to = Some(
                 tl::types::MessageReplyHeader {
                     reply_to_scheduled: false,
                     forum_topic: reply.top_msg_id.is_some(),
-                    quote: false,
+                    quote: reply.quote_text.is_some(),
                     reply_to_ephemeral: false,
                     reply_to_msg_id: Some(reply.reply_to_msg_id),
                     reply_to_peer_id: None,
@@ -326,9 +348,9 @@ impl Client {
                     reply_to_top_id: reply
                         .top_msg_id
                         .filter(|topic| *topic != reply.reply_to_msg_id),
-                    quote_text: None,
-                    quote_entities: None,
-                    quote_offset: None,
+                    quote_text: reply.quote_text,
+                    quote_entities: reply.quote_entities,
+                    quote_offset: reply.quote_offset,
                     todo_item_id: None,
                     poll_option: None,
                 }
@@ -383,6 +405,17 @@ impl Client {
         let peers = self.peers(&users, &chats);
         Some((updates, peers))
     }
+}
+
+/// Tells whether uploading the file once more can help.
+fn is_repairable(error: &CallError, what: &Outgoing) -> bool {
+    let Some(Attachment::File(file)) = &what.attachment else {
+        return false;
+    };
+    let thumbnail = file.thumbnail.as_ref();
+    file.source.is_repeatable()
+        && thumbnail.is_none_or(FileSource::is_repeatable)
+        && (error.is("FILE_PART_MISSING") || error.is("MD5_CHECKSUM_INVALID"))
 }
 
 fn new_message(update: tl::enums::Update) -> Option<tl::enums::Message> {

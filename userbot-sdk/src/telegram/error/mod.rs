@@ -81,8 +81,19 @@ pub enum CallError {
         /// Why.
         source: std::io::Error,
     },
+    /// The file cannot be written.
+    #[error("{what} cannot be written: {source}")]
+    FileWrite {
+        /// Which file.
+        what: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A web service cannot be reached, or refuses.
+    #[error("the web service did not answer as hoped: {0}")]
+    Web(String),
     /// More bytes than the caller allows.
-    #[error("the file has more than {limit} bytes, which is the limit of this download")]
+    #[error("the file has more than {limit} bytes, which is the limit here")]
     TooLarge {
         /// The limit.
         limit: u64,

@@ -2,7 +2,7 @@
 
 use super::Message;
 use crate::telegram::{
-    Attachment, CallError, Edit, ErrorClass, FileSource, Media, MediaKind, Outgoing,
+    Attachment, CallError, Edit, ErrorClass, Media, MediaKind, Outgoing, OutgoingFile,
 };
 use crate::text::{FormattedText, SplitLimits};
 
@@ -137,6 +137,8 @@ impl Plan {
             topic: what.topic,
             silent: what.silent,
             no_preview: what.no_preview,
+            send_as: what.send_as.clone(),
+            protected: what.protected,
             schedule: what.schedule,
             ..Outgoing::default()
         };
@@ -150,19 +152,17 @@ impl Plan {
 
     /// Puts a very long text into a file; a file that was to be sent anyway follows it.
     fn as_file(mut what: Outgoing, text: &FormattedText) -> Self {
-        let source = FileSource::Bytes(text.text.clone().into_bytes());
-        let mime = Some("text/plain".to_owned());
-        let file = Attachment::Document {
-            name: "answer.txt".to_owned(),
-            mime,
-            source,
-        };
+        let bytes = text.text.clone().into_bytes();
+        let file = OutgoingFile::document("answer.txt", bytes);
+        let file = Attachment::File(Box::new(file));
         let given = what.attachment.replace(file);
         let rest = given
             .map(|attachment| Outgoing {
                 attachment: Some(attachment),
                 topic: what.topic,
                 silent: what.silent,
+                send_as: what.send_as.clone(),
+                protected: what.protected,
                 ..Outgoing::default()
             })
             .into_iter()
@@ -204,12 +204,11 @@ mod tests {
     fn a_very_long_text_becomes_a_file() {
         let plan = Plan::new(long(12), false);
         assert!(plan.rest.is_empty() && plan.first.text.text.is_empty());
-        let Some(Attachment::Document {
-            source: FileSource::Bytes(bytes),
-            ..
-        }) = plan.first.attachment
-        else {
+        let Some(Attachment::File(file)) = plan.first.attachment else {
             panic!("no file");
+        };
+        let crate::telegram::FileSource::Bytes(bytes) = &file.source else {
+            panic!("not in memory");
         };
         assert_eq!(bytes.len(), 12 * 3000 + 11 * 2);
     }

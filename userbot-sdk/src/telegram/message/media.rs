@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use grammers_tl_types as tl;
 
+use crate::telegram::PeerId;
+use crate::telegram::outgoing::unpack_waveform;
+
 /// Says what is attached to a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -46,6 +49,22 @@ pub enum MediaKind {
 pub struct Media {
     kind: MediaKind,
     raw: tl::enums::MessageMedia,
+    /// The message that it came with, from which a new link to its file can be had.
+    origin: Option<(PeerId, i32)>,
+}
+
+/// Is a small picture of a photo, a video or another file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Thumbnail {
+    /// Its name among the sizes of the file, such as `m`.
+    pub name: String,
+    /// Its width, in pixels.
+    pub width: u32,
+    /// Its height, in pixels.
+    pub height: u32,
+    /// The number of its bytes, when Telegram says it.
+    pub size: Option<u64>,
 }
 
 impl Media {
@@ -57,7 +76,18 @@ impl Media {
         Some(Self {
             kind: kind(raw),
             raw: raw.clone(),
+            origin: None,
         })
+    }
+
+    pub(super) fn with_origin(mut self, chat: PeerId, message_id: i32) -> Self {
+        self.origin = Some((chat, message_id));
+        self
+    }
+
+    /// Returns the message that it came with.
+    pub(crate) fn origin(&self) -> Option<(PeerId, i32)> {
+        self.origin
     }
 
     /// Returns what it is.
@@ -154,6 +184,86 @@ impl Media {
             })
     }
 
+    /// Returns what an emoji of chance shows.
+    pub fn dice_value(&self) -> Option<i32> {
+        match &self.raw {
+            tl::enums::MessageMedia::Dice(dice) => Some(dice.value),
+            _ => None,
+        }
+    }
+
+    /// Returns title and performer of a piece of music.
+    pub fn title_and_performer(&self) -> (Option<&str>, Option<&str>) {
+        let found = self
+            .attributes()
+            .iter()
+            .find_map(|attribute| match attribute {
+                tl::enums::DocumentAttribute::Audio(audio) => {
+                    Some((audio.title.as_deref(), audio.performer.as_deref()))
+                }
+                _ => None,
+            });
+        found.unwrap_or_default()
+    }
+
+    /// Returns how loud a voice note is over time, each value 0 to 31; empty when nothing is known.
+    pub fn waveform(&self) -> Vec<u8> {
+        self.attributes()
+            .iter()
+            .find_map(|attribute| match attribute {
+                tl::enums::DocumentAttribute::Audio(audio) => audio.waveform.as_deref(),
+                _ => None,
+            })
+            .map(unpack_waveform)
+            .unwrap_or_default()
+    }
+
+    /// Tells whether it is hidden until it is tapped.
+    pub fn is_spoiler(&self) -> bool {
+        match &self.raw {
+            tl::enums::MessageMedia::Photo(media) => media.spoiler,
+            tl::enums::MessageMedia::Document(media) => media.spoiler,
+            _ => false,
+        }
+    }
+
+    /// Returns after how long it vanishes once it was opened; `Duration::MAX` for what can be opened once.
+    ///
+    /// Saving such files is what Telegram's terms forbid.
+    pub fn self_destruct(&self) -> Option<Duration> {
+        let seconds = match &self.raw {
+            tl::enums::MessageMedia::Photo(media) => media.ttl_seconds,
+            tl::enums::MessageMedia::Document(media) => media.ttl_seconds,
+            _ => None,
+        }?;
+        if seconds == i32::MAX {
+            return Some(Duration::MAX);
+        }
+        u64::try_from(seconds).ok().map(Duration::from_secs)
+    }
+
+    /// Returns the number by which Telegram knows the file; a file that is sent again keeps it.
+    pub fn file_id(&self) -> Option<i64> {
+        Some(match self.file()? {
+            FileRef::Document(document) => document.id,
+            FileRef::Photo(photo) => photo.id,
+        })
+    }
+
+    /// Returns the small pictures of the file, the smallest first. For a photo that is every size.
+    ///
+    /// [`RemoteFile::thumbnail`](crate::telegram::RemoteFile::thumbnail) downloads one.
+    pub fn thumbnails(&self) -> Vec<Thumbnail> {
+        let sizes = match self.file() {
+            Some(FileRef::Document(document)) => document.thumbs.as_deref().unwrap_or_default(),
+            Some(FileRef::Photo(photo)) => &photo.sizes,
+            None => &[],
+        };
+        let mut thumbnails: Vec<Thumbnail> = sizes.iter().filter_map(thumbnail).collect();
+        thumbnails.sort_by_key(|one| u64::from(one.width) * u64::from(one.height));
+        thumbnails
+    }
+
     /// Returns the attachment as Telegram sent it.
     pub fn raw(&self) -> &tl::enums::MessageMedia {
         &self.raw
@@ -172,6 +282,14 @@ impl Media {
 
     /// Returns where the file is: its data centre and its location there.
     pub(crate) fn location(&self) -> Option<(i32, tl::enums::InputFileLocation)> {
+        self.location_of(None)
+    }
+
+    /// Returns where the file is, or one of its small pictures.
+    pub(crate) fn location_of(
+        &self,
+        size: Option<&str>,
+    ) -> Option<(i32, tl::enums::InputFileLocation)> {
         Some(match self.file()? {
             FileRef::Document(document) => (
                 document.dc_id,
@@ -179,7 +297,7 @@ impl Media {
                     id: document.id,
                     access_hash: document.access_hash,
                     file_reference: document.file_reference.clone(),
-                    thumb_size: String::new(),
+                    thumb_size: size.unwrap_or_default().to_owned(),
                 }
                 .into(),
             ),
@@ -189,7 +307,10 @@ impl Media {
                     id: photo.id,
                     access_hash: photo.access_hash,
                     file_reference: photo.file_reference.clone(),
-                    thumb_size: largest(photo)?.0.to_owned(),
+                    thumb_size: match size {
+                        Some(size) => size.to_owned(),
+                        None => largest(photo)?.0.to_owned(),
+                    },
                 }
                 .into(),
             ),
@@ -290,6 +411,26 @@ fn largest(photo: &tl::types::Photo) -> Option<(&str, i32, i32, Option<u64>)> {
             _ => None,
         })
         .max_by_key(|(_, w, h, _)| i64::from(*w) * i64::from(*h))
+}
+
+fn thumbnail(size: &tl::enums::PhotoSize) -> Option<Thumbnail> {
+    let (name, w, h, bytes) = match size {
+        tl::enums::PhotoSize::Size(size) => (&size.r#type, size.w, size.h, Some(size.size)),
+        tl::enums::PhotoSize::Progressive(size) => (
+            &size.r#type,
+            size.w,
+            size.h,
+            size.sizes.iter().max().copied(),
+        ),
+        // Those are in the message itself, and too small to be looked at.
+        _ => return None,
+    };
+    Some(Thumbnail {
+        name: name.clone(),
+        width: u32::try_from(w).ok()?,
+        height: u32::try_from(h).ok()?,
+        size: bytes.and_then(|bytes| u64::try_from(bytes).ok()),
+    })
 }
 
 fn kind(media: &tl::enums::MessageMedia) -> MediaKind {

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 pub use blank::blank_message;
 pub(crate) use button::markup;
 pub use button::{Button, ButtonKind};
-pub use media::{Media, MediaKind};
+pub use media::{Media, MediaKind, Thumbnail};
 pub use reply::{Forward, ReplyTo};
 pub use service::ServiceAction;
 
@@ -201,7 +201,8 @@ impl Message {
 
     /// Returns what is attached.
     pub fn media(&self) -> Option<Media> {
-        self.message()?.media.as_ref().and_then(Media::from_tl)
+        let media = self.message()?.media.as_ref().and_then(Media::from_tl)?;
+        Some(media.with_origin(self.chat().id(), self.id()))
     }
 
     /// Returns the number that all messages of an album share.
@@ -256,6 +257,16 @@ impl Message {
             tl::enums::Message::Service(message) => message.post,
             tl::enums::Message::Empty(_) => false,
         }
+    }
+
+    /// Returns the id of the animation that played when it arrived.
+    pub fn effect(&self) -> Option<i64> {
+        self.message()?.effect
+    }
+
+    /// Tells whether nobody may forward or save it.
+    pub fn is_protected(&self) -> bool {
+        self.message().is_some_and(|message| message.noforwards)
     }
 
     /// Tells whether it was sent without a sound.

@@ -52,4 +52,6 @@ pub(crate) struct Transfer {
 pub(crate) struct DataCentre {
     pub(crate) ip: String,
     pub(crate) port: u16,
+    /// Whether it belongs to the content delivery network.
+    pub(crate) cdn: bool,
 }

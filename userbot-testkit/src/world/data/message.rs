@@ -10,6 +10,8 @@ pub(crate) enum Author {
     User(i64),
     /// The channel or group itself: a post, or an anonymous administrator.
     Chat,
+    /// A channel of the sender.
+    Channel(i64),
 }
 
 /// What a message answers.
@@ -57,6 +59,7 @@ pub(crate) struct Msg {
     pub(crate) grouped_id: Option<i64>,
     pub(crate) reactions: Vec<Reacted>,
     pub(crate) pinned: bool,
+    pub(crate) effect: Option<i64>,
     pub(crate) silent: bool,
     pub(crate) from_scheduled: bool,
     pub(crate) noforwards: bool,

@@ -66,6 +66,10 @@ pub(crate) struct Switches {
     pub(crate) min_users: bool,
     pub(crate) difference_limit: Option<i32>,
     pub(crate) channel_difference_limit: Option<i32>,
+    /// Where files that are new go.
+    pub(crate) file_dc: Option<i32>,
+    /// Uploads that are this are not kept as bytes.
+    pub(crate) known_content: Option<crate::world::content::Generated>,
 }
 
 /// Everything there is in one simulated Telegram.
@@ -81,6 +85,8 @@ pub(crate) struct State {
     pub(crate) common: BTreeMap<i32, Place>,
     pub(crate) polls: BTreeMap<i64, PollData>,
     pub(crate) files: BTreeMap<i64, FileData>,
+    /// What links lead to.
+    pub(crate) pages: BTreeMap<String, grammers_tl_types::types::WebPage>,
     pub(crate) uploads: HashMap<(i64, i64), Upload>,
     pub(crate) accounts: BTreeMap<i64, Account>,
     pub(crate) codes: BTreeMap<String, LoginCode>,
@@ -137,6 +143,7 @@ impl State {
             common: BTreeMap::new(),
             polls: BTreeMap::new(),
             files: BTreeMap::new(),
+            pages: BTreeMap::new(),
             uploads: HashMap::new(),
             accounts: BTreeMap::new(),
             codes: BTreeMap::new(),
@@ -192,6 +199,9 @@ impl State {
 
     /// The data centre that files are in: one that clients can reach.
     pub(crate) fn file_dc(&self) -> i32 {
+        if let Some(dc) = self.switches.file_dc {
+            return dc;
+        }
         let usual = self.centres.is_empty() || self.centres.contains_key(&2);
         let first = self.centres.keys().next().copied();
         first.filter(|_| !usual).unwrap_or(2)

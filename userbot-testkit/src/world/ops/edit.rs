@@ -76,6 +76,20 @@ impl State {
         Ok(())
     }
 
+    /// Closes an own poll.
+    pub(crate) fn close_poll(&mut self, me: i64, place: Place, id: i32) -> Outcome<()> {
+        let message = self.message(me, place, id)?;
+        self.may_edit(me, place, message.sender, message.via_bot)?;
+        let poll = message.poll().and_then(|poll| self.polls.get_mut(&poll));
+        match poll {
+            None => return bad("MEDIA_INVALID"),
+            Some(poll) if poll.poll.closed => return bad("MESSAGE_NOT_MODIFIED"),
+            Some(poll) => poll.poll.closed = true,
+        }
+        self.record_edit(place, id);
+        Ok(())
+    }
+
     /// A bot edits a message that somebody sent through it.
     pub(crate) fn edit_inline(
         &mut self,

@@ -6,7 +6,7 @@ use crate::world::data::message::{Author, Msg};
 use crate::world::data::place::Place;
 use crate::world::ops::post::Draft;
 use crate::world::refusal::{Outcome, bad};
-use crate::world::tl::user_peer;
+use crate::world::tl::{channel_peer, user_peer};
 use crate::world::view::message::forward_header;
 use grammers_tl_types::types;
 use std::collections::BTreeMap;
@@ -24,6 +24,10 @@ pub(crate) struct Manner {
     pub(crate) drop_author: bool,
     pub(crate) drop_captions: bool,
     pub(crate) topic: Option<i32>,
+    pub(crate) anonymous: bool,
+    /// In the name of a channel.
+    pub(crate) channel: Option<i64>,
+    pub(crate) effect: Option<i64>,
     /// When, if not now.
     pub(crate) schedule: Option<i32>,
 }
@@ -89,6 +93,9 @@ impl State {
             silent: manner.silent,
             noforwards: manner.noforwards,
             topic: manner.topic,
+            anonymous: manner.anonymous,
+            channel: manner.channel,
+            effect: manner.effect,
             ..Draft::default()
         };
         if manner.drop_captions && draft.media.is_some() {
@@ -131,6 +138,7 @@ impl State {
                 }
                 header
             }
+            Author::Channel(id) => forward_header(message.date, Some(channel_peer(id))),
             Author::User(id) => forward_header(message.date, Some(user_peer(id))),
         }
     }

@@ -39,6 +39,10 @@ pub(crate) struct Draft {
     pub(crate) random_id: Option<i64>,
     /// Sent in the name of the group.
     pub(crate) anonymous: bool,
+    /// Sent in the name of a channel.
+    pub(crate) channel: Option<i64>,
+    /// An animation that plays when it arrives.
+    pub(crate) effect: Option<i64>,
     /// The date that it was scheduled for.
     pub(crate) scheduled: Option<i32>,
     /// Others than the members who get a copy: one who was just removed.
@@ -270,10 +274,10 @@ impl State {
         let chat = place.chat().and_then(|id| self.chats.get(&id));
         let broadcast = chat.is_some_and(|chat| chat.kind == Kind::Channel);
         let signed = chat.is_some_and(|chat| chat.signatures);
-        let author = if broadcast || draft.anonymous {
-            Author::Chat
-        } else {
-            Author::User(from)
+        let author = match draft.channel {
+            _ if broadcast || draft.anonymous => Author::Chat,
+            Some(channel) => Author::Channel(channel),
+            None => Author::User(from),
         };
         Msg {
             id,
@@ -293,6 +297,8 @@ impl State {
             grouped_id: draft.grouped_id,
             reactions: Vec::new(),
             pinned: false,
+            // Only two people alone see effects.
+            effect: draft.effect.filter(|_| place.chat().is_none()),
             silent: draft.silent,
             from_scheduled: draft.scheduled.is_some(),
             noforwards: draft.noforwards || chat.is_some_and(|chat| chat.noforwards),

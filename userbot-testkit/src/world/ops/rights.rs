@@ -7,6 +7,19 @@ use crate::world::refusal::{Outcome, Refusal, bad, forbidden};
 use grammers_tl_types::{enums, types};
 
 impl State {
+    /// The channels in whose name somebody may write in a supergroup: those that they created.
+    pub(crate) fn names_for(&self, me: i64, place: Place) -> Vec<i64> {
+        let supergroup = place
+            .chat()
+            .and_then(|id| self.chats.get(&id))
+            .is_some_and(|chat| chat.kind == Kind::Supergroup);
+        let own = self
+            .chats
+            .values()
+            .filter(|chat| supergroup && chat.kind == Kind::Channel && chat.is_creator(me));
+        own.map(|chat| chat.id).collect()
+    }
+
     /// May `me` send something like this here? `media` is `None` for plain text.
     pub(crate) fn may_send(
         &mut self,

@@ -8,6 +8,7 @@
 use super::Peers;
 use crate::world::data::State;
 use crate::world::data::message::{Author, Msg, PollData, ReplyTo};
+use crate::world::data::place::Place;
 use crate::world::tl::{self, int, peer_user_id, user_peer, zeroed};
 use grammers_tl_types::{enums, types};
 
@@ -34,6 +35,10 @@ impl State {
         let from_id = match message.author {
             Author::Chat if post => None,
             Author::Chat => Some(message.place.peer(viewer)),
+            Author::Channel(id) => {
+                peers.place(Place::Channel(id));
+                Some(tl::channel_peer(id))
+            }
             // A private message that came in says who it is from by its chat alone.
             Author::User(_) if message.place.chat().is_none() && !out && !saved => None,
             Author::User(id) => Some(user_peer(id)),
@@ -62,6 +67,7 @@ impl State {
         tl.mentioned = message.mentions.contains(&viewer);
         tl.media_unread = unplayed;
         tl.silent = message.silent;
+        tl.effect = message.effect;
         tl.post = post;
         tl.from_scheduled = message.from_scheduled && message.is_from(viewer);
         tl.pinned = message.pinned;
@@ -172,7 +178,7 @@ impl State {
     }
 
     /// The first message of the chain of replies that leads to a message.
-    fn thread_of(&self, place: crate::world::data::place::Place, id: i32) -> Option<i32> {
+    fn thread_of(&self, place: Place, id: i32) -> Option<i32> {
         let messages = self.messages.get(&place)?;
         let mut top = id;
         for _ in 0..1000 {

@@ -1,0 +1,87 @@
+//! Measures how much memory a large file takes on its way through the bot.
+//!
+//! `cargo run -p benches -- media [MEGABYTES]` sends a file of so many megabytes (2000 if nothing is said) through the
+//! data centre on loopback, up from a reader and down again, and prints the largest memory of the process. Bot and data
+//! centre are one process, so the figure is that of both. Every byte is compared on both sides.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use userbot_sdk::error::{Error, Result};
+use userbot_sdk::telegram::{ConnectOptions, Connection, FileSource, Outgoing, Session};
+use userbot_testkit::server::ServerConfig;
+use userbot_testkit::world::{Generated, World};
+
+const MB: u64 = 1024 * 1024;
+/// What the promise is: a file of any size through so much memory.
+const PROMISED: u64 = 64;
+
+pub(crate) fn run(megabytes: u64) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    println!(
+        "before                  largest memory {} MB: the programs themselves",
+        peak()
+    );
+    runtime.block_on(through(megabytes))?;
+    let peak = peak();
+    println!("largest memory          {peak:>8} MB, promised {PROMISED} MB");
+    if peak > PROMISED {
+        return Err(Error::msg("a file takes more memory than is promised"));
+    }
+    Ok(())
+}
+
+async fn through(megabytes: u64) -> Result<()> {
+    let content = Generated::new(1, megabytes * MB);
+    let world = World::new();
+    world.expect_content(content);
+    let server = world.serve(ServerConfig::new()).await?;
+    let session = Session::in_memory(world.login(&server, &world.owner(), 1));
+    let (client, _pump) = Connection::open(ConnectOptions::new(1, session));
+
+    let start = Instant::now();
+    let parts = Arc::new(AtomicU64::new(0));
+    let count = Arc::clone(&parts);
+    let file = FileSource::sized_reader(content.reader(), content.size());
+    let what = Outgoing::default()
+        .document("film.mkv", file)
+        .progress(move |_| {
+            count.fetch_add(1, Ordering::Relaxed);
+        });
+    let sent = client.send("me", what).await?;
+    let there = world.saved_messages().last_message().content();
+    assert_eq!(there.map(|content| content.size()), Some(content.size()));
+    println!(
+        "up                      {megabytes:>8} MB in {} parts, {:.1} s, largest memory {} MB",
+        parts.load(Ordering::Relaxed),
+        start.elapsed().as_secs_f64(),
+        peak()
+    );
+
+    let start = Instant::now();
+    let mut chunks = sent.chunks()?;
+    let mut at = 0;
+    while let Some(chunk) = chunks.next().await? {
+        assert!(content.matches(at, &chunk), "other bytes at {at}");
+        at += chunk.len() as u64;
+    }
+    assert_eq!(at, content.size());
+    client.disconnect().await?;
+    println!(
+        "down                    {megabytes:>8} MB, {:.1} s, largest memory {} MB",
+        start.elapsed().as_secs_f64(),
+        peak()
+    );
+    Ok(())
+}
+
+/// Returns the largest memory that the process had so far, in megabytes; 0 where the system does not tell.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+    kilobytes.unwrap_or(0) / 1024
+}
