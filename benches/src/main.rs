@@ -29,7 +29,7 @@ impl Pinger {
 
 const ROUNDS: usize = 50;
 
-fn main() -> userbot_sdk::Result<()> {
+fn main() -> Result<()> {
     let mut words = std::env::args().skip(1);
     if words.next().as_deref() == Some("media") {
         let megabytes = words.next().and_then(|word| word.parse().ok());

@@ -22,6 +22,6 @@ pub mod utf16;
 pub use entity::{Entity, EntityKind};
 pub use formatted::FormattedText;
 pub use html::{HtmlError, HtmlErrorKind, escape};
-pub(crate) use shorten::{cut, shorten};
 pub use markdown::{MarkdownError, MarkdownErrorKind};
+pub(crate) use shorten::{cut, shorten};
 pub use split::SplitLimits;

@@ -4,8 +4,10 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use secrecy::ExposeSecret as _;
+
 use super::Client;
-use crate::telegram::{Activity, CallError};
+use crate::telegram::{Activity, CallError, ProxySettings};
 
 /// How long a server may take to answer the connection.
 const CONNECT: Duration = Duration::from_secs(15);
@@ -15,7 +17,7 @@ const SILENCE: Duration = Duration::from_secs(60);
 /// Is a client for web services, which all modules of the account share. Needs the feature `http`.
 ///
 /// It encrypts with rustls and trusts the roots of Mozilla; it gives up on a server that does not answer the connection
-/// for 15 seconds or falls silent for a minute. It is a [`reqwest::Client`], with [`fetch`](Http::fetch) on top.
+/// for 15 seconds or falls silent for a minute. With a SOCKS5 proxy for Telegram, it goes through that, too. It is a [`reqwest::Client`], with [`fetch`](Http::fetch) on top.
 ///
 /// # Examples
 ///
@@ -95,7 +97,7 @@ impl Client {
         if let Some(client) = self.0.http.get() {
             return Ok(http(client.clone()));
         }
-        let client = build().map_err(|reason| CallError::Web(reason.to_string()))?;
+        let client = build(self.proxy()).map_err(|reason| CallError::Web(reason.to_string()))?;
         Ok(http(self.0.http.get_or_init(|| client).clone()))
     }
 }
@@ -114,14 +116,20 @@ pub(crate) fn failed(error: reqwest::Error) -> CallError {
     CallError::Web(text)
 }
 
-fn build() -> Result<reqwest::Client, Box<dyn std::error::Error + Send + Sync>> {
+fn build(
+    proxy: Option<&ProxySettings>,
+) -> Result<reqwest::Client, Box<dyn std::error::Error + Send + Sync>> {
     let roots: rustls::RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let client = reqwest::Client::builder()
+    let mut builder = reqwest::Client::builder();
+    if let Some(url) = proxy.and_then(ProxySettings::http_url) {
+        builder = builder.proxy(reqwest::Proxy::all(url.expose_secret())?);
+    }
+    let client = builder
         .tls_backend_preconfigured(tls)
         .user_agent(concat!("userbot-sdk/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT)

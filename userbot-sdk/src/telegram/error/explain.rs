@@ -164,6 +164,8 @@ impl CallError {
             },
             Self::Answer { .. } => plain("error-call-answer"),
             Self::File { what, .. } => named("error-call-file", what),
+            Self::FileWrite { what, .. } => named("error-call-file-write", what),
+            Self::Web(_) => plain("error-call-web"),
             Self::TooLarge { .. } => plain("error-call-too-large"),
             Self::Stopped => plain("error-call-stopped"),
             Self::Session(_) => plain("error-call-session"),
