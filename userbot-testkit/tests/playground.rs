@@ -108,10 +108,18 @@ async fn play(script: impl Into<Vec<u8>>) -> String {
 }
 
 async fn finish(builder: PlaygroundBuilder, script: impl Into<Vec<u8>>) -> String {
+    finish_with(builder, script, Exit::Success).await
+}
+
+async fn finish_with(
+    builder: PlaygroundBuilder,
+    script: impl Into<Vec<u8>>,
+    expected: Exit,
+) -> String {
     let paper = Paper::default();
     let input = io::Cursor::new(script.into());
     let exit = builder.input(input).output(paper.clone()).run().await;
-    assert_eq!(exit, Exit::Success, "{}", paper.text());
+    assert_eq!(exit, expected, "{}", paper.text());
     paper.text()
 }
 
@@ -528,4 +536,28 @@ async fn the_same_script_gives_the_same_transcript() {
     for _ in 0..3 {
         assert_eq!(play(script).await, first);
     }
+}
+
+#[tokio::test]
+async fn what_the_bot_keeps_is_there_the_next_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bot.userbot").join("playground.redb");
+    let keeping = || playground().keep_in(&file);
+    assert!(finish(keeping(), ".prefix !\n").await.contains("!"));
+    assert_eq!(
+        finish(keeping(), "!ping\n").await,
+        "You: !ping\nYou: pong (edited)\n"
+    );
+    // Without a file it is forgotten.
+    assert_eq!(play("!ping\n").await, "You: !ping\n");
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_store_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("notes.txt");
+    std::fs::write(&file, "somebody's notes").unwrap();
+    let output = finish_with(playground().keep_in(&file), ".ping\n", Exit::Session).await;
+    assert!(output.contains("left untouched"), "{output}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "somebody's notes");
 }

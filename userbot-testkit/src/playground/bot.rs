@@ -1,10 +1,13 @@
 //! The bot that is tried out: the real runtime on the real client, connected to the world.
 
 use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use userbot_sdk::module::{CatalogueCommand, CatalogueModule, Registry};
 use userbot_sdk::runtime::{Running, StartError, StopReason, Userbot};
+use userbot_sdk::store::RedbStore;
 use userbot_sdk::telegram::{Activity, Session};
 
 use super::texts::Language;
@@ -28,6 +31,14 @@ pub(super) struct Bot {
     log: Log,
 }
 
+/// What the bot is made of.
+#[derive(Debug)]
+pub(super) struct MadeOf {
+    pub(super) registry: Registry,
+    /// The file of what it keeps.
+    pub(super) store: Option<PathBuf>,
+}
+
 /// Why there is no bot.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NoBot {
@@ -41,10 +52,15 @@ impl Bot {
     /// Starts the data centre and the bot, signed in as the world's owner.
     pub(super) async fn start(
         world: &World,
-        registry: Registry,
+        made_of: MadeOf,
         language: Language,
         log: Log,
     ) -> Result<Self, NoBot> {
+        let mut bot = Userbot::builder();
+        if let Some(file) = made_of.store {
+            let store = RedbStore::open(file).map_err(StartError::from)?;
+            bot = bot.store(Arc::new(store));
+        }
         let server = world.serve(ServerConfig::new()).await?;
         let session = Session::in_memory(world.login(&server, &world.owner(), 1));
         let activity = Activity::new();
@@ -52,8 +68,8 @@ impl Bot {
             Language::English => vec!["en"],
             Language::Russian => vec!["ru", "en"],
         };
-        let running = Userbot::builder()
-            .registry(userbot_sdk::builtin::add(registry))
+        let running = bot
+            .registry(userbot_sdk::builtin::add(made_of.registry))
             .session(session)
             .api(API_ID, "simulated")
             .activity(activity.clone())

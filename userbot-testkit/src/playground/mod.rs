@@ -45,6 +45,7 @@ mod watch;
 
 use std::fmt;
 use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 
 use userbot_sdk::Exit;
 use userbot_sdk::module::Registry;
@@ -55,7 +56,10 @@ use crate::world::World;
 
 /// Opens a chat with a bot of these modules, on the terminal or on what is piped in.
 ///
-/// It returns when the person leaves or the input ends, after the bot has stopped.
+/// It returns when the person leaves or the input ends, after the bot has stopped. The world is new each time; what
+/// the bot keeps (settings, config, values of modules) is there again the next time: it stands in the file
+/// `NAME.userbot/playground.redb` in the current folder, apart from what the bot keeps for the real account. Remove the
+/// file to begin anew.
 ///
 /// # Examples
 ///
@@ -74,7 +78,21 @@ use crate::world::World;
 /// }
 /// ```
 pub async fn run(registry: Registry) -> Exit {
-    Playground::builder().registry(registry).run().await
+    Playground::builder()
+        .registry(registry)
+        .keep_in(own_file())
+        .run()
+        .await
+}
+
+/// Returns where [`run`] keeps values: in the folder that the program's login would be in, too.
+fn own_file() -> PathBuf {
+    let program = std::env::args_os().next().map(PathBuf::from);
+    let name = program.as_deref().and_then(Path::file_stem).map_or_else(
+        || "bot".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    PathBuf::from(format!("{name}.userbot")).join("playground.redb")
 }
 
 /// Is a terminal chat with a simulated Telegram.
@@ -123,6 +141,7 @@ pub struct PlaygroundBuilder {
     language: Option<Language>,
     input: Option<Box<dyn Read + Send>>,
     output: Option<Box<dyn Write + Send>>,
+    store: Option<PathBuf>,
 }
 
 impl PlaygroundBuilder {
@@ -154,6 +173,13 @@ impl PlaygroundBuilder {
     /// Writes a plain transcript here instead of to the standard output.
     pub fn output(mut self, output: impl Write + Send + 'static) -> Self {
         self.output = Some(Box::new(output));
+        self
+    }
+
+    /// Keeps what the bot keeps in this file, so that it is there the next time. Without this it is forgotten at the
+    /// end.
+    pub fn keep_in(mut self, file: impl Into<PathBuf>) -> Self {
+        self.store = Some(file.into());
         self
     }
 

@@ -7,9 +7,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::{mpsc, oneshot};
 use userbot_sdk::Exit;
-use userbot_sdk::module::Registry;
 
-use super::bot::{Bot, NoBot};
+use super::bot::{Bot, MadeOf, NoBot};
 use super::pipe::{self, Typed};
 use super::render::Look;
 use super::screen::{Plain, Screen};
@@ -70,6 +69,10 @@ fn on_thread(builder: PlaygroundBuilder, mut finished: oneshot::Sender<Exit>) {
     };
     let log = Log::new();
     let capture = log.capture();
+    let made_of = MadeOf {
+        registry: builder.registry,
+        store: builder.store,
+    };
     let exit = runtime.block_on(async {
         let (world, place) = if let Some(world) = builder.world {
             let place = first_place(&world);
@@ -79,7 +82,7 @@ fn on_thread(builder: PlaygroundBuilder, mut finished: oneshot::Sender<Exit>) {
             (world, chat.place())
         };
         tokio::select! {
-            exit = talk(world, place, builder.registry, source, screen, log.clone()) => Some(exit),
+            exit = talk(world, place, made_of, source, screen, log.clone()) => Some(exit),
             () = finished.closed() => None,
         }
     });
@@ -147,14 +150,14 @@ fn now() -> i64 {
 async fn talk(
     world: World,
     place: Place,
-    registry: Registry,
+    made_of: MadeOf,
     source: Source,
     screen: Arc<Screen>,
     log: Log,
 ) -> Exit {
     let language = screen.look.language;
     let watch = Watch::new(world.clone(), Arc::clone(&screen), place);
-    let bot = match Bot::start(&world, registry, language, log).await {
+    let bot = match Bot::start(&world, made_of, language, log).await {
         Ok(bot) => bot,
         Err(no_bot) => {
             screen.mistake(&language.fill(Text::NoConnection, &[&no_bot.to_string()]));
