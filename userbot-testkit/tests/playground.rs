@@ -543,7 +543,7 @@ async fn what_the_bot_keeps_is_there_the_next_time() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("bot.userbot").join("playground.redb");
     let keeping = || playground().keep_in(&file);
-    assert!(finish(keeping(), ".prefix !\n").await.contains("!"));
+    assert!(finish(keeping(), ".prefix !\n").await.contains('!'));
     assert_eq!(
         finish(keeping(), "!ping\n").await,
         "You: !ping\nYou: pong (edited)\n"
