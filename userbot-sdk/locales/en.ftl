@@ -118,6 +118,9 @@ prefix-set = From now on commands start with <code>{ $prefix }</code>
 prefix-wrong = A prefix is one or more characters without white space.
 language-is = Languages: { $codes }
 language-wrong = { $code } is not a language code. Write, for example, en or ru.
+language-here = Languages in this chat: { $codes }
+language-there = There is: { $codes }
+language-lacking = Nothing here speaks: { $codes }. Other languages are used instead.
 
 ## Commands that do not run, or fail
 
@@ -271,3 +274,46 @@ invalid-none-of = { $first }; or: { $second }
 invalid-unwritable = this value cannot be written as text
 invalid-broken = this setting is broken; tell the author of the module
 invalid-hidden = this value does not fit
+
+## Texts that the owner replaces
+
+translation-taken = { $count ->
+    [one] <b>{ $module }</b>, { $language }: { $count } text is yours now.
+   *[other] <b>{ $module }</b>, { $language }: { $count } texts are yours now.
+}
+translation-removed = { $count ->
+    [one] <b>{ $module }</b>: { $count } text is the author’s again.
+   *[other] <b>{ $module }</b>: { $count } texts are the author’s again.
+}
+translation-none = None of the texts of { $module } are yours.
+translation-no-texts = { $module } has no texts that could be replaced.
+translation-sent = The texts of <b>{ $module }</b> are in the file. Change what you like, leave out the rest, and answer the new file with <code>{ $prefix }translate</code>.
+translation-nothing = No texts are replaced.
+translation-list = Replaced texts:
+translation-line = { $count ->
+    [one] <b>{ $module }</b>, { $language }: { $count } text
+   *[other] <b>{ $module }</b>, { $language }: { $count } texts
+}
+translation-line-folder = { $count ->
+    [one] <b>{ $module }</b>, { $language }: { $count } text, from the folder of translations
+   *[other] <b>{ $module }</b>, { $language }: { $count } texts, from the folder of translations
+}
+translation-how = <code>{ $prefix }translate MODULE</code> sends the texts of a module as a file; <code>sdk</code> is the bot itself. Answer your own file with <code>{ $prefix }translate</code>.
+translation-which = Say for which module and language this is: name the file like Greeter.ru.ftl, or write both after the command.
+translation-large = The file is too large: texts take at most 256 KiB.
+translation-not-text = The file is not text in UTF-8.
+translation-refused = { $count ->
+    [one] The file was not taken; nothing has changed. { $count } mistake:
+   *[other] The file was not taken; nothing has changed. { $count } mistakes:
+}
+translation-no-module = There is no module { $name }.
+translation-syntax = Line { $line } is not Fluent: { $reason }
+translation-twice = <code>{ $key }</code> is there twice.
+translation-empty = There is no text in it.
+translation-unknown = There is no text <code>{ $key }</code>.
+translation-argument = <code>{ $key }</code>: nothing is put in for <code>{ $argument }</code>{ $count ->
+    [0] {""}
+   *[other] {""}; possible: { $known }
+}.
+translation-reference = <code>{ $key }</code> refers to <code>{ $reference }</code>, which does not exist.
+report-translation = The texts of <b>{ $name }</b> are not used:

@@ -126,6 +126,9 @@ prefix-set = Теперь команды начинаются с <code>{ $prefix
 prefix-wrong = Префикс — это один или несколько знаков без пробелов.
 language-is = Языки: { $codes }
 language-wrong = { $code } — не код языка. Напишите, например, en или ru.
+language-here = Языки в этом чате: { $codes }
+language-there = Есть: { $codes }
+language-lacking = Здесь ничего нет на языках: { $codes }. Вместо них будут другие.
 
 ## Команды, которые не выполнились
 
@@ -285,3 +288,51 @@ invalid-none-of = { $first }; или: { $second }
 invalid-unwritable = это значение нельзя записать текстом
 invalid-broken = эта настройка сломана; сообщите автору модуля
 invalid-hidden = это значение не подходит
+
+## Тексты, которые заменяет владелец
+
+translation-taken = { $count ->
+    [one] <b>{ $module }</b>, { $language }: теперь { $count } текст ваш.
+    [few] <b>{ $module }</b>, { $language }: теперь { $count } текста ваши.
+   *[other] <b>{ $module }</b>, { $language }: теперь { $count } текстов ваши.
+}
+translation-removed = { $count ->
+    [one] <b>{ $module }</b>: { $count } текст снова авторский.
+    [few] <b>{ $module }</b>: { $count } текста снова авторские.
+   *[other] <b>{ $module }</b>: { $count } текстов снова авторские.
+}
+translation-none = Среди текстов { $module } нет ваших.
+translation-no-texts = У { $module } нет текстов, которые можно заменить.
+translation-sent = Тексты <b>{ $module }</b> — в файле. Измените что хотите, остальное уберите и ответьте на новый файл командой <code>{ $prefix }translate</code>.
+translation-nothing = Тексты не заменены.
+translation-list = Заменённые тексты:
+translation-line = { $count ->
+    [one] <b>{ $module }</b>, { $language }: { $count } текст
+    [few] <b>{ $module }</b>, { $language }: { $count } текста
+   *[other] <b>{ $module }</b>, { $language }: { $count } текстов
+}
+translation-line-folder = { $count ->
+    [one] <b>{ $module }</b>, { $language }: { $count } текст, из папки с переводами
+    [few] <b>{ $module }</b>, { $language }: { $count } текста, из папки с переводами
+   *[other] <b>{ $module }</b>, { $language }: { $count } текстов, из папки с переводами
+}
+translation-how = <code>{ $prefix }translate МОДУЛЬ</code> присылает тексты модуля файлом; <code>sdk</code> — это сам бот. На свой файл ответьте командой <code>{ $prefix }translate</code>.
+translation-which = Скажите, для какого это модуля и языка: назовите файл, например, Greeter.ru.ftl или напишите и то и другое после команды.
+translation-large = Файл слишком большой: тексты занимают не больше 256 КиБ.
+translation-not-text = Файл — не текст в UTF-8.
+translation-refused = { $count ->
+    [one] Файл не принят, ничего не изменилось. { $count } ошибка:
+    [few] Файл не принят, ничего не изменилось. { $count } ошибки:
+   *[other] Файл не принят, ничего не изменилось. { $count } ошибок:
+}
+translation-no-module = Модуля { $name } нет.
+translation-syntax = Строка { $line } — не Fluent: { $reason }
+translation-twice = <code>{ $key }</code> встречается дважды.
+translation-empty = В нём нет ни одного текста.
+translation-unknown = Текста <code>{ $key }</code> нет.
+translation-argument = <code>{ $key }</code>: вместо <code>{ $argument }</code> ничего не подставляется{ $count ->
+    [0] {""}
+   *[other] {""}; можно: { $known }
+}.
+translation-reference = <code>{ $key }</code> ссылается на <code>{ $reference }</code>, а его нет.
+report-translation = Тексты <b>{ $name }</b> не используются:

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use userbot_sdk::command::ArgumentsShape;
-use userbot_sdk::module::{Catalogue, Docs, Handlers, Module, Registry};
+use userbot_sdk::module::{
+    Catalogue, CatalogueModule, Docs, Documentation, Handlers, Module, Registry,
+};
+use userbot_sdk::strings::Language;
 
 use crate::test_run::panic_with;
 
@@ -11,7 +14,9 @@ use crate::test_run::panic_with;
 ///
 /// Use it in a test of its own. It reports everything at once: what the start-up check would
 /// report (duplicate names, bad definitions, patterns that do not compile), a module, command or
-/// argument without docs, and a language that is given in one place and missing in another.
+/// argument without docs, and a language that is given in one place and missing in another. In the
+/// files of texts it looks for keys that are missing or too many in a language, arguments that
+/// differ, plural forms that a language has and a text lacks, and texts that nothing uses.
 ///
 /// # Panics
 ///
@@ -96,50 +101,46 @@ impl LintBuilder {
     }
 }
 
-fn complaints(catalogue: &Catalogue, mut languages: BTreeSet<&'static str>) -> Vec<String> {
-    let mut subjects: Vec<(String, String, Docs)> = Vec::new();
-    for module in catalogue.modules() {
-        let info = module.info();
-        subjects.push((
-            info.location.to_string(),
-            format!("module {}", info.name),
-            info.docs,
-        ));
-        for command in module.commands() {
-            let spec = command.spec();
-            subjects.push((
-                spec.location.to_string(),
-                format!("command {}", spec.name),
-                spec.docs,
+fn complaints(catalogue: &Catalogue, wanted: BTreeSet<&'static str>) -> Vec<String> {
+    let mut found = Vec::new();
+    let modules: Vec<&CatalogueModule> = catalogue.modules().iter().collect();
+    let subjects: Vec<Subject> = modules.iter().flat_map(|module| subjects(module)).collect();
+    let mut languages: BTreeSet<Language> = BTreeSet::from([Language::english()]);
+    let written = subjects.iter().flat_map(|subject| subject.docs.0);
+    let codes = written.map(|doc| doc.language).chain(wanted);
+    languages.extend(codes.filter_map(|code| Language::new(code).ok()));
+    for module in &modules {
+        languages.extend(module.strings().languages().cloned());
+    }
+    for subject in &subjects {
+        let given = |language: &Language| {
+            let docs = &subject.documentation;
+            docs.in_language(&subject.key, subject.docs, language)
+                .is_some()
+        };
+        let Subject { place, name, .. } = subject;
+        if !languages.iter().any(given) {
+            found.push(format!("{place}: {name} has no docs: write a doc comment"));
+            continue;
+        }
+        for language in languages.iter().filter(|language| !given(language)) {
+            let code = language.to_string();
+            let add = match &*code {
+                "en" => "write a doc comment".to_owned(),
+                _ => format!("add doc({} = \"…\")", code.to_lowercase().replace('-', "_")),
+            };
+            let key = if subject.has_texts {
+                format!(", or `{}` to its texts", subject.key)
+            } else {
+                String::new()
+            };
+            found.push(format!(
+                "{place}: {name} has no text in `{code}`: {add}{key}"
             ));
         }
     }
-    languages.extend(
-        subjects
-            .iter()
-            .flat_map(|(_, _, docs)| docs.0)
-            .map(|doc| doc.language),
-    );
-
-    let mut found = Vec::new();
-    for (place, subject, docs) in &subjects {
-        if docs.is_empty() {
-            found.push(format!(
-                "{place}: {subject} has no docs: write a doc comment"
-            ));
-            continue;
-        }
-        for language in &languages {
-            let given = docs
-                .0
-                .iter()
-                .any(|doc| doc.language == *language && !doc.text.trim().is_empty());
-            if !given {
-                found.push(format!(
-                    "{place}: {subject} has no text in `{language}`: add doc({language} = \"…\")"
-                ));
-            }
-        }
+    for module in modules {
+        texts(module, &mut found);
     }
     for command in catalogue.commands() {
         let ArgumentsShape::Clap(define) = command.arguments() else {
@@ -161,6 +162,76 @@ fn complaints(catalogue: &Catalogue, mut languages: BTreeSet<&'static str>) -> V
         }
     }
     found
+}
+
+/// Is something that has a description.
+struct Subject {
+    place: String,
+    name: String,
+    key: String,
+    docs: Docs,
+    documentation: Documentation,
+    has_texts: bool,
+}
+
+fn subjects(module: &CatalogueModule) -> Vec<Subject> {
+    let documentation = Documentation::new(module.strings().clone(), [].into());
+    let info = module.info();
+    let mut all = vec![Subject {
+        place: info.location.to_string(),
+        name: format!("module {}", info.name),
+        key: "doc-module".to_owned(),
+        docs: info.docs,
+        documentation: documentation.clone(),
+        has_texts: !info.texts.is_empty(),
+    }];
+    all.extend(module.commands().iter().map(|command| {
+        let spec = command.spec();
+        Subject {
+            place: spec.location.to_string(),
+            name: format!("command {}", spec.name),
+            key: format!("doc-command-{}", spec.name),
+            docs: spec.docs,
+            documentation: documentation.clone(),
+            has_texts: !info.texts.is_empty(),
+        }
+    }));
+    all
+}
+
+/// Complains about the files of texts: what differs between them, and what nobody uses.
+fn texts(module: &CatalogueModule, found: &mut Vec<String>) {
+    let (info, strings) = (module.info(), module.strings());
+    let path = |language: &Language| {
+        let mut files = info.texts.files.iter();
+        files
+            .find(|file| Language::new(file.language).as_ref() == Ok(language))
+            .map_or("?", |file| file.path)
+    };
+    for problem in strings.problems() {
+        found.push(format!("{}: {problem}", path(problem.language())));
+    }
+    let docs = module.doc_keys();
+    let default = strings.default_language();
+    for language in strings.languages() {
+        for key in strings.keys(language).filter(|key| key.starts_with("doc-")) {
+            if !docs.contains(key) {
+                found.push(format!(
+                    "{}: `{key}` describes nothing of module {}",
+                    path(language),
+                    info.name
+                ));
+            }
+        }
+    }
+    // Some keys may be made while running: then nobody can tell which are used.
+    let Some(used) = info.texts.used else { return };
+    for key in strings.keys(default).filter(|key| !key.starts_with("doc-")) {
+        let referred = strings.is_referred(default, key);
+        if !used.contains(&key) && !referred {
+            found.push(format!("{}: `{key}` is not used", path(default)));
+        }
+    }
 }
 
 fn clap_command(name: &'static str) -> userbot_sdk::prelude::clap::Command {

@@ -7,13 +7,16 @@ use userbot_macros::{Module, command, handlers};
 use crate::command::{ChatScope, CommandInfo, Role, fold_name, shape_help, shape_usage, suggest};
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::module::{Catalogue, CatalogueCommand, CatalogueModule};
+use crate::module::{Catalogue, CatalogueCommand, CatalogueModule, DocText, Documentation};
 use crate::strings::{Language, Value, builtin};
 use crate::text::{FormattedText, escape};
 
 /// Tells what the bot can do.
 #[derive(Module, Default, Debug)]
-#[module(doc(ru = "Рассказывает, что умеет бот."))]
+#[module(
+    texts = "locales/modules/help",
+    doc(ru = "Рассказывает, что умеет бот.")
+)]
 pub struct Help;
 
 /// What `.help` takes.
@@ -33,6 +36,7 @@ impl Help {
     async fn help(&self, ctx: &Context, args: HelpArgs) -> Result<()> {
         let (prefix, languages) = (ctx.prefix(), ctx.languages());
         let page = Page {
+            ctx,
             catalogue: ctx.modules(),
             prefix: &prefix,
             languages: &languages,
@@ -48,6 +52,7 @@ impl Help {
 
 /// What a help page is made from.
 struct Page<'a> {
+    ctx: &'a Context,
     catalogue: &'a Catalogue,
     prefix: &'a str,
     languages: &'a [Language],
@@ -57,23 +62,6 @@ struct Page<'a> {
 impl Page<'_> {
     fn text(&self, key: &str, arguments: &[(&str, Value<'_>)]) -> String {
         builtin().get(self.languages, key, arguments)
-    }
-
-    fn codes(&self) -> Vec<String> {
-        // `ru-RU` is served by a text in `ru`.
-        let both = self
-            .languages
-            .iter()
-            .flat_map(|language| [language.clone(), language.base()]);
-        both.map(|language| language.to_string()).collect()
-    }
-
-    fn summary(&self, docs: crate::module::Docs) -> String {
-        escape(docs.summary(self.codes().iter().map(String::as_str)))
-    }
-
-    fn details(&self, docs: crate::module::Docs) -> &'static str {
-        docs.details(self.codes().iter().map(String::as_str))
     }
 
     fn shown<'c>(&self, module: &'c CatalogueModule) -> Vec<&'c CatalogueCommand> {
@@ -170,51 +158,52 @@ impl Page<'_> {
 
     fn module(&self, module: &CatalogueModule) -> String {
         let info = module.info();
+        let docs = self.ctx.documentation(module);
+        let about = docs.module(info);
         let mut html = format!("<b>{}</b> {}", escape(info.name), escape(info.version));
-        let summary = self.summary(info.docs);
+        let summary = about.summary();
         if !summary.is_empty() {
-            let _ = write!(html, "\n{summary}");
+            let _ = write!(html, "\n{}", escape(summary));
         }
-        let details = self.details(info.docs);
-        if !details.is_empty() {
-            let _ = write!(html, "\n\n{}", escape(details));
+        if !about.details().is_empty() {
+            let _ = write!(html, "\n\n{}", escape(about.details()));
         }
         let commands = self.shown(module);
         if !commands.is_empty() {
             html.push('\n');
             for command in commands {
-                let usage = shape_usage(&command.arguments(), &self.info(command, None));
+                let usage = shape_usage(&command.arguments(), &self.info(command, None, &docs));
                 let _ = write!(html, "\n<code>{}</code>", escape(usage));
-                let summary = self.summary(command.spec().docs);
+                let summary = docs.command(command.spec()).summary();
                 if !summary.is_empty() {
-                    let _ = write!(html, " — {summary}");
+                    let _ = write!(html, " — {}", escape(summary));
                 }
             }
         }
-        let watchers = module
-            .watchers()
-            .iter()
-            .map(|watcher| (watcher.spec().name, watcher.spec().docs));
-        let schedules = module
-            .schedules()
-            .iter()
-            .map(|schedule| (schedule.spec().name, schedule.spec().docs));
+        let watchers = module.watchers().iter().map(|watcher| {
+            let spec = watcher.spec();
+            (spec.name, docs.watcher(spec))
+        });
+        let schedules = module.schedules().iter().map(|schedule| {
+            let spec = schedule.spec();
+            (spec.name, docs.schedule(spec))
+        });
         html += &self.list("help-watchers", watchers.collect());
         html += &self.list("help-schedules", schedules.collect());
         html
     }
 
-    fn list(&self, title: &str, rows: Vec<(&'static str, crate::module::Docs)>) -> String {
+    fn list(&self, title: &str, rows: Vec<(&'static str, DocText)>) -> String {
         if rows.is_empty() {
             return String::new();
         }
         let mut html = format!("\n\n<b>{}</b>", self.text(title, &[]));
         for (name, docs) in rows {
-            let summary = self.summary(docs);
+            let summary = docs.summary();
             let line = if summary.is_empty() {
                 escape(name)
             } else {
-                summary
+                escape(summary)
             };
             let _ = write!(html, "\n▫️ {line}");
         }
@@ -223,9 +212,13 @@ impl Page<'_> {
 
     fn command(&self, command: &CatalogueCommand) -> String {
         let spec = command.spec();
-        let codes = self.codes();
-        let about = spec.docs.text(codes.iter().map(String::as_str));
-        let mut html = shape_help(&command.arguments(), &self.info(command, Some(about)));
+        let Some(module) = self.catalogue.module_of(command) else {
+            return String::new();
+        };
+        let docs = self.ctx.documentation(module);
+        let about = docs.command(spec);
+        let info = self.info(command, Some(about.text()), &docs);
+        let mut html = shape_help(&command.arguments(), &info);
         let mut notes = Vec::new();
         if !spec.aliases.is_empty() {
             let names: Vec<String> = spec
@@ -255,14 +248,17 @@ impl Page<'_> {
             let time = crate::command::Duration::from(cooldown).humanise(self.languages);
             notes.push(self.text("help-cooldown", &[("time", time.into())]));
         }
-        if let Some(module) = self.catalogue.module_of(command) {
-            notes.push(self.text("help-module", &[("name", module.info().name.into())]));
-        }
+        notes.push(self.text("help-module", &[("name", module.info().name.into())]));
         let _ = write!(html, "\n\n{}", notes.join("\n"));
         html
     }
 
-    fn info<'i>(&'i self, command: &CatalogueCommand, about: Option<&'i str>) -> CommandInfo<'i> {
+    fn info<'i>(
+        &'i self,
+        command: &CatalogueCommand,
+        about: Option<&'i str>,
+        docs: &'i Documentation,
+    ) -> CommandInfo<'i> {
         let spec = command.spec();
         CommandInfo {
             prefix: self.prefix,
@@ -270,6 +266,7 @@ impl Page<'_> {
             usage: spec.usage,
             about,
             languages: self.languages,
+            documentation: Some(docs),
         }
     }
 }

@@ -5,6 +5,7 @@
 mod diagnostics;
 mod help;
 mod settings;
+mod translate;
 
 pub use diagnostics::Diagnostics;
 pub use help::Help;

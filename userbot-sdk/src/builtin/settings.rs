@@ -1,19 +1,22 @@
 //! `.prefix` and `.language`: what the owner chooses for the whole bot.
 
+use std::collections::BTreeSet;
+
 use userbot_macros::{Module, command, handlers};
 
 use crate::command::Raw;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::store::SettingsError;
-use crate::strings::{Language, LanguageError, Value, builtin};
+use crate::strings::{Language, Value, builtin};
 use crate::text::FormattedText;
 
-/// Keeps the owner's choices: the prefix and the languages.
+/// Keeps the owner's choices: the prefix, the languages and the texts.
 #[derive(Module, Default, Debug)]
 #[module(
     name = "Settings",
-    doc(ru = "Хранит выбор владельца: префикс и языки.")
+    texts = "locales/modules/settings",
+    doc(ru = "Хранит выбор владельца: префикс, языки и тексты.")
 )]
 pub struct Owner;
 
@@ -22,9 +25,15 @@ pub struct Owner;
 struct LanguageArgs {
     /// Codes such as en or ru, the preferred one first.
     codes: Vec<String>,
+    /// Only in this chat.
+    #[arg(long)]
+    here: bool,
+    /// In this chat, your languages again.
+    #[arg(long, conflicts_with = "codes")]
+    reset: bool,
 }
 
-#[handlers(manual)]
+#[handlers(parts(translate), manual)]
 impl Owner {
     /// Shows the prefix of commands, or changes it.
     #[command(usage = "[PREFIX]", doc(ru = "Показывает или меняет префикс команд."))]
@@ -56,38 +65,84 @@ impl Owner {
     /// Shows the languages that the bot speaks to you, or changes them.
     #[command(doc(ru = "Показывает или меняет языки, на которых бот говорит с вами."))]
     async fn language(&self, ctx: &Context, args: LanguageArgs) -> Result<()> {
-        if !args.codes.is_empty() {
-            let languages: Vec<Language> = args
-                .codes
-                .iter()
-                .flat_map(|codes| codes.split(','))
-                .filter(|code| !code.is_empty())
-                .map(Language::new)
-                .collect::<std::result::Result<_, LanguageError>>()
-                .map_err(|error| {
-                    let code = error.text.as_str();
-                    Error::user(plain(&text(
-                        ctx,
-                        "language-wrong",
-                        &[("code", code.into())],
-                    )))
-                })?;
-            ctx.settings().set_languages(&languages).await?;
+        let chosen: Vec<Language> = args
+            .codes
+            .iter()
+            .flat_map(|codes| codes.split(','))
+            .filter(|code| !code.is_empty())
+            .map(|code| language(ctx, code))
+            .collect::<Result<_>>()?;
+        let chat = ctx.message()?.chat().id().to_bot_api();
+        if args.reset || (args.here && !chosen.is_empty()) {
+            ctx.settings().set_languages_in(chat, &chosen).await?;
+        } else if !chosen.is_empty() {
+            ctx.settings().set_languages(&chosen).await?;
         }
-        let languages: Vec<String> = ctx.languages().iter().map(ToString::to_string).collect();
-        ctx.answer(text(
-            ctx,
-            "language-is",
-            &[("codes", languages.join(", ").into())],
-        ))
-        .await
+        let here = args.here || args.reset;
+        let (key, now) = if here {
+            ("language-here", ctx.languages())
+        } else {
+            ("language-is", ctx.settings().languages())
+        };
+        let mut html = text(ctx, key, &[("codes", codes(now.iter()).into())]);
+        let there = spoken(ctx);
+        let lacking: Vec<&Language> = chosen
+            .iter()
+            .filter(|language| !there.contains(language) && !there.contains(&language.base()))
+            .collect();
+        if !lacking.is_empty() {
+            html.push('\n');
+            html += &text(
+                ctx,
+                "language-lacking",
+                &[("codes", codes(lacking.into_iter()).into())],
+            );
+        }
+        if chosen.is_empty() || html.contains('\n') {
+            html.push('\n');
+            let there = codes(there.iter());
+            html += &text(ctx, "language-there", &[("codes", there.into())]);
+        }
+        ctx.answer(html).await
     }
+}
+
+/// Reads a language code; the error says what there is.
+pub(super) fn language(ctx: &Context, code: &str) -> Result<Language> {
+    Language::new(code).map_err(|error| {
+        let wrong = text(ctx, "language-wrong", &[("code", (&error.text).into())]);
+        let there = codes(spoken(ctx).iter());
+        let there = text(ctx, "language-there", &[("codes", there.into())]);
+        Error::user(plain(&format!("{wrong} {there}")))
+    })
+}
+
+/// Lists the languages in which the bot or one of its modules has texts.
+fn spoken(ctx: &Context) -> BTreeSet<Language> {
+    let mut found: BTreeSet<Language> = builtin().languages().cloned().collect();
+    for module in ctx.modules().modules() {
+        let strings = ctx.texts().module(module.info().name);
+        found.extend(
+            strings
+                .iter()
+                .flat_map(|strings| strings.languages())
+                .cloned(),
+        );
+        let docs = module.info().docs.0.iter();
+        found.extend(docs.filter_map(|doc| Language::new(doc.language).ok()));
+    }
+    found
+}
+
+fn codes<'a>(languages: impl Iterator<Item = &'a Language>) -> String {
+    let codes: Vec<String> = languages.map(ToString::to_string).collect();
+    codes.join(", ")
 }
 
 fn text(ctx: &Context, key: &str, arguments: &[(&str, Value<'_>)]) -> String {
     builtin().get(&ctx.languages(), key, arguments)
 }
 
-fn plain(html: &str) -> String {
+pub(super) fn plain(html: &str) -> String {
     FormattedText::from_html_lossy(html).text
 }

@@ -162,6 +162,7 @@ async fn start(
         .session(session.to_owned())
         .store(store)
         .languages(arguments.languages())
+        .translations(session.with_file_name("translations"))
         .suggest_unknown(arguments.suggest_unknown());
     builder = match login::bot_token() {
         // The hash is needed only for a login, and a bot can log in without a person.

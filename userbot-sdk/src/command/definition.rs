@@ -71,6 +71,28 @@ fn uses(command: &Command, test: impl Fn(&Arg) -> bool) -> bool {
     command.get_arguments().any(test)
 }
 
+/// Lists the names of the arguments and subcommands, as the texts of a module call them.
+pub(crate) fn argument_names(shape: &ArgumentsShape) -> Vec<String> {
+    fn collect(command: &Command, path: &mut Vec<String>, found: &mut Vec<String>) {
+        let name = |path: &[String], name: &str| {
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            super::help::argument_name(&path, name)
+        };
+        for argument in command.get_arguments() {
+            found.push(name(path, argument.get_id().as_str()));
+        }
+        for subcommand in command.get_subcommands() {
+            found.push(name(path, subcommand.get_name()));
+            path.push(subcommand.get_name().to_owned());
+            collect(subcommand, path, found);
+            path.pop();
+        }
+    }
+    let mut found = Vec::new();
+    collect(&definition_of(shape), &mut Vec::new(), &mut found);
+    found
+}
+
 /// Checks the definition of an argument type, as start-up and tests do.
 ///
 /// # Errors

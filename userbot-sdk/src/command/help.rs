@@ -156,7 +156,7 @@ pub(super) fn help(command: &Command, info: &CommandInfo<'_>, path: &[&str]) -> 
         }
         lines.push(String::new());
         lines.push(format!("<b>{}</b>", escape(text(key))));
-        lines.extend(args.into_iter().map(|arg| entry(arg, info)));
+        lines.extend(args.into_iter().map(|arg| entry(arg, info, path)));
     }
     let subcommands: Vec<&Command> = command
         .get_subcommands()
@@ -166,9 +166,8 @@ pub(super) fn help(command: &Command, info: &CommandInfo<'_>, path: &[&str]) -> 
         lines.push(String::new());
         lines.push(format!("<b>{}</b>", escape(text("help-subcommands"))));
         for subcommand in subcommands {
-            let about = subcommand
-                .get_about()
-                .map(ToString::to_string)
+            let about = translated(info, path, subcommand.get_name())
+                .or_else(|| subcommand.get_about().map(ToString::to_string))
                 .unwrap_or_default();
             lines.push(described(subcommand.get_name(), about.trim()));
         }
@@ -176,8 +175,24 @@ pub(super) fn help(command: &Command, info: &CommandInfo<'_>, path: &[&str]) -> 
     lines.join("\n")
 }
 
+/// Gives the description of an argument or subcommand that the texts of the module have.
+fn translated(info: &CommandInfo<'_>, path: &[&str], name: &str) -> Option<String> {
+    let name = argument_name(path, name);
+    info.documentation?.argument(info.name, &name)
+}
+
+/// Gives the name of an argument or subcommand in the texts: `remove-name` for the argument `name`
+/// of the subcommand `remove`.
+pub(super) fn argument_name(path: &[&str], name: &str) -> String {
+    path.iter()
+        .chain([&name])
+        .copied()
+        .collect::<Vec<_>>()
+        .join("-")
+}
+
 /// Writes the line of one argument.
-fn entry(arg: &Arg, info: &CommandInfo<'_>) -> String {
+fn entry(arg: &Arg, info: &CommandInfo<'_>, path: &[&str]) -> String {
     let label = if arg.is_positional() {
         value_names(arg)
     } else {
@@ -186,10 +201,11 @@ fn entry(arg: &Arg, info: &CommandInfo<'_>) -> String {
         names.extend(arg.get_long().map(|long| format!("--{long}")));
         format!("{}{}", names.join(", "), value_of(arg))
     };
-    let about = arg
-        .get_help()
-        .or_else(|| arg.get_long_help())
-        .map(ToString::to_string)
+    let about = translated(info, path, arg.get_id().as_str())
+        .or_else(|| {
+            let written = arg.get_help().or_else(|| arg.get_long_help());
+            written.map(ToString::to_string)
+        })
         .unwrap_or_default();
     let mut line = described(&label, about.trim());
     let takes_value = arg.get_action().takes_values();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::parse::{self, ArgumentError, CommandInfo};
 use super::{ArgumentsShape, Raw, split};
+use crate::module::Documentation;
 use crate::strings::Language;
 
 /// Is the text after a command's name, with what is needed to talk about mistakes in it.
@@ -21,6 +22,8 @@ pub struct ArgumentInput {
     pub about: String,
     /// The languages of the user, the preferred one first.
     pub languages: Arc<[Language]>,
+    /// Where descriptions of the arguments in these languages are found.
+    pub documentation: Option<Documentation>,
 }
 
 impl ArgumentInput {
@@ -34,6 +37,7 @@ impl ArgumentInput {
                 .filter(|about| !about.is_empty())
                 .map(String::as_str),
             languages: &self.languages,
+            documentation: self.documentation.as_ref(),
         }
     }
 }

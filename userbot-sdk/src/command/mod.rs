@@ -18,6 +18,7 @@ mod split;
 pub mod suggest;
 
 pub use crate::duration::{self, Duration, DurationError};
+pub(crate) use definition::argument_names;
 pub use definition::{check_definition, check_shape};
 pub use help::{help_text, shape_help, shape_usage, usage_line};
 pub use input::{ArgumentInput, FromArguments};

@@ -8,6 +8,7 @@ use super::definition::definition;
 use super::help::{help, usage};
 use super::mistake::ArgumentMistake;
 use super::split::Word;
+use crate::module::Documentation;
 use crate::strings::{Language, Value, builtin};
 use crate::text::FormattedText;
 
@@ -24,6 +25,8 @@ pub struct CommandInfo<'a> {
     pub about: Option<&'a str>,
     /// The languages of the user, the preferred one first.
     pub languages: &'a [Language],
+    /// Where descriptions of the arguments in these languages are found.
+    pub documentation: Option<&'a Documentation>,
 }
 
 /// Says why there are no arguments to run a command with.

@@ -16,14 +16,15 @@ use super::stats::Counters;
 use crate::error::Result;
 use crate::module::Catalogue;
 use crate::store::{Settings, Storage};
-use crate::strings::{self, Value};
-use crate::telegram::{Activity, Client, Outgoing, as_caller};
+use crate::strings::{Language, Strings, TextBook, Value};
+use crate::telegram::{Activity, Client, Outgoing, PeerId, as_caller};
 
 /// Is one running bot, as its handlers see it.
 pub(crate) struct Bot {
     pub(crate) client: Client,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) settings: Arc<Settings>,
+    pub(crate) texts: Arc<TextBook>,
     pub(crate) storage: Storage,
     pub(crate) clock: Clock,
     pub(crate) activity: Activity,
@@ -48,11 +49,26 @@ pub(crate) struct Change {
     pub(crate) task: Mutex<Option<Id>>,
 }
 
+/// Says the texts of the SDK in the languages of a chat.
+#[derive(Debug)]
+pub(crate) struct Voice {
+    texts: Arc<Strings>,
+    pub(crate) languages: Arc<[Language]>,
+}
+
+impl Voice {
+    /// Gives a built-in text.
+    pub(crate) fn text(&self, key: &str, arguments: &[(&str, Value<'_>)]) -> String {
+        self.texts.get(&self.languages, key, arguments)
+    }
+}
+
 /// Is what a bot is made from.
 pub(crate) struct BotParts {
     pub(crate) client: Client,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) settings: Arc<Settings>,
+    pub(crate) texts: Arc<TextBook>,
     pub(crate) storage: Storage,
     pub(crate) clock: Clock,
     pub(crate) observer: Option<Arc<dyn Observer>>,
@@ -73,7 +89,8 @@ impl Bot {
             clock: parts.clock,
             slots: (0..modules).map(|_| Slot::default()).collect(),
             change: Change::default(),
-            scope: Scope::new(None, &parts.activity),
+            scope: Scope::new(None, &parts.activity, &parts.texts),
+            texts: parts.texts,
             counters: Counters::default(),
             handler_deadline: parts.handler_deadline,
             activity: parts.activity,
@@ -93,9 +110,22 @@ impl Bot {
         self.slots.get(module)
     }
 
+    /// Gives what speaks in a chat, or to the owner when there is none.
+    pub(crate) fn voice(&self, chat: Option<PeerId>) -> Voice {
+        Voice {
+            texts: self.texts.sdk(),
+            languages: match chat {
+                Some(chat) => self.settings.languages_in(chat.to_bot_api()),
+                None => self.settings.languages(),
+            },
+        }
+    }
+
     /// Gives a built-in text in the owner's languages.
     pub(crate) fn text(&self, key: &str, arguments: &[(&str, Value<'_>)]) -> String {
-        strings::builtin().get(&self.settings.languages(), key, arguments)
+        self.texts
+            .sdk()
+            .get(&self.settings.languages(), key, arguments)
     }
 
     /// Notes a failure, and tells the owner unless the person in the chat is told already.

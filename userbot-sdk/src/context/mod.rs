@@ -27,7 +27,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
-pub(crate) use bot::{Bot, BotParts};
+pub(crate) use bot::{Bot, BotParts, Voice};
 pub(crate) use care::{Outcome, limited};
 pub(crate) use clock::Clock;
 pub use failure::{Dropped, Failure, FailureKind, Observer};
@@ -43,7 +43,6 @@ use crate::command::CommandSpec;
 use crate::error::{Error, Result};
 use crate::module::CatalogueModule;
 use crate::store::{self, Db, Settings};
-use crate::strings::Language;
 use crate::telegram::{Client, Event, Message, Outgoing};
 use crate::watcher::Subject;
 
@@ -310,11 +309,6 @@ impl Context {
     /// Returns the prefix of commands. [`Settings::set_prefix`] changes it.
     pub fn prefix(&self) -> Arc<str> {
         self.bot().settings.prefix()
-    }
-
-    /// Returns the languages of the owner, the preferred one first.
-    pub fn languages(&self) -> Arc<[Language]> {
-        self.bot().settings.languages()
     }
 
     /// Returns the present time.

@@ -8,6 +8,7 @@ use tokio::task::Id;
 use tokio::time::timeout;
 
 use super::tasks::Tasks;
+use crate::strings::TextBook;
 use crate::telegram::Activity;
 
 /// So long a task may take to be gone after it was aborted: one that blocks its thread cannot be
@@ -30,11 +31,15 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    pub(crate) fn new(module: Option<usize>, activity: &Activity) -> Arc<Self> {
+    pub(crate) fn new(
+        module: Option<usize>,
+        activity: &Activity,
+        texts: &Arc<TextBook>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             module,
-            runs: Tasks::new(activity.clone()),
-            background: Tasks::new(activity.clone()),
+            runs: Tasks::new(activity.clone(), Arc::clone(texts)),
+            background: Tasks::new(activity.clone(), Arc::clone(texts)),
             ending: watch::Sender::new(false),
         })
     }

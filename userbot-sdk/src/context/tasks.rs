@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::task::{AbortHandle, Id};
 
+use crate::strings::{TextBook, speaking};
 use crate::telegram::Activity;
 
 /// Is a set of running tasks.
@@ -21,6 +22,7 @@ struct Inner {
     closed: AtomicBool,
     ended: Notify,
     activity: Activity,
+    texts: Arc<TextBook>,
 }
 
 struct Task {
@@ -32,10 +34,11 @@ struct Task {
 }
 
 impl Tasks {
-    /// Makes an empty set whose tasks count in `activity`.
-    pub(crate) fn new(activity: Activity) -> Self {
+    /// Makes an empty set whose tasks count in `activity` and speak with `texts`.
+    pub(crate) fn new(activity: Activity, texts: Arc<TextBook>) -> Self {
         Self(Arc::new(Inner {
             activity,
+            texts,
             ..Inner::default()
         }))
     }
@@ -54,6 +57,7 @@ impl Tasks {
             id,
         };
         // The end of the task needs the lock that is held here, so that it cannot be missed.
+        let future = speaking(Arc::clone(&self.0.texts), future);
         let handle = self.0.activity.spawn(async move {
             let _ended = ended;
             future.await;
@@ -173,7 +177,7 @@ mod tests {
     #[tokio::test]
     async fn counts_what_runs_and_bumps_activity() {
         let activity = Activity::new();
-        let tasks = Tasks::new(activity.clone());
+        let tasks = Tasks::new(activity.clone(), Arc::default());
         assert!(tasks.spawn(tokio::task::yield_now()));
         assert_eq!(tasks.count(), 1);
         tasks.ended().await;

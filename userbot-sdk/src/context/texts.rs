@@ -1,7 +1,11 @@
 //! The translated texts of the module that runs.
 
+use std::sync::Arc;
+
 use super::Context;
-use crate::strings::{ToValue, Value};
+use super::bot::Voice;
+use crate::module::{CatalogueModule, Documentation};
+use crate::strings::{Language, TextBook, ToValue, Value};
 use crate::text::FormattedText;
 
 impl Context {
@@ -45,10 +49,12 @@ impl Context {
             .iter()
             .map(|(name, value)| (*name, value.to_value()))
             .collect();
-        let Some(module) = self.this_module() else {
-            return key.to_owned();
-        };
-        module.strings().get(&self.languages(), key, &args)
+        let module = self.this_module().map(|module| module.info().name);
+        let strings = module.and_then(|name| self.bot().texts.module(name));
+        match strings {
+            Some(strings) => strings.get(&self.languages(), key, &args),
+            None => key.to_owned(),
+        }
     }
 
     /// Returns a text like [`Context::t`], as plain text: for files, logs and names.
@@ -56,5 +62,28 @@ impl Context {
     /// Nothing is escaped, and the tags of the text are taken away.
     pub fn t_plain(&self, key: &str, args: &[(&str, &dyn ToValue)]) -> String {
         FormattedText::from_html_lossy(&self.t(key, args)).text
+    }
+    /// Returns the languages of the chat in which the handler runs, the preferred one first: those
+    /// that the owner chose for this chat, then the owner's own.
+    pub fn languages(&self) -> Arc<[Language]> {
+        self.voice().languages
+    }
+
+    /// Returns what finds the descriptions of a module, in the languages of the chat.
+    pub fn documentation(&self, module: &CatalogueModule) -> Documentation {
+        let strings = self.bot().texts.module(module.info().name);
+        let strings = strings.unwrap_or_else(|| Arc::clone(module.strings()));
+        Documentation::new(strings, self.languages())
+    }
+
+    /// Returns what says the texts of the SDK.
+    pub(crate) fn voice(&self) -> Voice {
+        let chat = self.event().and_then(|event| event.chat());
+        self.bot().voice(chat.map(crate::telegram::Peer::id))
+    }
+
+    /// Returns the texts of all modules.
+    pub(crate) fn texts(&self) -> &TextBook {
+        &self.bot().texts
     }
 }

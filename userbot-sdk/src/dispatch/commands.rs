@@ -98,7 +98,9 @@ impl Inner {
         if nearest.is_empty() {
             return;
         }
-        let answer = super::refuse::unknown(&self.bot, name, &nearest);
+        let voice = self.bot.voice(Some(message.chat().id()));
+        let prefix = self.bot.settings.prefix();
+        let answer = super::refuse::unknown(&voice, &prefix, name, &nearest);
         let message = message.clone();
         self.bot.scope.runs.spawn(async move {
             match catch(message.answer(answer)).await {

@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use crate::command::{ChatScope, Duration as Spoken};
-use crate::context::Bot;
+use crate::context::Voice;
 use crate::strings::Value;
 use crate::telegram::Outgoing;
 
 /// The command does not work in this kind of chat.
-pub(super) fn scope(bot: &Bot, scope: &[ChatScope]) -> Outgoing {
+pub(super) fn scope(voice: &Voice, scope: &[ChatScope]) -> Outgoing {
     let places: Vec<String> = scope
         .iter()
         .map(|scope| {
-            bot.text(
+            voice.text(
                 match scope {
                     ChatScope::Private => "scope-private",
                     ChatScope::Groups => "scope-groups",
@@ -24,39 +24,38 @@ pub(super) fn scope(bot: &Bot, scope: &[ChatScope]) -> Outgoing {
         })
         .collect();
     let places = Value::html(places.join(", "));
-    Outgoing::html(bot.text("refused-scope", &[("places", places)]))
+    Outgoing::html(voice.text("refused-scope", &[("places", places)]))
 }
 
 /// The command was used a moment ago.
-pub(super) fn cooldown(bot: &Bot, left: Duration) -> Outgoing {
-    Outgoing::html(bot.text(
+pub(super) fn cooldown(voice: &Voice, left: Duration) -> Outgoing {
+    Outgoing::html(voice.text(
         "refused-cooldown",
-        &[("time", time(bot, whole_seconds(left)))],
+        &[("time", time(voice, whole_seconds(left)))],
     ))
 }
 
 /// The command failed; what Telegram refused can be told (as HTML), other reasons are for the log.
-pub(super) fn failed(bot: &Bot, id: &str, reason: Option<String>) -> Outgoing {
+pub(super) fn failed(voice: &Voice, id: &str, reason: Option<String>) -> Outgoing {
     Outgoing::html(match reason {
-        Some(reason) => bot.text(
+        Some(reason) => voice.text(
             "failed-because",
             &[("id", id.into()), ("reason", Value::html(reason))],
         ),
-        None => bot.text("failed", &[("id", id.into())]),
+        None => voice.text("failed", &[("id", id.into())]),
     })
 }
 
 /// The command took too long.
-pub(super) fn deadline(bot: &Bot, id: &str, deadline: Duration) -> Outgoing {
-    Outgoing::html(bot.text(
+pub(super) fn deadline(voice: &Voice, id: &str, deadline: Duration) -> Outgoing {
+    Outgoing::html(voice.text(
         "failed-deadline",
-        &[("id", id.into()), ("time", time(bot, deadline))],
+        &[("id", id.into()), ("time", time(voice, deadline))],
     ))
 }
 
 /// There is no such command; these are the nearest.
-pub(super) fn unknown(bot: &Bot, name: &str, nearest: &[&str]) -> Outgoing {
-    let prefix = bot.settings.prefix();
+pub(super) fn unknown(voice: &Voice, prefix: &str, name: &str, nearest: &[&str]) -> Outgoing {
     let nearest: Vec<String> = nearest
         .iter()
         .map(|near| {
@@ -68,13 +67,13 @@ pub(super) fn unknown(bot: &Bot, name: &str, nearest: &[&str]) -> Outgoing {
         .collect();
     let name = format!("{prefix}{name}");
     let names = Value::html(nearest.join(", "));
-    let missing = bot.text("suggest-command", &[("name", name.into())]);
-    let meant = bot.text("argument-did-you-mean", &[("names", names)]);
+    let missing = voice.text("suggest-command", &[("name", name.into())]);
+    let meant = voice.text("argument-did-you-mean", &[("names", names)]);
     Outgoing::html(format!("{missing} {meant}"))
 }
 
-fn time(bot: &Bot, time: Duration) -> Value<'static> {
-    Value::html(Spoken::from(time).humanise(&bot.settings.languages()))
+fn time(voice: &Voice, time: Duration) -> Value<'static> {
+    Value::html(Spoken::from(time).humanise(&voice.languages))
 }
 
 /// Rounds up, so that nobody is told to wait for 0 seconds.

@@ -93,27 +93,29 @@ impl Inner {
         let spec = call.spec();
         let message = ctx.message()?;
         if !security::in_scope(spec.scope, message.chat()) {
-            self.answer(ctx, refuse::scope(&self.bot, spec.scope)).await;
+            self.answer(ctx, refuse::scope(&ctx.voice(), spec.scope))
+                .await;
             return Ok(());
         }
         if !security::may_run(spec, message) {
             return Ok(());
         }
         if let Some(left) = self.cooldowns.left(key) {
-            self.answer(ctx, refuse::cooldown(&self.bot, left)).await;
+            self.answer(ctx, refuse::cooldown(&ctx.voice(), left)).await;
             return Ok(());
         }
-        let languages = ctx.languages();
-        let codes: Vec<String> = languages.iter().map(ToString::to_string).collect();
+        let known = &self.bot.catalogue.modules()[handler.module];
+        let documentation = ctx.documentation(known);
         let input = ArgumentInput {
             text: call.arguments().to_owned(),
             prefix: ctx.prefix(),
             name: spec.name,
             usage: spec.usage,
-            about: spec.docs.summary(codes.iter().map(String::as_str)),
-            languages,
+            about: documentation.command(spec).summary(),
+            languages: ctx.languages(),
+            documentation: Some(documentation),
         };
-        let row = self.bot.catalogue.modules()[handler.module].commands()[place].row();
+        let row = known.commands()[place].row();
         match module.run_command(row, ctx, &input) {
             None => Ok(()),
             Some(Err(mistake)) => {
@@ -185,9 +187,9 @@ impl Inner {
         };
         let answer = match failure.kind {
             FailureKind::Deadline => {
-                refuse::deadline(&self.bot, &failure.id, self.bot.handler_deadline)
+                refuse::deadline(&ctx.voice(), &failure.id, self.bot.handler_deadline)
             }
-            _ => refuse::failed(&self.bot, &failure.id, reason),
+            _ => refuse::failed(&ctx.voice(), &failure.id, reason),
         };
         self.bot
             .failed(handler.module, &failure.in_chat(key.chat), is_command);

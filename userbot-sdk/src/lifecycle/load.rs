@@ -43,7 +43,7 @@ pub(super) async fn load(bot: &Arc<Bot>, module: usize) -> Result<(), Off> {
         return Err(Off::Disabled);
     };
     let name = known.info().name;
-    let scope = Scope::new(Some(module), &bot.activity);
+    let scope = Scope::new(Some(module), &bot.activity, &bot.texts);
     slot.prepare(&scope);
     let ctx = Context::of_hook(bot, &scope, HOOK);
     let failure = match timeout(LOAD, catch(as_caller(name, known.load(&ctx)))).await {

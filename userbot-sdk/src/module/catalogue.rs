@@ -1,6 +1,6 @@
 //! Every module of a bot, checked: what the runtime starts and `help` reads.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
@@ -100,6 +100,11 @@ impl CatalogueModule {
     /// them: [`Context::t`] knows it.
     pub fn strings(&self) -> &Arc<Strings> {
         &self.strings
+    }
+
+    /// Lists the keys under which descriptions of the module are looked for in its texts.
+    pub fn doc_keys(&self) -> BTreeSet<String> {
+        super::documentation::keys(self)
     }
 
     /// Returns true when the module comes with the SDK.

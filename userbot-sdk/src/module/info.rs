@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::strings::Texts;
+use crate::strings::{Language, Texts};
 
 /// Is a text in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,24 +44,41 @@ impl Docs {
     /// assert_eq!(docs.summary(["de"]), "Says hello");
     /// ```
     pub fn summary<'a>(&self, languages: impl IntoIterator<Item = &'a str>) -> String {
-        let text = self.text(languages);
-        let first = text.split("\n\n").next().unwrap_or_default();
-        let line = first.split_whitespace().collect::<Vec<_>>().join(" ");
-        line.strip_suffix('.')
-            .map_or_else(|| line.clone(), str::to_owned)
+        summary(self.text(languages))
     }
 
     /// Returns what follows the first paragraph, with its line breaks.
     pub fn details<'a>(&self, languages: impl IntoIterator<Item = &'a str>) -> &'static str {
-        self.text(languages)
-            .split_once("\n\n")
-            .map_or("", |(_, rest)| rest.trim())
+        details(self.text(languages))
+    }
+
+    /// Returns the text in exactly this language.
+    pub fn in_language(&self, language: &Language) -> Option<&'static str> {
+        self.0
+            .iter()
+            .find(|doc| Language::new(doc.language).as_ref() == Ok(language))
+            .map(|doc| doc.text)
     }
 
     /// Returns true when there is no text in any language.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|doc| doc.text.trim().is_empty())
     }
+}
+
+/// Gives the first paragraph on one line, without its final period.
+pub(super) fn summary(text: &str) -> String {
+    let first = text.trim().split("\n\n").next().unwrap_or_default();
+    let line = first.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.strip_suffix('.')
+        .map_or_else(|| line.clone(), str::to_owned)
+}
+
+/// Gives what follows the first paragraph.
+pub(super) fn details(text: &str) -> &str {
+    text.trim()
+        .split_once("\n\n")
+        .map_or("", |(_, rest)| rest.trim())
 }
 
 /// Is a place in somebody's source code: what start-up problems point at.

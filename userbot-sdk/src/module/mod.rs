@@ -5,6 +5,7 @@
 //! once and turns them into a [`Catalogue`], which the runtime starts and `help` reads.
 
 mod catalogue;
+mod documentation;
 mod entry;
 mod free;
 mod info;
@@ -19,6 +20,7 @@ mod validate;
 pub use catalogue::{
     Catalogue, CatalogueCommand, CatalogueModule, CatalogueSchedule, CatalogueWatcher,
 };
+pub use documentation::{DocText, Documentation};
 pub use entry::{
     ErasedModule, FreeHandler, FreeHandlerKind, FreeTexts, Handlers, ModuleEntry, ModuleTable,
     PartMark,

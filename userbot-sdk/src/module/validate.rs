@@ -9,10 +9,10 @@ use super::catalogue::{
 use super::entry::PartMark;
 use super::problem::{Problem, ProblemKind, Problems};
 use super::registry::{Registry, Source};
-use super::{Docs, SourceLocation};
+use super::{Docs, Documentation, SourceLocation};
 use crate::__private::SDK_VERSION;
 use crate::command::{self, ArgumentsShape, CommandSpec};
-use crate::strings::Strings;
+use crate::strings::{Language, Strings};
 use crate::watcher::Filter;
 
 /// Checks everything, then gives the catalogue or all problems.
@@ -38,7 +38,7 @@ pub(super) fn validate(registry: &Registry) -> Result<Catalogue, Problems> {
 
     let mut catalogue = Catalogue::default();
     for (index, source) in sources.iter().enumerate() {
-        checks.module(registry, source);
+        checks.module(source);
         let module = checks.catalogue_module(registry, index, source);
         catalogue.modules.push(module);
     }
@@ -160,7 +160,7 @@ impl Checks {
         }
     }
 
-    fn module(&mut self, registry: &Registry, source: &Source) {
+    fn module(&mut self, source: &Source) {
         let info = source.info;
         if info.name.is_empty() || info.name.chars().any(char::is_whitespace) {
             self.add(
@@ -185,34 +185,26 @@ impl Checks {
                 .at(info.location),
             );
         }
-        let free = matches!(source.loader, Loader::Free(_));
-        if !source.builtin && !free {
-            self.translations(
-                registry,
-                &format!("the module `{}`", info.name),
-                info.docs,
-                info.location,
-            );
-        }
     }
 
     fn translations(
         &mut self,
         registry: &Registry,
-        what: &str,
+        documentation: &Documentation,
+        (what, key): (&str, &str),
         docs: Docs,
         location: SourceLocation,
     ) {
         for language in &registry.translations {
-            let there = docs
-                .0
-                .iter()
-                .any(|doc| doc.language == *language && !doc.text.trim().is_empty());
+            let there = Language::new(language)
+                .is_ok_and(|language| documentation.in_language(key, docs, &language).is_some());
             if !there {
                 let help = if *language == "en" {
                     "write a doc comment".to_owned()
                 } else {
-                    format!("add `doc({language} = \"…\")` to its attribute")
+                    format!(
+                        "add `doc({language} = \"…\")` to its attribute, or `{key}` to the texts"
+                    )
                 };
                 self.add(
                     Problem::new(
@@ -258,8 +250,20 @@ impl Checks {
             );
             Strings::new()
         });
+        let strings = Arc::new(strings);
+        let documentation = Documentation::new(Arc::clone(&strings), [].into());
+        let free = matches!(source.loader, Loader::Free(_));
+        if !source.builtin && !free {
+            self.translations(
+                registry,
+                &documentation,
+                (&format!("the module `{}`", source.info.name), "doc-module"),
+                source.info.docs,
+                source.info.location,
+            );
+        }
         let mut built = CatalogueModule {
-            strings: Arc::new(strings),
+            strings,
             info: source.info,
             commands: Vec::new(),
             watchers: Vec::new(),
@@ -271,7 +275,14 @@ impl Checks {
             self.command(spec, arguments);
             if !source.builtin {
                 let what = format!("the command `{}`", spec.name);
-                self.translations(registry, &what, spec.docs, spec.location);
+                let key = format!("doc-command-{}", spec.name);
+                self.translations(
+                    registry,
+                    &documentation,
+                    (&what, &key),
+                    spec.docs,
+                    spec.location,
+                );
             }
             built.commands.push(CatalogueCommand {
                 spec,

@@ -91,6 +91,7 @@ pub struct UserbotBuilder {
     pub(super) bot_token: Option<SecretString>,
     pub(super) prefix: String,
     pub(super) languages: Vec<String>,
+    pub(super) translations: Option<PathBuf>,
     pub(super) store: Option<Arc<dyn Store>>,
     pub(super) observer: Option<Arc<dyn Observer>>,
     pub(super) activity: Activity,
@@ -110,6 +111,7 @@ impl Default for UserbotBuilder {
             bot_token: None,
             prefix: ".".to_owned(),
             languages: vec!["en".to_owned()],
+            translations: None,
             store: None,
             observer: None,
             activity: Activity::default(),
@@ -157,6 +159,17 @@ impl UserbotBuilder {
     /// English when this is not called.
     pub fn languages<S: Into<String>>(mut self, languages: impl IntoIterator<Item = S>) -> Self {
         self.languages = languages.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets a folder of translations, which is read at the start: its files put texts in the place
+    /// of those of a module.
+    ///
+    /// A file is called `Greeter.ru.ftl` after the module and the language, or `sdk.ru.ftl` for what
+    /// the bot itself says. One with a mistake is not used, and the owner is told why. A folder that
+    /// does not exist is as good as an empty one. What the owner sent with `.translate` wins.
+    pub fn translations(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.translations = Some(folder.into());
         self
     }
 

@@ -9,6 +9,7 @@ mod counted;
 mod error;
 mod login_watch;
 mod running;
+mod translations;
 
 pub use builder::{SessionSource, Userbot, UserbotBuilder};
 pub use error::StartError;

@@ -11,12 +11,13 @@ use super::builder::{SessionSource, UserbotBuilder};
 use super::counted::Counted;
 use super::error::StartError;
 use super::login_watch::LoginWatch;
+use super::translations;
 use crate::context::{Bot, BotParts, Clock, Modules, Stats};
 use crate::dispatch::Dispatcher;
 use crate::lifecycle::{begin, load_all, unload_all};
 use crate::module::ModuleState;
 use crate::store::{self, Db, Settings, SettingsDefaults, Storage, StoreError};
-use crate::strings::Language;
+use crate::strings::{Language, Page, TextBook};
 use crate::telegram::{
     Client, ConnectOptions, Connection, ErrorClass, EventSink, PumpHandle, RpcError, Session, login,
 };
@@ -316,8 +317,15 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
         return Err(error);
     }
 
+    let pages = catalogue.modules().iter().map(|module| {
+        let strings = Arc::clone(module.strings());
+        Page::new(module.info().name, strings, module.doc_keys())
+    });
+    let texts = Arc::new(TextBook::new(pages));
+    let refused = translations::read(&texts, builder.translations.as_deref(), &settings).await;
     let bot = Bot::new(BotParts {
         client,
+        texts,
         catalogue,
         settings,
         storage,
@@ -326,6 +334,7 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
         activity: builder.activity.clone(),
         handler_deadline: builder.handler_deadline,
     });
+    translations::report(&bot, &refused);
     load_all(&bot).await;
     let dispatcher = Dispatcher::new(Arc::clone(&bot), builder.dispatch.clone());
     let pump = pump.spawn(Arc::new(dispatcher.clone()));

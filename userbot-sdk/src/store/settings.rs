@@ -1,6 +1,6 @@
 //! What the owner chose for the whole bot.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
@@ -14,6 +14,10 @@ use crate::strings::Language;
 
 const PREFIX: &str = "prefix";
 const LANGUAGES: &str = "languages";
+/// The languages of single chats.
+const CHATS: &str = "languages_of_chats";
+/// The texts that the owner put in the place of others.
+const TRANSLATIONS: &str = "translations";
 const DISABLED: &str = "disabled_modules";
 
 /// Is the settings of one bot: the prefix, the languages and the modules that are switched off.
@@ -41,6 +45,8 @@ struct Values {
     prefix: Arc<str>,
     languages: Arc<[Language]>,
     disabled: Arc<BTreeSet<String>>,
+    chats: Arc<BTreeMap<i64, Vec<Language>>>,
+    translations: Arc<BTreeMap<String, String>>,
 }
 
 /// Is why a setting stays as it was.
@@ -79,6 +85,8 @@ impl Settings {
             prefix: prefix.unwrap_or(defaults.prefix).into(),
             languages: languages.unwrap_or(defaults.languages).into(),
             disabled: Arc::new(stored(&db, DISABLED).await?.unwrap_or_default()),
+            chats: Arc::new(stored(&db, CHATS).await?.unwrap_or_default()),
+            translations: Arc::new(stored(&db, TRANSLATIONS).await?.unwrap_or_default()),
         };
         Ok(Self {
             current: ArcSwap::from_pointee(values),
@@ -95,6 +103,25 @@ impl Settings {
     /// Returns the languages of the owner, the preferred one first.
     pub fn languages(&self) -> Arc<[Language]> {
         Arc::clone(&self.current.load().languages)
+    }
+
+    /// Returns the languages for a chat, by its id in the form of the bot API: those that were
+    /// chosen for it, then those of the owner.
+    pub fn languages_in(&self, chat: i64) -> Arc<[Language]> {
+        let current = self.current.load();
+        let Some(chosen) = current.chats.get(&chat) else {
+            return Arc::clone(&current.languages);
+        };
+        let others = current
+            .languages
+            .iter()
+            .filter(|language| !chosen.contains(language));
+        chosen.iter().chain(others).cloned().collect()
+    }
+
+    /// Returns the texts that stand in the place of others: the source of each, by `module/language`.
+    pub(crate) fn translations(&self) -> Arc<BTreeMap<String, String>> {
+        Arc::clone(&self.current.load().translations)
     }
 
     /// Returns true unless the module with this name is switched off.
@@ -125,6 +152,48 @@ impl Settings {
         }
         let change = |values: &mut Values| values.languages = languages.into();
         self.set(LANGUAGES, languages, change).await
+    }
+
+    /// Changes the languages for a chat, by its id in the form of the bot API; none means that the
+    /// owner's languages hold there too.
+    ///
+    /// # Errors
+    ///
+    /// The choice cannot be kept; the old one stays.
+    pub async fn set_languages_in(
+        &self,
+        chat: i64,
+        languages: &[Language],
+    ) -> Result<(), SettingsError> {
+        let writing = self.writing.lock().await;
+        let mut chats = BTreeMap::clone(&self.current.load().chats);
+        if languages.is_empty() {
+            chats.remove(&chat);
+        } else {
+            chats.insert(chat, languages.to_vec());
+        }
+        self.db.set(CHATS, &chats).await?;
+        self.change(|values| values.chats = Arc::new(chats));
+        drop(writing);
+        Ok(())
+    }
+
+    /// Keeps the source of texts under `module/language`, or forgets it.
+    pub(crate) async fn set_translation(
+        &self,
+        name: &str,
+        source: Option<&str>,
+    ) -> Result<(), SettingsError> {
+        let writing = self.writing.lock().await;
+        let mut translations = BTreeMap::clone(&self.current.load().translations);
+        match source {
+            Some(source) => translations.insert(name.to_owned(), source.to_owned()),
+            None => translations.remove(name),
+        };
+        self.db.set(TRANSLATIONS, &translations).await?;
+        self.change(|values| values.translations = Arc::new(translations));
+        drop(writing);
+        Ok(())
     }
 
     /// Switches the handlers of a module on or off.

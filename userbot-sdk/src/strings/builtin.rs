@@ -1,52 +1,108 @@
 //! The texts of the SDK itself.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use super::{Language, Strings};
+use super::book::TextBook;
+use super::{Strings, TextFile, Texts};
 
-static BUILTIN: LazyLock<Strings> = LazyLock::new(|| {
-    let sources = [
-        (Language::english(), include_str!("../../locales/en.ftl")),
-        (Language::russian(), include_str!("../../locales/ru.ftl")),
-        (
-            Language::english(),
-            include_str!("../../locales/errors.en.ftl"),
-        ),
-        (
-            Language::russian(),
-            include_str!("../../locales/errors.ru.ftl"),
-        ),
-    ];
-    let mut strings = Strings::new();
-    for (language, source) in sources {
-        // Embedded and tested; were one broken, the keys would be shown.
-        if let Err(error) = strings.add(&language, source) {
-            tracing::error!(%error, "a built-in text is broken");
-        }
-    }
-    strings
+/// The files.
+const SOURCE: Texts = Texts {
+    default_language: "en",
+    files: &[
+        TextFile {
+            language: "en",
+            path: "locales/en.ftl",
+            source: include_str!("../../locales/en.ftl"),
+        },
+        TextFile {
+            language: "ru",
+            path: "locales/ru.ftl",
+            source: include_str!("../../locales/ru.ftl"),
+        },
+        TextFile {
+            language: "en",
+            path: "locales/errors.en.ftl",
+            source: include_str!("../../locales/errors.en.ftl"),
+        },
+        TextFile {
+            language: "ru",
+            path: "locales/errors.ru.ftl",
+            source: include_str!("../../locales/errors.ru.ftl"),
+        },
+    ],
+    used: None,
+};
+
+static BUILTIN: LazyLock<Arc<Strings>> = LazyLock::new(|| {
+    // Embedded and tested; were one broken, the keys would be shown.
+    Arc::new(SOURCE.read().unwrap_or_else(|error| {
+        tracing::error!(%error, "a built-in text is broken");
+        Strings::new()
+    }))
 });
 
+tokio::task_local! {
+    /// The texts of the bot whose task this is.
+    static BOOK: Arc<TextBook>;
+}
+
 /// Gives the texts of the SDK, in English and Russian.
-pub fn builtin() -> &'static Strings {
-    &BUILTIN
+///
+/// In the tasks of a bot, these are its texts, with what its owner put in their place.
+pub fn builtin() -> Arc<Strings> {
+    BOOK.try_with(|book| book.sdk())
+        .unwrap_or_else(|_| Arc::clone(&BUILTIN))
+}
+
+/// Gives the texts as they are in the source.
+pub(super) fn unchanged() -> Arc<Strings> {
+    Arc::clone(&BUILTIN)
+}
+
+/// Gives the files.
+pub(crate) fn builtin_source() -> Texts {
+    SOURCE
+}
+
+/// Runs a task of a bot, in which [`builtin`] gives the texts of this bot.
+pub(crate) async fn speaking<F: Future>(book: Arc<TextBook>, future: F) -> F::Output {
+    BOOK.scope(book, future).await
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::strings::{Language, StringsProblem, Value};
 
     #[test]
     fn both_files_are_good_and_complete() {
-        for source in [
-            include_str!("../../locales/en.ftl"),
-            include_str!("../../locales/ru.ftl"),
-            include_str!("../../locales/errors.en.ftl"),
-            include_str!("../../locales/errors.ru.ftl"),
-        ] {
-            assert_eq!(Strings::new().add(&Language::english(), source), Ok(()));
-        }
+        assert!(SOURCE.read().is_ok());
         assert_eq!(builtin().languages().count(), 2);
-        assert_eq!(builtin().problems(), []);
+        assert_eq!(builtin().problems(), Vec::<StringsProblem>::new());
+    }
+
+    #[test]
+    fn russian_numbers_have_their_forms() {
+        let say = |key: &str, count: i32| {
+            let russian = [Language::russian()];
+            builtin().get(&russian, key, &[("count", Value::from(count))])
+        };
+        let days: Vec<String> = [1, 2, 5, 11, 21, 22, 25, 111]
+            .into_iter()
+            .map(|count| say("duration-days", count))
+            .collect();
+        assert_eq!(
+            days,
+            [
+                "1 день",
+                "2 дня",
+                "5 дней",
+                "11 дней",
+                "21 день",
+                "22 дня",
+                "25 дней",
+                "111 дней"
+            ]
+        );
     }
 }

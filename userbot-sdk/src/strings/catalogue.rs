@@ -29,7 +29,7 @@ pub enum StringsError {
     },
     /// The name of the language is none.
     #[error(transparent)]
-    Language(LanguageError),
+    Language(#[from] LanguageError),
     /// A key exists already in that language.
     #[error("{language}: `{key}` is defined twice")]
     Duplicate {
@@ -222,6 +222,14 @@ impl Strings {
         self.languages
             .get(language)
             .is_some_and(|one| one.outline.contains_key(key))
+    }
+
+    /// Tells whether another text in this language refers to this one.
+    pub fn is_referred(&self, language: &Language, key: &str) -> bool {
+        self.languages.get(language).is_some_and(|one| {
+            let mut parts = one.outline.values();
+            parts.any(|part| part.references.contains(key))
+        })
     }
 
     /// Tells whether a text in this language is one that somebody put in the place of the author's.

@@ -87,7 +87,9 @@ pub(super) fn problems(strings: &Strings) -> Vec<StringsProblem> {
     for (language, found) in strings.outlines() {
         let mut keys: BTreeSet<&String> = found.keys().collect();
         keys.extend(expected.keys());
-        for key in keys.into_iter().filter(|key| !key.starts_with('-')) {
+        // Descriptions may stand in attributes as well, for each language where its author likes.
+        let compared = |key: &&String| !key.starts_with('-') && !key.starts_with("doc-");
+        for key in keys.into_iter().filter(compared) {
             if !found.contains_key(key) {
                 problems.push(StringsProblem::Missing {
                     language: language.clone(),

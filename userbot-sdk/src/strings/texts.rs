@@ -66,5 +66,5 @@ impl Texts {
 }
 
 fn language(code: &str) -> Result<Language, StringsError> {
-    Language::new(code).map_err(StringsError::Language)
+    Ok(Language::new(code)?)
 }

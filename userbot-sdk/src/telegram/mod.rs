@@ -23,6 +23,7 @@ mod policy;
 mod proxy;
 mod pump;
 mod session;
+mod spoken;
 mod supervisor;
 mod written;
 

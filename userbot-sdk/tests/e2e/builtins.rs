@@ -103,7 +103,7 @@ async fn the_language_changes_at_run_time() -> TestResult {
         .expect_contains("русский");
     bot.send(&home, ".language")
         .await
-        .expect_edited("Языки: ru, en");
+        .expect_edited("Языки: ru, en\nЕсть: en, ru");
     Ok(())
 }
 

@@ -24,3 +24,4 @@ mod outgoing;
 mod runtime;
 mod support;
 mod testkit;
+mod texts;

@@ -1,0 +1,1 @@
+# The descriptions of `help` in English stand in its source.

@@ -1,0 +1,1 @@
+# The descriptions of the settings in English stand in their source.

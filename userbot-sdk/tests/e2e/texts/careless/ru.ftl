@@ -1,0 +1,6 @@
+used = { $count ->
+    [one] { $count } вещь
+   *[other] { $count } вещей { $whose }
+}
+own = Только здесь
+other = { missing }

@@ -1,0 +1,2 @@
+word = Слово для { $who }
+doc-command-word = Говорит слово.
