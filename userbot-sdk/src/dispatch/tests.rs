@@ -180,6 +180,7 @@ impl Bench {
             .await
             .unwrap();
         let bot = Bot::new(BotParts {
+            texts: Arc::default(),
             client: client(),
             catalogue,
             settings: Arc::new(settings),
