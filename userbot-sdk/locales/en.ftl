@@ -143,6 +143,8 @@ report-dropped = { $count ->
    *[other] <b>{ $module }</b>: { $handler } does not keep up, { $count } events were dropped.
 }
 report-load = <b>{ $module }</b> did not start: { $text }
+migration-failed = Its data could not be brought into the new form and is as it was: { $reason }
+migration-newer = A newer version has written its data. Update the module; the data is as it was.
 report-suspended = <b>{ $module }</b> has switched itself off: { $text }
     <code>{ $prefix }restart { $module }</code> starts it again.
 

@@ -153,6 +153,8 @@ report-dropped = { $count ->
    *[many] <b>{ $module }</b>: { $handler } не успевает, потеряно { $count } событий.
 }
 report-load = <b>{ $module }</b> не запустился: { $text }
+migration-failed = Данные не удалось привести к новому виду, они остались как были: { $reason }
+migration-newer = Данные записаны более новой версией. Обновите модуль; данные остались как были.
 report-suspended = <b>{ $module }</b> выключил себя: { $text }
     <code>{ $prefix }restart { $module }</code> запустит его снова.
 

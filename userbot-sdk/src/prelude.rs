@@ -11,7 +11,7 @@ pub use crate::command::{Duration, Raw};
 pub use crate::context::{Context, sleep};
 pub use crate::error::{Error, Result};
 pub use crate::module::{Module, Registry};
-pub use crate::store::{Db, Key};
+pub use crate::store::{Db, Key, ListKey, MapKey, Migrations};
 pub use crate::telegram::{
     Album, CallError, CallbackPress, Client, Deleted, Edited, Joined, Left, Message, Outgoing,
     Peer, PeerId, RawUpdate, Reaction, ReadReceipt, Typing, UserStatus,

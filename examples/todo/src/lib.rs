@@ -1,20 +1,18 @@
-//! Arguments: flags, options, several words, and mistakes that are explained in the chat.
-//!
-//! The list lives in memory: a store that survives a restart is not part of the SDK yet.
+//! Arguments: flags, options, several words, and mistakes that are explained in the chat. The lists
+//! are kept in the store, one for each chat, and are there after a restart.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard};
-
+use serde::{Deserialize, Serialize};
 use userbot_sdk::prelude::*;
+
+/// The list of a chat: `LIST.at(chat)`.
+const LIST: ListKey<Item> = ListKey::new("list");
 
 /// Keeps a list of things to do, one for each chat.
 #[derive(Module, Debug, Default)]
 #[module(doc(ru = "Ведёт список дел, свой для каждого чата."))]
-pub struct Todo {
-    lists: Mutex<BTreeMap<PeerId, Vec<Item>>>,
-}
+pub struct Todo;
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Item {
     text: String,
     urgent: bool,
@@ -37,7 +35,7 @@ pub struct AddArgs {
 pub struct DoneArgs {
     /// Numbers of the items, as `.list` shows them.
     #[arg(required = true)]
-    numbers: Vec<usize>,
+    numbers: Vec<u64>,
     /// Remove them instead of crossing them out.
     #[arg(short, long)]
     remove: bool,
@@ -62,13 +60,13 @@ impl Todo {
             done: false,
         };
         let text = escape(&item.text);
-        let chat = ctx.message()?.chat().id();
-        let number = {
-            let mut lists = self.lists()?;
-            let list = lists.entry(chat).or_default();
-            let place = if item.urgent { 0 } else { list.len() };
-            list.insert(place, item);
-            place + 1
+        let list = ctx.db().list(LIST.at(ctx.message()?.chat().id()));
+        let number = if item.urgent {
+            list.push_front(&item).await?;
+            1
+        } else {
+            list.push(&item).await?;
+            list.len().await?
         };
         ctx.answer(format!("Added as {number}: {text}")).await
     }
@@ -77,7 +75,7 @@ impl Todo {
     #[command(doc(ru = "Показывает список дел этого чата."))]
     async fn list(&self, ctx: &Context, args: ListArgs) -> Result<()> {
         let chat = ctx.message()?.chat().id();
-        let items = self.lists()?.get(&chat).cloned().unwrap_or_default();
+        let items = ctx.db().list(LIST.at(chat)).all().await?;
         let lines: Vec<String> = (1..)
             .zip(&items)
             .filter(|(_, item)| args.all || !item.done)
@@ -92,35 +90,30 @@ impl Todo {
     /// Crosses items out, or removes them.
     #[command(doc(ru = "Вычёркивает дела или удаляет их."))]
     async fn done(&self, ctx: &Context, args: DoneArgs) -> Result<()> {
-        let chat = ctx.message()?.chat().id();
-        let count = {
-            let mut lists = self.lists()?;
-            let list = lists.entry(chat).or_default();
-            // All numbers are checked before the first item is touched.
-            if let Some(wrong) = args.numbers.iter().find(|&&n| n == 0 || n > list.len()) {
-                return Err(Error::user(format!("There is no item {wrong}.")));
-            }
-            let mut numbers = args.numbers.clone();
-            numbers.sort_unstable_by(|a, b| b.cmp(a));
-            numbers.dedup();
-            for &number in &numbers {
-                if args.remove {
-                    list.remove(number - 1);
-                } else {
-                    list[number - 1].done = true;
+        let key = &LIST.at(ctx.message()?.chat().id());
+        let mut numbers = args.numbers;
+        numbers.sort_unstable_by(|a, b| b.cmp(a));
+        numbers.dedup();
+        let (numbers, remove) = (&numbers, args.remove);
+        // All or nothing: a wrong number undoes the others.
+        ctx.db()
+            .transaction(|tx| async move {
+                let list = tx.list(key);
+                for &number in numbers {
+                    let wrong = || Error::user(format!("There is no item {number}."));
+                    let place = number.checked_sub(1).ok_or_else(wrong)?;
+                    let mut item = list.get(place).await?.ok_or_else(wrong)?;
+                    if remove {
+                        list.remove(place).await?;
+                    } else {
+                        item.done = true;
+                        list.set(place, &item).await?;
+                    }
                 }
-            }
-            numbers.len()
-        };
-        ctx.answer(format!("Done: {count}")).await
-    }
-}
-
-impl Todo {
-    fn lists(&self) -> Result<MutexGuard<'_, BTreeMap<PeerId, Vec<Item>>>> {
-        self.lists
-            .lock()
-            .map_err(|_| Error::msg("the lists are broken"))
+                Ok(())
+            })
+            .await?;
+        ctx.answer(format!("Done: {}", numbers.len())).await
     }
 }
 

@@ -1,6 +1,9 @@
 //! How a user tests arguments: type them as people do, wrong ones too.
 
+use std::sync::Arc;
+
 use todo::Todo;
+use userbot_sdk::store::MemoryStore;
 use userbot_testkit::prelude::*;
 
 #[userbot_testkit::test]
@@ -63,6 +66,25 @@ async fn a_wrong_number_changes_nothing() -> TestResult {
     let asked = bot.send(&home, ".done one").await;
     assert!(asked.text().contains("one"), "{}", asked.text());
 
+    bot.send(&home, ".list").await.expect_edited("1. buy milk");
+    Ok(())
+}
+
+#[userbot_testkit::test]
+async fn the_list_is_there_after_a_restart() -> TestResult {
+    let world = World::new();
+    let home = world.group("Home").create();
+    let store = Arc::new(MemoryStore::new());
+    let start = || {
+        let bot = MockClient::on(&world).module::<Todo>();
+        bot.store(store.clone()).start()
+    };
+    let mut bot = start().await?;
+    bot.send(&home, ".todo buy milk").await;
+    bot.stop().await;
+    drop(bot);
+
+    let mut bot = start().await?;
     bot.send(&home, ".list").await.expect_edited("1. buy milk");
     Ok(())
 }

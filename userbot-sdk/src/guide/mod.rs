@@ -5,11 +5,12 @@
 //! 3. [`watchers`]: events and filters.
 //! 4. [`talking`]: messages, peers, raw calls.
 //! 5. [`media`]: files of any size, up and down.
-//! 6. [`errors`]: what people see when something goes wrong, and what the log has.
-//! 7. [`telegram_errors`]: what each error of Telegram means, and what to do.
-//! 8. [`testing`]: a simulated Telegram for your tests.
-//! 9. [`running`]: login, sessions, stopping; publishing modules as crates.
-//! 10. [`from_hikka`]: where everything is, for authors of Hikka, Heroku and Friendly-Telegram modules.
+//! 6. [`store`]: values, maps and lists that are there after a restart.
+//! 7. [`errors`]: what people see when something goes wrong, and what the log has.
+//! 8. [`telegram_errors`]: what each error of Telegram means, and what to do.
+//! 9. [`testing`]: a simulated Telegram for your tests.
+//! 10. [`running`]: login, sessions, stopping; publishing modules as crates.
+//! 11. [`from_hikka`]: where everything is, for authors of Hikka, Heroku and Friendly-Telegram modules.
 
 #[doc = include_str!("commands.md")]
 pub mod commands {}
@@ -23,6 +24,8 @@ pub mod from_hikka {}
 pub mod media {}
 #[doc = include_str!("running.md")]
 pub mod running {}
+#[doc = include_str!("store.md")]
+pub mod store {}
 #[doc = include_str!("talking.md")]
 pub mod talking {}
 #[allow(

@@ -11,8 +11,11 @@ use futures_util::future::BoxFuture;
 use super::{Describe, Module, ModuleInfo};
 use crate::command::{ArgumentError, ArgumentInput, ArgumentsShape, CommandRow, CommandSpec};
 use crate::context::{Context, HandlerFuture};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::store::{MigrationError, Migrations};
+use crate::strings::Value;
 use crate::telegram::Event;
+use crate::text::FormattedText;
 use crate::watcher::{ScheduleRow, ScheduleSpec, WatcherRow, WatcherSpec};
 
 /// Is the table of a module's handlers; `#[handlers]` writes it.
@@ -180,10 +183,27 @@ impl ModuleEntry {
             schedules: || M::TABLE.all_schedules().map(|row| &row.spec).collect(),
             load: |ctx| {
                 Box::pin(async move {
+                    migrate(ctx, M::migrations()).await?;
                     let module = <M as Describe>::create().load(ctx).await?;
                     Ok(Arc::new(Loaded(module)) as Arc<dyn ErasedModule>)
                 })
             },
+        }
+    }
+}
+
+/// Brings the data of a module into the shape that it knows; the error is for the owner.
+async fn migrate(ctx: &Context, migrations: Migrations) -> Result<()> {
+    let text = |key, arguments: &[(&str, Value<'_>)]| {
+        FormattedText::from_html_lossy(&ctx.bot().text(key, arguments)).text
+    };
+    match migrations.run(&ctx.db()).await {
+        Ok(()) => Ok(()),
+        Err(MigrationError::Newer { .. }) => Err(Error::msg(text("migration-newer", &[]))),
+        Err(error) => {
+            let reason = error.to_string();
+            let arguments = [("reason", reason.as_str().into())];
+            Err(Error::msg(text("migration-failed", &arguments)))
         }
     }
 }

@@ -32,6 +32,7 @@ pub use state::ModuleState;
 
 use crate::context::Context;
 use crate::error::Result;
+use crate::store::Migrations;
 
 /// Tells what a module is called and how it is made; `#[derive(Module)]` writes it.
 pub trait Describe: Sized {
@@ -48,7 +49,7 @@ pub trait Describe: Sized {
 /// `#[module(hooks)]` to the struct and write the implementation yourself; the derive then
 /// writes only the description.
 ///
-/// Order of the hooks: `load`, then handlers become active, then `on_ready`, and at the end
+/// Order of the hooks: `migrations`, `load`, then handlers become active, then `on_ready`, and at the end
 /// `on_unload`. A module that is switched off and on again goes through all of them anew, as a
 /// fresh value. State that changes lives behind a lock: handlers get `&self`, many at a time.
 ///
@@ -77,6 +78,12 @@ pub trait Describe: Sized {
     note = "add `#[derive(Module, Default)]` to the struct; with `#[module(hooks)]`, write `impl Module` for it too"
 )]
 pub trait Module: Describe + Send + Sync + 'static {
+    /// Says how data that older versions of the module have left is brought into its present
+    /// shape. The steps that are missing are taken before [`load`](Module::load).
+    fn migrations() -> Migrations {
+        Migrations::new()
+    }
+
     /// Prepares the module before any of its handlers can run.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -293,7 +294,10 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
     let clock = builder
         .started_at
         .map_or_else(Clock::of_system, Clock::starting_at);
-    let storage = Storage::with_clock(store, Arc::new(move || clock.now()));
+    let activity = builder.activity.clone();
+    let spawn = move |task| drop(activity.spawn::<BoxFuture<'static, ()>>(task));
+    let storage = Storage::with(store, Arc::new(move || clock.now()), Arc::new(spawn));
+    storage.start();
     let settings = Arc::new(Settings::open(storage.db(store::OWN), defaults).await?);
 
     let options = if let Some(options) = builder.connect.take() {

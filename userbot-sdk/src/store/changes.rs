@@ -21,6 +21,17 @@ pub enum Change {
     Unknown,
 }
 
+impl Change {
+    /// Tells whether a value under this key may be another one now.
+    pub(super) fn touches(&self, key: &[u8]) -> bool {
+        match self {
+            Self::Key(changed) => changed == key,
+            Self::Prefix(prefix) => key.starts_with(prefix),
+            Self::Unknown => true,
+        }
+    }
+}
+
 /// Listens to changes; [`Store::changes`](super::Store::changes) gives one.
 #[derive(Debug)]
 pub struct Changes(Receiver<Change>);

@@ -1,5 +1,10 @@
 //! What a module sees of the store.
 
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "a key is a name: it is written where it is used, and a constant is copied"
+)]
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +15,8 @@ use serde::de::DeserializeOwned;
 
 use super::transaction::atomically;
 use super::{
-    AsKey, Commit, KeyName, Scan, Storage, StoreError, Transaction, Write, envelope, layout,
+    Accepts, AsKey, AsListKey, AsMapKey, Commit, KeyName, List, Map, MapId, Pair, Scan, Storage,
+    StoreError, Transaction, Watch, Write, envelope, layout,
 };
 
 /// So many values are read at once when all are asked for.
@@ -33,7 +39,7 @@ const PAGE: usize = 256;
 /// #[command]
 /// async fn home(ctx: &Context, place: Raw) -> Result<()> {
 ///     if !place.is_empty() {
-///         ctx.db().set(HOME, &place.to_string()).await?;
+///         ctx.db().set(HOME, place.trim()).await?;
 ///     }
 ///     let home = ctx.db().get(HOME).await?;
 ///     ctx.answer(escape(&home.unwrap_or("nowhere".to_owned()))).await
@@ -73,7 +79,7 @@ impl Db {
         key: impl AsKey<T>,
     ) -> Result<Option<T>, StoreError> {
         let raw = layout::value(&self.namespace, key.name());
-        let bytes = self.storage.store().get(&raw).await?;
+        let bytes = self.stored(&raw).await?;
         self.decode(key.name(), bytes.as_deref())
     }
 
@@ -82,18 +88,19 @@ impl Db {
     /// # Errors
     ///
     /// The value cannot be stored; the old one stays.
-    pub async fn set<T: Serialize + ?Sized>(
+    pub async fn set<V: Serialize + ?Sized>(
         &self,
-        key: impl AsKey<T>,
-        value: &T,
+        key: impl Accepts<V>,
+        value: &V,
     ) -> Result<(), StoreError> {
         let bytes = self.encode(key.name(), value, None)?;
         let raw = layout::value(&self.namespace, key.name());
-        self.commit(vec![Write::Put {
-            key: raw,
-            value: bytes,
-        }])
-        .await
+        if key.is_batched() {
+            let lock = self.storage.lock_of(&raw);
+            let _turn = lock.lock().await;
+            return self.storage.set_batched(raw, bytes).await;
+        }
+        self.commit(vec![Write::put(raw, bytes)]).await
     }
 
     /// Sets a value that is gone after a while, by the clock of the bot.
@@ -103,18 +110,17 @@ impl Db {
     /// # Errors
     ///
     /// The value cannot be stored; the old one stays.
-    pub async fn set_for<T: Serialize + ?Sized>(
+    pub async fn set_for<V: Serialize + ?Sized>(
         &self,
-        key: impl AsKey<T>,
-        value: &T,
+        key: impl Accepts<V>,
+        value: &V,
         duration: impl Into<Duration>,
     ) -> Result<(), StoreError> {
         let expires = self.after(duration.into());
         let bytes = self.encode(key.name(), value, Some(expires))?;
         let raw = layout::value(&self.namespace, key.name());
-        let millis = expires.as_millisecond().to_string();
         self.commit(vec![
-            Write::put(layout::expiry(&raw), millis),
+            Write::put(layout::expiry(&raw), layout::time(expires)),
             Write::put(raw, bytes),
         ])
         .await
@@ -137,7 +143,7 @@ impl Db {
     /// The store cannot be read.
     pub async fn keys(&self) -> Result<Vec<String>, StoreError> {
         let prefix = layout::values(&self.namespace);
-        let now = self.storage.now();
+        self.storage.flush_if_batched_in(&prefix).await?;
         let mut names = Vec::new();
         let mut after = None;
         loop {
@@ -145,18 +151,94 @@ impl Db {
             let page = self.storage.store().scan(scan).await?;
             let full = page.len() == PAGE;
             after = page.last().map(|(key, _)| key.clone());
-            for (key, value) in page {
-                let alive = envelope::open(&value).is_none_or(|value| value.is_alive(now));
-                if let Some(Ok(name)) = key.strip_prefix(&*prefix).map(std::str::from_utf8)
-                    && alive
-                {
-                    names.push(name.to_owned());
-                }
-            }
+            names.extend(self.names(&prefix, page));
             if !full {
                 return Ok(names);
             }
         }
+    }
+
+    /// Gives access to a map.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use userbot_sdk::prelude::*;
+    ///
+    /// const NOTES: MapKey<String, String> = MapKey::new("notes");
+    ///
+    /// /// Lists the names of the notes.
+    /// #[command]
+    /// async fn notes(ctx: &Context) -> Result<()> {
+    ///     let names = ctx.db().map(NOTES).ids().await?;
+    ///     ctx.answer(escape(&names.join(", "))).await
+    /// }
+    /// ```
+    pub fn map<K: MapId, V>(&self, key: impl AsMapKey<K, V>) -> Map<K, V> {
+        Map::new(self.clone(), key.name())
+    }
+
+    /// Gives access to a list.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use userbot_sdk::prelude::*;
+    ///
+    /// const QUEUE: ListKey<String> = ListKey::new("queue");
+    ///
+    /// /// Says whose turn it is.
+    /// #[command]
+    /// async fn next(ctx: &Context) -> Result<()> {
+    ///     let next = ctx.db().list(QUEUE).pop_front().await?;
+    ///     ctx.answer(escape(&next.unwrap_or("nobody's".to_owned()))).await
+    /// }
+    /// ```
+    pub fn list<T>(&self, key: impl AsListKey<T>) -> List<T> {
+        List::new(self.clone(), key.name())
+    }
+
+    /// Returns a stream of the values that are set from now on, also by other processes on the same
+    /// store; `None` is a value that was removed or has expired.
+    ///
+    /// A value that is [`batched`](super::Key::batched) is seen when it is written.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use userbot_sdk::prelude::*;
+    ///
+    /// const MOOD: Key<String> = Key::new("mood");
+    ///
+    /// /// Tells of every change of the mood.
+    /// #[command]
+    /// async fn moods(ctx: &Context) -> Result<()> {
+    ///     let mut moods = ctx.db().watch(MOOD);
+    ///     let later = ctx.clone();
+    ///     ctx.spawn(async move {
+    ///         while let Some(mood) = moods.next().await {
+    ///             later.reply(escape(&mood?.unwrap_or("none".to_owned()))).await?;
+    ///         }
+    ///         Ok(())
+    ///     });
+    ///     ctx.answer("I will tell you.").await
+    /// }
+    /// ```
+    pub fn watch<T: DeserializeOwned + Send + 'static>(
+        &self,
+        key: impl AsKey<T>,
+    ) -> Watch<Option<T>> {
+        Watch::of_value(self.clone(), key.name().to_owned())
+    }
+
+    /// Writes what is not written yet: what is set under keys that are
+    /// [`batched`](super::Key::batched).
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written; it goes on waiting.
+    pub async fn flush(&self) -> Result<(), StoreError> {
+        self.storage.flush().await
     }
 
     /// Changes a value by what it was, and returns what it is now. Nobody comes between: when
@@ -174,6 +256,13 @@ impl Db {
         let raw = layout::value(&self.namespace, name);
         let lock = self.storage.lock_of(&raw);
         let _turn = lock.lock().await;
+        if key.is_batched() {
+            let old = self.stored(&raw).await?;
+            let new = change(self.decode(name, old.as_deref())?);
+            let bytes = self.encode(name, &new, None)?;
+            self.storage.set_batched(raw, bytes).await?;
+            return Ok(new);
+        }
         let change = std::sync::Mutex::new(&mut change);
         atomically(self, name, |transaction| {
             let (raw, change) = (&raw, &change);
@@ -262,7 +351,31 @@ impl Db {
             writes,
         };
         // Without conditions there is no conflict.
-        self.storage.store().commit(commit).await.map(|_| ())
+        self.storage.commit(commit).await.map(|_| ())
+    }
+
+    /// Reads what stands under a key, written or not.
+    async fn stored(&self, raw: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.storage.batched(raw) {
+            Some(bytes) => Ok(Some(bytes)),
+            None => self.storage.store().get(raw).await,
+        }
+    }
+
+    /// Gives the names of values that have not expired.
+    pub(super) fn names(&self, prefix: &[u8], pairs: Vec<Pair>) -> Vec<String> {
+        let alive = pairs
+            .into_iter()
+            .filter(|(_, value)| self.is_alive(Some(value)));
+        alive
+            .filter_map(|(key, _)| String::from_utf8(key.strip_prefix(prefix)?.to_vec()).ok())
+            .collect()
+    }
+
+    /// Tells whether there is a value that has not expired.
+    pub(super) fn is_alive(&self, bytes: Option<&[u8]>) -> bool {
+        let now = self.storage.now();
+        bytes.is_some_and(|bytes| envelope::open(bytes).is_none_or(|value| value.is_alive(now)))
     }
 
     pub(super) fn after(&self, duration: Duration) -> Timestamp {

@@ -9,6 +9,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::finite::{self, NotFinite};
+
 /// Is a value without its envelope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Opened<'a> {
@@ -22,6 +24,9 @@ pub(super) fn seal<T: Serialize + ?Sized>(
     value: &T,
     expires: Option<Timestamp>,
 ) -> Result<Vec<u8>, serde_json::Error> {
+    if let Err(error @ NotFinite::Number(_)) = finite::check(value) {
+        return Err(serde::ser::Error::custom(error));
+    }
     let expires = expires.map_or_else(|| "-".to_owned(), |at| at.as_millisecond().to_string());
     let mut bytes = format!("1 {expires} {}\n", type_name::<T>()).into_bytes();
     serde_json::to_writer(&mut bytes, value)?;

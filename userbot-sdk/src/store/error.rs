@@ -107,6 +107,9 @@ pub enum StoreError {
     /// A transaction was used after its end.
     #[error("the transaction is over: use it only inside of its function")]
     TransactionOver,
+    /// What is stored of a list does not fit together. It is left as it is.
+    #[error("the list `{0}` is damaged: restore a backup, or clear the list")]
+    BrokenList(String),
     /// A list has no element at this place.
     #[error("the list `{list}` has {len} elements, so there is none at {index}")]
     NoElement {

@@ -10,15 +10,23 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::backend::add;
+use super::backend::{Pair, add, counter};
 use super::layout::RawKey;
-use super::{AsKey, Commit, Condition, Db, KeyName, Outcome, StoreError, Write, layout};
+use super::list::TransactionList;
+use super::map::TransactionMap;
+use super::{
+    Accepts, AsKey, AsListKey, AsMapKey, Commit, Condition, Db, KeyName, Outcome, Scan, StoreError,
+    Write, layout,
+};
 
 /// So often a change is tried that others come before.
 const TRIES: usize = 512;
+/// So many values are read at once when all are asked for.
+const PAGE: usize = 256;
 
 tokio::task_local! {
     /// Is set inside of a transaction: another one inside of it must not wait for the outer one.
@@ -48,7 +56,7 @@ struct State {
 }
 
 impl Transaction {
-    fn new(db: Db) -> Self {
+    pub(super) fn new(db: Db) -> Self {
         Self {
             db,
             state: Arc::default(),
@@ -74,10 +82,10 @@ impl Transaction {
     /// # Errors
     ///
     /// The value cannot be stored.
-    pub fn set<T: Serialize + ?Sized>(
+    pub fn set<V: Serialize + ?Sized>(
         &self,
-        key: impl AsKey<T>,
-        value: &T,
+        key: impl Accepts<V>,
+        value: &V,
     ) -> Result<(), StoreError> {
         let bytes = self.db.encode(key.name(), value, None)?;
         let raw = layout::value(self.db.namespace(), key.name());
@@ -89,17 +97,16 @@ impl Transaction {
     /// # Errors
     ///
     /// The value cannot be stored.
-    pub fn set_for<T: Serialize + ?Sized>(
+    pub fn set_for<V: Serialize + ?Sized>(
         &self,
-        key: impl AsKey<T>,
-        value: &T,
+        key: impl Accepts<V>,
+        value: &V,
         duration: impl Into<Duration>,
     ) -> Result<(), StoreError> {
         let expires = self.db.after(duration.into());
         let bytes = self.db.encode(key.name(), value, Some(expires))?;
         let raw = layout::value(self.db.namespace(), key.name());
-        self.write_expiry(&raw, expires)?;
-        self.write(raw, Some(bytes))
+        self.write_expiring(raw, bytes, expires)
     }
 
     /// Removes a value.
@@ -111,31 +118,102 @@ impl Transaction {
         self.write(layout::value(self.db.namespace(), key.name()), None)
     }
 
+    /// Returns the names of all values in order.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be read.
+    pub async fn keys(&self) -> Result<Vec<String>, StoreError> {
+        let prefix = layout::values(self.db.namespace());
+        let pairs = self.scan(&prefix).await?;
+        Ok(self.db.names(&prefix, pairs))
+    }
+
+    /// Gives access to a map.
+    pub fn map<K, V>(&self, key: impl AsMapKey<K, V>) -> TransactionMap<K, V> {
+        TransactionMap::new(self.clone(), key.name())
+    }
+
+    /// Gives access to a list.
+    pub fn list<T>(&self, key: impl AsListKey<T>) -> TransactionList<T> {
+        TransactionList::new(self.clone(), key.name())
+    }
+
+    pub(super) fn db(&self) -> &Db {
+        &self.db
+    }
+
     /// Reads what stands under a key, with the changes of this transaction.
     pub(super) async fn read(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        let known = {
-            let state = self.state()?;
-            if let Some(written) = state.writes.get(key) {
-                return Ok(written.clone());
+        if let Some(known) = self.known(key)? {
+            return Ok(known);
+        }
+        self.db.storage().flush_if_batched(key).await?;
+        let stored = self.db.storage().store().get(key).await?;
+        self.note(key, stored)?;
+        Ok(self.known(key)?.flatten())
+    }
+
+    /// Reads several keys at once.
+    pub(super) async fn read_many(
+        &self,
+        keys: &[RawKey],
+    ) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
+        let mut unknown = Vec::new();
+        for key in keys {
+            if self.known(key)?.is_none() {
+                unknown.push(key.clone());
             }
-            state.reads.get(key).cloned()
-        };
-        let stored = if let Some(stored) = known {
-            stored
-        } else {
-            let stored = self.db.storage().store().get(key).await?;
-            // Two that read at once read the same, or the commit will see the difference.
-            let mut state = self.state()?;
-            state
-                .reads
-                .entry(key.to_vec())
-                .or_insert_with(|| stored.clone());
-            stored
-        };
-        Ok(match self.state()?.adds.get(key) {
-            Some(&by) => add(stored.as_deref(), by),
-            None => stored,
-        })
+        }
+        let stored = self.db.storage().store().get_many(&unknown).await?;
+        for (key, stored) in unknown.iter().zip(stored) {
+            self.note(key, stored)?;
+        }
+        let mut values = Vec::with_capacity(keys.len());
+        for key in keys {
+            values.push(self.known(key)?.flatten());
+        }
+        Ok(values)
+    }
+
+    /// Reads everything whose key starts so, with the changes of this transaction.
+    pub(super) async fn scan(&self, prefix: &[u8]) -> Result<Vec<Pair>, StoreError> {
+        let storage = self.db.storage();
+        storage.flush_if_batched_in(prefix).await?;
+        let mut found = BTreeMap::new();
+        let mut after = None;
+        loop {
+            let page = storage
+                .store()
+                .scan(Scan::new(prefix, PAGE).after(after))
+                .await?;
+            let full = page.len() == PAGE;
+            after = page.last().map(|(key, _)| key.clone());
+            for (key, value) in page {
+                self.note(&key, Some(value.clone()))?;
+                found.insert(key, value);
+            }
+            if !full {
+                break;
+            }
+        }
+        let state = self.state()?;
+        for (key, value) in state.writes.range(prefix.to_vec()..) {
+            if !key.starts_with(prefix) {
+                break;
+            }
+            match value {
+                Some(value) => found.insert(key.clone(), value.clone()),
+                None => found.remove(key),
+            };
+        }
+        Ok(found.into_iter().collect())
+    }
+
+    /// Reads a number that others add to.
+    pub(super) async fn count(&self, key: &[u8]) -> Result<u64, StoreError> {
+        let stored = self.read(key).await?;
+        Ok(u64::try_from(counter(stored.as_deref())).unwrap_or(0))
     }
 
     pub(super) fn write(&self, key: RawKey, value: Option<Vec<u8>>) -> Result<(), StoreError> {
@@ -145,13 +223,45 @@ impl Transaction {
         Ok(())
     }
 
-    pub(super) fn write_expiry(
+    pub(super) fn write_expiring(
         &self,
-        key: &[u8],
-        expires: jiff::Timestamp,
+        key: RawKey,
+        value: Vec<u8>,
+        expires: Timestamp,
     ) -> Result<(), StoreError> {
-        let millis = expires.as_millisecond().to_string().into_bytes();
-        self.write(layout::expiry(key), Some(millis))
+        self.write(layout::expiry(&key), Some(layout::time(expires)))?;
+        self.write(key, Some(value))
+    }
+
+    pub(super) fn add(&self, key: RawKey, by: i64) -> Result<(), StoreError> {
+        *self.state()?.adds.entry(key).or_default() += by;
+        Ok(())
+    }
+
+    /// Gives what is known about a key without asking the store.
+    #[allow(
+        clippy::option_option,
+        reason = "that there is no value may be known, too"
+    )]
+    fn known(&self, key: &[u8]) -> Result<Option<Option<Vec<u8>>>, StoreError> {
+        let state = self.state()?;
+        if let Some(written) = state.writes.get(key) {
+            return Ok(Some(written.clone()));
+        }
+        Ok(state
+            .reads
+            .get(key)
+            .map(|stored| match state.adds.get(key) {
+                Some(&by) => add(stored.as_deref(), by),
+                None => stored.clone(),
+            }))
+    }
+
+    /// Notes what was read. Of two reads of one key the first counts; when they differ, the commit
+    /// will notice.
+    fn note(&self, key: &[u8], stored: Option<Vec<u8>>) -> Result<(), StoreError> {
+        self.state()?.reads.entry(key.to_vec()).or_insert(stored);
+        Ok(())
     }
 
     fn state(&self) -> Result<MutexGuard<'_, State>, StoreError> {
@@ -163,7 +273,7 @@ impl Transaction {
     }
 
     /// Ends it, and gives what it wants.
-    fn finish(&self) -> Commit {
+    pub(super) fn finish(&self) -> Commit {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let State {
             reads,
@@ -207,20 +317,22 @@ where
     E: From<StoreError>,
     F: Future<Output = Result<R, E>> + Send,
 {
+    let nested = INSIDE.try_with(|()| ()).is_ok();
     let mut alone = None;
     for attempt in 0..TRIES {
         let transaction = Transaction::new(db.clone());
         let result = INSIDE.scope((), body(transaction.clone())).await;
         let commit = transaction.finish();
         let result = result?;
+        // One value that was read and nothing that is written: there is nothing to compare.
         if commit.writes.is_empty() && commit.conditions.len() < 2 {
             return Ok(result);
         }
-        match db.storage().store().commit(commit).await? {
+        match db.storage().commit(commit).await? {
             Outcome::Committed => return Ok(result),
             Outcome::Conflict => {}
         }
-        if attempt > 0 && alone.is_none() && INSIDE.try_with(|()| ()).is_err() {
+        if attempt > 0 && alone.is_none() && !nested {
             alone = Some(db.storage().contended().lock().await);
         } else {
             tokio::task::yield_now().await;

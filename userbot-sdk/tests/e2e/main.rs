@@ -22,6 +22,7 @@ mod login;
 mod media;
 mod outgoing;
 mod runtime;
+mod store;
 mod support;
 mod testkit;
 mod texts;

@@ -7,6 +7,8 @@ use grammers_session::types as session;
 use grammers_tl_types as tl;
 use serde::{Deserialize, Serialize};
 
+use crate::store::{MapId, WriteId};
+
 /// What is added to the id of a channel in bot-API form.
 const CHANNEL_OFFSET: i64 = 1_000_000_000_000;
 /// The largest id of a person.
@@ -39,6 +41,18 @@ pub enum PeerId {
     Group(i64),
     /// A broadcast channel or a supergroup.
     Channel(i64),
+}
+
+impl WriteId for PeerId {
+    fn write_id(&self, out: &mut Vec<u8>) {
+        self.to_bot_api().write_id(out);
+    }
+}
+
+impl MapId for PeerId {
+    fn read_id(from: &mut &[u8]) -> Option<Self> {
+        Self::from_bot_api(i64::read_id(from)?).ok()
+    }
 }
 
 /// Says that a number or a text is no id of a person or a chat.

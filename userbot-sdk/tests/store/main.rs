@@ -1,0 +1,15 @@
+//! What the store promises, on every backend.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failure is what a test is for"
+)]
+
+mod backends;
+mod contract;
+mod expiry;
+mod kill;
+mod model;
+mod typed;
