@@ -55,6 +55,8 @@ pub(crate) enum Form {
     Name,
     /// `(name, name)`.
     Names,
+    /// `(Type, dyn Trait)`.
+    Types,
 }
 
 /// Is the table of one attribute.

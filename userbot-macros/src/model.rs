@@ -36,6 +36,7 @@ pub(crate) enum Value {
     Path(Path),
     Filters(Vec<Entry>),
     Names(Vec<Ident>),
+    Types(Vec<Type>),
 }
 
 /// Is a chat or a person of a filter.
@@ -61,6 +62,10 @@ pub(crate) struct ModuleDef {
     /// There is no `#[handlers]` block.
     pub(crate) no_handlers: bool,
     pub(crate) texts: Option<Embedded>,
+    /// Modules, and traits as `dyn Trait`.
+    pub(crate) needs: Vec<Type>,
+    /// Traits as `dyn Trait`.
+    pub(crate) offers: Vec<Type>,
     pub(crate) sdk: Path,
 }
 

@@ -122,6 +122,30 @@ language-here = Languages in this chat: { $codes }
 language-there = There is: { $codes }
 language-lacking = Nothing here speaks: { $codes }. Other languages are used instead.
 
+## Switching modules
+
+modules-overview = { $modules ->
+    [one] <b>{ $modules } module</b>
+   *[other] <b>{ $modules } modules</b>
+}, { $on } on
+module-starting = is starting
+module-ending = is ending
+module-disabled = switched off
+module-failed = failed
+module-suspended = suspended
+module-removed = has nothing to do
+module-is-on = <b>{ $module }</b> is on.
+module-is-off = <b>{ $module }</b> is off.
+module-restarted = <b>{ $module }</b> has started afresh.
+modules-also = Off as well, because they need it: { $modules }
+module-waits = it needs { $module }, which is off
+module-needed = This needs the module { $module }, which is off.
+module-unknown = There is no module { $name }.
+module-locked = { $module } stays on: with it you switch the others.
+module-restart-disabled = { $module } is switched off. { $prefix }enable { $module } switches it on.
+module-needs = { $module } needs { $other }, which is off. Enable that first.
+module-not-started = { $module } did not start: { $other }
+
 ## Commands that do not run, or fail
 
 refused-scope = This command does not work here, only in { $places }.
@@ -137,7 +161,7 @@ report-again = { $count ->
     [one] It happened { $count } more time since the last report.
    *[other] It happened { $count } more times since the last report.
 }
-report-streak = <b>{ $module }</b> failed 5 times in a row. The log has the details; <code>without("{ $module }")</code> leaves it out.
+report-streak = <b>{ $module }</b> failed 5 times in a row. The log has the details; <code>{ $prefix }disable { $module }</code> switches it off.
 report-dropped = { $count ->
     [one] <b>{ $module }</b>: { $handler } does not keep up, { $count } event was dropped.
    *[other] <b>{ $module }</b>: { $handler } does not keep up, { $count } events were dropped.

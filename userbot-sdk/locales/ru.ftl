@@ -130,6 +130,31 @@ language-here = Языки в этом чате: { $codes }
 language-there = Есть: { $codes }
 language-lacking = Здесь ничего нет на языках: { $codes }. Вместо них будут другие.
 
+## Включение модулей
+
+modules-overview = { $modules ->
+    [one] <b>{ $modules } модуль</b>
+    [few] <b>{ $modules } модуля</b>
+   *[many] <b>{ $modules } модулей</b>
+}, включено: { $on }
+module-starting = запускается
+module-ending = завершается
+module-disabled = выключен
+module-failed = сбой
+module-suspended = приостановлен
+module-removed = ему нечего делать
+module-is-on = <b>{ $module }</b> включён.
+module-is-off = <b>{ $module }</b> выключен.
+module-restarted = <b>{ $module }</b> запущен заново.
+modules-also = Выключены и те, кому он нужен: { $modules }
+module-waits = ему нужен { $module }, а он выключен
+module-needed = Для этого нужен модуль { $module }, а он выключен.
+module-unknown = Модуля { $name } нет.
+module-locked = { $module } не выключается: с ним вы включаете остальные.
+module-restart-disabled = { $module } выключен. { $prefix }enable { $module } включит его.
+module-needs = Модулю { $module } нужен { $other }, а он выключен. Сначала включите его.
+module-not-started = { $module } не запустился: { $other }
+
 ## Команды, которые не выполнились
 
 refused-scope = Эта команда здесь не работает. Где она работает: { $places }.
@@ -146,7 +171,7 @@ report-again = { $count ->
     [few] С прошлого сообщения это случилось ещё { $count } раза.
    *[many] С прошлого сообщения это случилось ещё { $count } раз.
 }
-report-streak = <b>{ $module }</b>: 5 сбоев подряд. Подробности в журнале; <code>without("{ $module }")</code> отключит модуль.
+report-streak = <b>{ $module }</b>: 5 сбоев подряд. Подробности в журнале; <code>{ $prefix }disable { $module }</code> выключит модуль.
 report-dropped = { $count ->
     [one] <b>{ $module }</b>: { $handler } не успевает, потеряно { $count } событие.
     [few] <b>{ $module }</b>: { $handler } не успевает, потеряно { $count } события.

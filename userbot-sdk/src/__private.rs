@@ -15,7 +15,7 @@ pub use crate::context::{Context, HandlerFuture};
 pub use crate::error::Result;
 pub use crate::module::{
     Describe, Doc, Docs, FreeHandler, FreeHandlerKind, FreeTexts, Handlers, Module, ModuleEntry,
-    ModuleInfo, ModuleTable, PartMark, SourceLocation,
+    ModuleInfo, ModuleTable, Need, Offered, PartMark, Service, SourceLocation,
 };
 pub use crate::strings::{TextFile, Texts};
 pub use crate::telegram::{Event, EventKind, Message, WatcherEvent};

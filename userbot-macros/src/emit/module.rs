@@ -1,11 +1,13 @@
 //! `#[derive(Module)]`: the description of a module, and its hooks when it has none of its own.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{WherePredicate, parse_quote};
+use syn::spanned::Spanned as _;
+use syn::{Type, WherePredicate, parse_quote};
 
 use super::{Private, data};
 use crate::model::ModuleDef;
+use crate::span;
 
 /// Writes the implementations.
 pub(crate) fn module(def: &ModuleDef) -> TokenStream {
@@ -17,6 +19,8 @@ pub(crate) fn module(def: &ModuleDef) -> TokenStream {
         hooks,
         no_handlers,
         texts,
+        needs,
+        offers,
         sdk,
     } = def;
     let p = &Private::new(sdk);
@@ -30,7 +34,18 @@ pub(crate) fn module(def: &ModuleDef) -> TokenStream {
             #ident #arguments: #p::Describe + ::core::marker::Send + ::core::marker::Sync + 'static
         );
         lives.make_where_clause().predicates.push(bounds);
+        for service in offers {
+            if let Type::TraitObject(service) = service {
+                let offered = &service.bounds;
+                let bounds: WherePredicate = parse_quote!(
+                    #ident #arguments: #offered + ::core::marker::Send + ::core::marker::Sync + 'static
+                );
+                made.make_where_clause().predicates.push(bounds);
+            }
+        }
     }
+    let needs = needs_of(p, needs);
+    let offers = offers_of(p, offers);
     let made = made.where_clause;
     let lives = lives.where_clause;
     let docs = data::docs(p, docs);
@@ -75,11 +90,65 @@ pub(crate) fn module(def: &ModuleDef) -> TokenStream {
                 texts: #texts,
                 location: #location,
             };
+            #needs
             fn create() -> Self {
                 #create
             }
+            #offers
         }
         #module
         #table
     }
+}
+
+/// Writes what a module needs; each bound stands at the type that it is about.
+fn needs_of(p: &Private<'_>, needs: &[Type]) -> Option<TokenStream> {
+    let rows = needs.iter().map(|need| {
+        let place = span::hidden_at(need.span());
+        let near = p.at(place);
+        let (name, location) = (text(need), data::location(p, need.span()));
+        let kind = if matches!(need, Type::TraitObject(_)) {
+            quote_spanned!(place=> service)
+        } else {
+            quote_spanned!(place=> module)
+        };
+        quote_spanned!(place=> #near::Need::#kind::<#need>(#name, #location))
+    });
+    (!needs.is_empty()).then(|| quote!(const NEEDS: &'static [#p::Need] = &[#(#rows),*];))
+}
+
+/// Writes the services of a module, and how it is seen as each.
+fn offers_of(p: &Private<'_>, offers: &[Type]) -> Option<TokenStream> {
+    let rows = offers.iter().map(|service| {
+        let place = span::hidden_at(service.span());
+        let (near, name) = (p.at(place), text(service));
+        quote_spanned!(place=> #near::Service::of::<#service>(#name))
+    });
+    let this = &Ident::new("__userbot_this", Span::mixed_site());
+    let values = offers.iter().map(|service| {
+        let place = span::hidden_at(service.span());
+        let near = p.at(place);
+        let shared =
+            quote_spanned!(place=> <::std::sync::Arc<Self> as ::core::clone::Clone>::clone(#this));
+        quote_spanned!(place=> #near::Offered::of::<#service>(#shared))
+    });
+    (!offers.is_empty()).then(|| {
+        quote! {
+            const OFFERS: &'static [#p::Service] = &[#(#rows),*];
+            fn offers(#this: &::std::sync::Arc<Self>) -> ::std::vec::Vec<#p::Offered> {
+                ::std::vec![#(#values),*]
+            }
+        }
+    })
+}
+
+/// Gives a type as its author would write it.
+fn text(of: &Type) -> String {
+    use quote::ToTokens as _;
+    let written = of.to_token_stream().to_string();
+    written
+        .replace(" :: ", "::")
+        .replace(" < ", "<")
+        .replace(" >", ">")
+        .replace(":: ", "::")
 }

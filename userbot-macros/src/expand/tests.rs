@@ -52,6 +52,17 @@ fn a_derived_module_is_its_description() {
 }
 
 #[test]
+fn what_a_module_needs_and_offers_is_data_too() {
+    let input = quote! {
+        /// Says whether to take an umbrella.
+        #[derive(Module, Default)]
+        #[module(needs(crate::Weather, Store<u8>, dyn Forecast), offers(dyn Advice), no_handlers)]
+        pub struct Umbrella;
+    };
+    insta::assert_snapshot!(pretty(module(input)));
+}
+
+#[test]
 fn a_free_command_submits_itself() {
     let item = quote! {
         /// Answers "pong".

@@ -106,6 +106,18 @@ pub(crate) static MODULE: Keys = Keys {
             "The folder of the translated texts: beside `Cargo.toml`, or, when it starts with a dot, beside this file.",
         ),
         DEFAULT_LANGUAGE,
+        key(
+            "needs",
+            Form::Types,
+            "needs(Weather, dyn Forecast)",
+            "The modules and services without which it cannot be on; it starts after them.",
+        ),
+        key(
+            "offers",
+            Form::Types,
+            "offers(dyn Forecast)",
+            "The traits that the struct implements for other modules.",
+        ),
         CRATE,
     ],
     reserved: &[(

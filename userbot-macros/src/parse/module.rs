@@ -51,8 +51,20 @@ pub(crate) fn module(input: &DeriveInput, errors: &mut Errors) -> ModuleDef {
         docs: docs::collect(&input.attrs, &translations(&keys), errors),
         hooks: has(&keys, "hooks"),
         no_handlers: has(&keys, "no_handlers"),
+        needs: types(&keys, "needs"),
+        offers: types(&keys, "offers"),
         sdk: crate_path(&keys, "userbot_sdk"),
     }
+}
+
+fn types(keys: &[Entry], name: &str) -> Vec<syn::Type> {
+    keys.iter()
+        .filter(|entry| entry.key.name == name)
+        .find_map(|entry| match &entry.value {
+            Value::Types(types) => Some(types.clone()),
+            _ => None,
+        })
+        .unwrap_or_default()
 }
 
 fn name(keys: &[Entry], errors: &mut Errors) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use syn::spanned::Spanned as _;
-use syn::{Expr, ExprLit, Ident, Lit, LitStr, Path};
+use syn::{Expr, ExprLit, Ident, Lit, LitStr, Path, Type};
 
 use super::entries::{self, After, Repeats};
 use super::peer::{number, peer};
@@ -110,6 +110,10 @@ pub(super) fn read(
         (Form::Names, After::List(list, span)) => {
             some(key, span, &list, errors)?;
             Some(Value::Names(entries::names(list, errors)))
+        }
+        (Form::Types, After::List(list, span)) => {
+            some(key, span, &list, errors)?;
+            Some(Value::Types(types(key, list, errors)))
         }
         (_, after) => wrong(key, after.span(ident), "more", errors),
     }
@@ -258,6 +262,30 @@ fn translations(list: TokenStream, errors: &mut Errors) -> Vec<Translation> {
             }
             (None, _) => errors.at(&pair.path, "expected a language code such as `ru`"),
             (_, None) => errors.at(&pair.value, "the text stands in quotes, as in `ru = \"…\"`"),
+        }
+    }
+    found
+}
+
+/// Reads modules and services; `offers` takes only the latter.
+fn types(key: &Key, list: TokenStream, errors: &mut Errors) -> Vec<Type> {
+    let services_only = key.name == "offers";
+    let mut found: Vec<Type> = Vec::new();
+    for piece in entries::pieces(list) {
+        match syn::parse2::<Type>(piece.clone()) {
+            Ok(ty) if found.contains(&ty) => {
+                errors.at(&piece, format!("`{piece}` stands twice"));
+            }
+            Ok(ty @ Type::TraitObject(_)) => found.push(ty),
+            Ok(ty @ Type::Path(_)) if !services_only => found.push(ty),
+            Ok(Type::Path(_)) => {
+                errors.at(&piece, format!("a service is a trait: write `dyn {piece}`"));
+            }
+            _ if services_only => errors.at(piece, "expected a service such as `dyn Forecast`"),
+            _ => errors.at(
+                piece,
+                "expected a module such as `Weather`, or a service such as `dyn Forecast`",
+            ),
         }
     }
     found

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use userbot_macros::{Module, command, handlers};
 
 use crate::command::{ChatScope, CommandInfo, Role, fold_name, shape_help, shape_usage, suggest};
-use crate::context::Context;
+use crate::context::{Context, Modules};
 use crate::error::{Error, Result};
-use crate::module::{Catalogue, CatalogueCommand, CatalogueModule, DocText, Documentation};
+use crate::module::{CatalogueCommand, CatalogueModule, DocText, Documentation};
 use crate::strings::{Language, Value, builtin};
 use crate::text::{FormattedText, escape};
 
@@ -53,7 +53,7 @@ impl Help {
 /// What a help page is made from.
 struct Page<'a> {
     ctx: &'a Context,
-    catalogue: &'a Catalogue,
+    catalogue: &'a Modules,
     prefix: &'a str,
     languages: &'a [Language],
     all: bool,
@@ -72,9 +72,10 @@ impl Page<'_> {
             .collect()
     }
 
-    /// All modules with their commands, own ones first, built-in ones last.
+    /// The modules that are on with their commands, own ones first, built-in ones last.
     fn overview(&self) -> String {
-        let mut modules: Vec<&CatalogueModule> = self.catalogue.modules().iter().collect();
+        let on = self.catalogue.states().filter(|(_, state)| state.is_on());
+        let mut modules: Vec<&CatalogueModule> = on.map(|(module, _)| module).collect();
         modules.sort_by_key(|module| (module.builtin(), module.info().name.to_lowercase()));
         let mut lines = Vec::new();
         let mut commands = 0_usize;
@@ -161,6 +162,7 @@ impl Page<'_> {
         let docs = self.ctx.documentation(module);
         let about = docs.module(info);
         let mut html = format!("<b>{}</b> {}", escape(info.name), escape(info.version));
+        html += &self.off(info.name);
         let summary = about.summary();
         if !summary.is_empty() {
             let _ = write!(html, "\n{}", escape(summary));
@@ -250,6 +252,24 @@ impl Page<'_> {
         }
         notes.push(self.text("help-module", &[("name", module.info().name.into())]));
         let _ = write!(html, "\n\n{}", notes.join("\n"));
+        if let Some(module) = self.catalogue.module_of(command) {
+            html += &self.off(module.info().name);
+        }
+        html
+    }
+
+    /// Says that a module is off, and why; nothing when it is on.
+    fn off(&self, module: &str) -> String {
+        let Some(state) = self.catalogue.state(module) else {
+            return String::new();
+        };
+        let (mark, Some(key)) = super::modules::shown(&state) else {
+            return String::new();
+        };
+        let mut html = format!("\n{mark} {}", self.text(key, &[]));
+        if let Some(reason) = state.reason() {
+            let _ = write!(html, ": {}", escape(reason));
+        }
         html
     }
 

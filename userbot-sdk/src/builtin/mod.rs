@@ -4,11 +4,13 @@
 
 mod diagnostics;
 mod help;
+mod modules;
 mod settings;
 mod translate;
 
 pub use diagnostics::Diagnostics;
 pub use help::Help;
+pub use modules::Switches;
 pub use settings::Owner;
 
 use crate::module::Registry;
@@ -19,4 +21,5 @@ pub fn add(registry: Registry) -> Registry {
         .fallback::<Help>()
         .fallback::<Owner>()
         .fallback::<Diagnostics>()
+        .fallback::<Switches>()
 }

@@ -148,7 +148,14 @@ impl Bot {
             self.tell_owner(text);
         }
         if self.reporter.ended(module, true) {
-            self.tell_owner(self.text("report-streak", &[("module", failure.module.into())]));
+            let prefix = self.settings.prefix();
+            self.tell_owner(self.text(
+                "report-streak",
+                &[
+                    ("module", failure.module.into()),
+                    ("prefix", (&*prefix).into()),
+                ],
+            ));
         }
     }
 

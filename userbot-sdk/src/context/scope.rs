@@ -1,6 +1,6 @@
 //! The scope of one life of a module: what it starts ends with it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -8,6 +8,7 @@ use tokio::task::Id;
 use tokio::time::timeout;
 
 use super::tasks::Tasks;
+use crate::module::Offered;
 use crate::strings::TextBook;
 use crate::telegram::Activity;
 
@@ -28,6 +29,7 @@ pub(crate) struct Scope {
     pub(crate) background: Tasks,
     /// Turns true when the scope is about to end.
     ending: watch::Sender<bool>,
+    offers: Mutex<Vec<Offered>>,
 }
 
 impl Scope {
@@ -41,6 +43,7 @@ impl Scope {
             runs: Tasks::new(activity.clone(), Arc::clone(texts)),
             background: Tasks::new(activity.clone(), Arc::clone(texts)),
             ending: watch::Sender::new(false),
+            offers: Mutex::default(),
         })
     }
 
@@ -74,6 +77,24 @@ impl Scope {
     pub(crate) fn abort(&self) {
         self.runs.abort();
         self.background.abort();
+    }
+
+    /// Offers services to other modules; one that is offered already is replaced.
+    pub(crate) fn offer(&self, new: impl IntoIterator<Item = Offered>) {
+        let mut offers = self.offers();
+        for new in new {
+            offers.retain(|old| !old.is_same(&new));
+            offers.push(new);
+        }
+    }
+
+    /// Returns a service that is offered here.
+    pub(crate) fn offered<T: ?Sized + Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        self.offers().iter().find_map(Offered::get)
+    }
+
+    fn offers(&self) -> MutexGuard<'_, Vec<Offered>> {
+        self.offers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns the number of tasks.

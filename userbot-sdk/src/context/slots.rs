@@ -1,6 +1,7 @@
 //! Where the modules of a bot are while it runs: each has a slot, which can be empty.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::{ArcSwapOption, Guard};
@@ -22,6 +23,8 @@ pub(crate) struct Slot {
     /// What has to be ended: there from before `load` until `on_unload` begins.
     held: Mutex<Option<Held>>,
     state: watch::Sender<ModuleState>,
+    /// It is off only because something that it needs is off.
+    waits: AtomicBool,
 }
 
 /// Is a life of a module that has not ended yet.
@@ -58,6 +61,7 @@ impl Slot {
             scope: Arc::clone(scope),
             module: Some(Arc::clone(&module)),
         });
+        scope.offer(module.offers());
         let scope = Arc::clone(scope);
         self.active
             .store(Some(Arc::new(Instance { module, scope })));
@@ -86,7 +90,19 @@ impl Slot {
     }
 
     pub(crate) fn set_state(&self, state: ModuleState) {
+        self.waits.store(false, Ordering::Release);
         self.state.send_replace(state);
+    }
+
+    /// Notes that the module is off until what it needs is on.
+    pub(crate) fn set_waiting(&self, reason: String) {
+        self.set_state(ModuleState::Suspended(reason));
+        self.waits.store(true, Ordering::Release);
+    }
+
+    /// Tells whether the module is off only because something that it needs is off.
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.waits.load(Ordering::Acquire)
     }
 
     /// Notes that `on_ready` is done; false when the module is ending already.
@@ -121,6 +137,7 @@ impl Default for Slot {
             active: ArcSwapOption::empty(),
             held: Mutex::default(),
             state: watch::Sender::new(ModuleState::Loading),
+            waits: AtomicBool::new(false),
         }
     }
 }

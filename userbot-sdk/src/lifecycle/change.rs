@@ -5,9 +5,10 @@ use std::sync::{Arc, PoisonError};
 use tokio::sync::{MutexGuard, oneshot};
 use tokio::task::Id;
 
-use super::end::{Off, end};
+use super::end::Off;
 use super::error::ModulesError;
 use super::load::load;
+use super::needs;
 use super::ready::begin;
 use crate::context::{Bot, Modules};
 use crate::module::{Catalogue, ModuleState};
@@ -17,6 +18,7 @@ impl Modules {
     /// done. Events that came while it was off are not delivered to it.
     ///
     /// It is a fresh life: the module is created and loaded anew. One that is on stays as it is.
+    /// Modules that were off only because they need this one start as well.
     ///
     /// # Errors
     ///
@@ -24,11 +26,16 @@ impl Modules {
     pub async fn enable(&self, name: &str) -> Result<(), ModulesError> {
         let module = self.find(name)?;
         self.change(move |bot, _| async move {
-            bot.settings
-                .set_enabled(bot.module_name(Some(module)), true)
-                .await?;
+            let name = bot.module_name(Some(module));
+            if let Some(needed) = needs::lacking(&bot, module) {
+                return Err(ModulesError::Needs {
+                    module: name,
+                    needed,
+                });
+            }
+            bot.settings.set_enabled(name, true).await?;
             if !state(&bot, module).is_on() {
-                start(&bot, module).await?;
+                start(&bot, module).await;
             }
             Ok(())
         })
@@ -38,6 +45,9 @@ impl Modules {
 
     /// Switches a module off, now and whenever the bot starts, and returns when nothing of it is
     /// left.
+    ///
+    /// Modules that need it end first, and start again when it is switched on; their names are
+    /// returned.
     ///
     /// No event reaches it from now on. Its handlers that run, and its tasks that wait for
     /// [`cancelled`](crate::context::Context::cancelled), have 5 seconds; what still runs then is
@@ -49,19 +59,19 @@ impl Modules {
     /// # Errors
     ///
     /// See [`ModulesError`]. The module stays on when the choice cannot be kept.
-    pub async fn disable(&self, name: &str) -> Result<(), ModulesError> {
+    pub async fn disable(&self, name: &str) -> Result<Vec<&'static str>, ModulesError> {
         let module = self.find_unlocked(name)?;
         self.change(move |bot, asked| async move {
             bot.settings
                 .set_enabled(bot.module_name(Some(module)), false)
                 .await?;
-            end(&bot, module, Off::Disabled, asked).await;
-            Ok(())
+            Ok(needs::end_all(&bot, module, Off::Disabled, asked).await)
         })
         .await
     }
 
     /// Ends a module and starts a fresh one in its place; returns when its `on_ready` is done.
+    /// Modules that need it are restarted with it.
     ///
     /// It is the way out when a module failed or suspended itself. Events that come between the
     /// two lives are not delivered.
@@ -77,8 +87,15 @@ impl Modules {
                     module: bot.module_name(Some(module)),
                 });
             }
-            end(&bot, module, Off::Restarting, asked).await;
-            start(&bot, module).await
+            if let Some(needed) = needs::lacking(&bot, module) {
+                return Err(ModulesError::Needs {
+                    module: bot.module_name(Some(module)),
+                    needed,
+                });
+            }
+            needs::end_all(&bot, module, Off::Restarting, asked).await;
+            start(&bot, module).await;
+            Ok(())
         })
         .await?;
         self.started(module).await
@@ -107,12 +124,13 @@ impl Modules {
     }
 
     /// Makes a change in a task of its own: who asks for it may be part of what it ends.
-    async fn change<F>(
+    async fn change<F, T>(
         &self,
         work: impl FnOnce(Arc<Bot>, Option<Id>) -> F + Send + 'static,
-    ) -> Result<(), ModulesError>
+    ) -> Result<T, ModulesError>
     where
-        F: Future<Output = Result<(), ModulesError>> + Send,
+        F: Future<Output = Result<T, ModulesError>> + Send,
+        T: Send + 'static,
     {
         let asked = tokio::task::try_id();
         let bot = Arc::clone(self.bot());
@@ -161,20 +179,17 @@ pub(super) fn is_locked(catalogue: &Catalogue, module: usize) -> bool {
     })
 }
 
-/// Loads a module and begins its work.
-async fn start(bot: &Arc<Bot>, module: usize) -> Result<(), ModulesError> {
+/// Loads a module and begins its work, and that of those who waited for it.
+async fn start(bot: &Arc<Bot>, module: usize) {
+    let Some(slot) = bot.slot(module) else {
+        return;
+    };
     match load(bot, module).await {
         Ok(()) => {
             begin(bot, module);
-            Ok(())
+            needs::wake(bot).await;
         }
-        Err(off) => {
-            if let Some(slot) = bot.slot(module) {
-                slot.set_state(off.into_state());
-            }
-            // The caller reads the state.
-            Ok(())
-        }
+        Err(off) => off.enter(slot),
     }
 }
 

@@ -6,9 +6,9 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::task::Id;
 
-use crate::context::{Bot, Context, Held, Scope, catch};
+use crate::context::{Bot, Context, Held, Scope, Slot, catch};
 use crate::error::{Error, Request};
-use crate::module::{ErasedModule, ModuleState};
+use crate::module::{CatalogueModule, ErasedModule, ModuleState};
 use crate::telegram::as_caller;
 
 /// So long runs, and tasks that listen to the cancellation, may go on.
@@ -27,6 +27,8 @@ pub(crate) enum Off {
     Suspended(String),
     /// It took itself out.
     Removed(String),
+    /// Something that it needs is off.
+    Waits(String),
     /// It is to start anew.
     Restarting,
 }
@@ -40,18 +42,21 @@ impl Off {
         }
     }
 
-    pub(super) fn into_state(self) -> ModuleState {
-        match self {
+    /// Notes in the slot why the module is off.
+    pub(super) fn enter(self, slot: &Slot) {
+        slot.set_state(match self {
             Self::Disabled => ModuleState::Disabled,
             Self::Failed(reason) => ModuleState::Failed(reason),
             Self::Suspended(reason) => ModuleState::Suspended(reason),
             Self::Removed(reason) => ModuleState::Removed(reason),
             Self::Restarting => ModuleState::Loading,
-        }
+            Self::Waits(reason) => return slot.set_waiting(reason),
+        });
     }
 
     /// Tells the owner, when it is news to them.
-    pub(super) fn tell(&self, bot: &Bot, module: usize) {
+    /// `others` are the modules that went with it.
+    pub(super) fn tell(&self, bot: &Bot, module: usize, others: &[&str]) {
         let name = bot.module_name(Some(module));
         let (key, reason) = match self {
             Self::Failed(reason) => ("report-load", reason),
@@ -60,17 +65,22 @@ impl Off {
                 tracing::info!(module = name, reason, "the module took itself out");
                 return;
             }
-            Self::Disabled | Self::Restarting => return,
+            Self::Disabled | Self::Waits(_) | Self::Restarting => return,
         };
         let prefix = bot.settings.prefix();
-        bot.tell_owner(bot.text(
+        let mut text = bot.text(
             key,
             &[
                 ("module", name.into()),
                 ("text", reason.as_str().into()),
                 ("prefix", (&*prefix).into()),
             ],
-        ));
+        );
+        if !others.is_empty() {
+            text.push('\n');
+            text += &bot.text("modules-also", &[("modules", others.join(", ").into())]);
+        }
+        bot.tell_owner(text);
     }
 }
 
@@ -98,7 +108,7 @@ pub(super) async fn end(bot: &Arc<Bot>, module: usize, off: Off, asked: Option<I
             unload(bot, &scope, loaded).await;
         }
     }
-    slot.set_state(off.into_state());
+    off.enter(slot);
 }
 
 async fn unload(bot: &Arc<Bot>, scope: &Arc<Scope>, loaded: Arc<dyn ErasedModule>) {
@@ -110,27 +120,38 @@ async fn unload(bot: &Arc<Bot>, scope: &Arc<Scope>, loaded: Arc<dyn ErasedModule
     }
 }
 
-/// Runs `on_unload` of every module when the bot stops, those first that need others.
+/// Runs `on_unload` of every module when the bot stops: first of those that need others.
 pub(crate) async fn unload_all(bot: &Arc<Bot>) {
-    let all = (0..bot.slots.len()).rev();
-    join_all(all.filter_map(|module| {
-        let slot = bot.slot(module)?;
-        let held = slot.take()?;
-        slot.set_state(ModuleState::Stopped);
-        let loaded = held.module?;
-        let ctx = Context::of_hook(bot, &held.scope, "on_unload");
-        Some(async move {
-            let hook = as_caller(loaded.info().name, loaded.on_unload(&ctx));
-            match catch(hook).await {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => {
-                    tracing::error!(module = loaded.info().name, %error, "on_unload failed");
-                }
-                Err(panicked) => {
-                    tracing::error!(module = loaded.info().name, %panicked, "on_unload");
-                }
-            }
-        })
-    }))
-    .await;
+    let modules = bot.catalogue.modules();
+    let levels = modules.iter().map(CatalogueModule::level).max();
+    for level in (0..=levels.unwrap_or(0)).rev() {
+        let here = (0..modules.len()).filter(|place| modules[*place].level() == level);
+        join_all(here.map(|module| unload_at_stop(bot, module))).await;
+    }
+}
+
+async fn unload_at_stop(bot: &Arc<Bot>, module: usize) {
+    let Some(slot) = bot.slot(module) else {
+        return;
+    };
+    let held = slot.take();
+    slot.set_state(ModuleState::Stopped);
+    let Some(Held {
+        scope,
+        module: Some(loaded),
+    }) = held
+    else {
+        return;
+    };
+    let ctx = Context::of_hook(bot, &scope, "on_unload");
+    let hook = as_caller(loaded.info().name, loaded.on_unload(&ctx));
+    match catch(hook).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => {
+            tracing::error!(module = loaded.info().name, %error, "on_unload failed");
+        }
+        Err(panicked) => {
+            tracing::error!(module = loaded.info().name, %panicked, "on_unload");
+        }
+    }
 }

@@ -24,6 +24,14 @@ pub enum ModulesError {
         /// The module.
         module: &'static str,
     },
+    /// The module needs another one, which is off.
+    #[error("`{module}` needs `{needed}`, which is off: enable that first")]
+    Needs {
+        /// The module.
+        module: &'static str,
+        /// The other one.
+        needed: &'static str,
+    },
     /// The module did not start.
     #[error("`{module}` did not start: {reason}")]
     NotStarted {

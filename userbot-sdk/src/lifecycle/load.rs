@@ -7,22 +7,29 @@ use futures_util::future::join_all;
 use tokio::time::timeout;
 
 use super::end::Off;
+use super::needs;
 use crate::context::{Bot, Context, Failure, FailureKind, Scope, catch};
+use crate::module::CatalogueModule;
 use crate::telegram::as_caller;
 
 /// So long a module may take to load.
 const LOAD: Duration = Duration::from_secs(60);
 
-/// Loads every module that is not switched off.
+/// Loads every module that is not switched off: first those that others need.
 pub(crate) async fn load_all(bot: &Arc<Bot>) {
-    join_all((0..bot.slots.len()).map(|module| async move {
-        if let Err(off) = first(bot, module).await
-            && let Some(slot) = bot.slot(module)
-        {
-            slot.set_state(off.into_state());
-        }
-    }))
-    .await;
+    let modules = bot.catalogue.modules();
+    let levels = modules.iter().map(CatalogueModule::level).max();
+    for level in 0..=levels.unwrap_or(0) {
+        let here = (0..modules.len()).filter(|place| modules[*place].level() == level);
+        join_all(here.map(|module| async move {
+            if let Err(off) = first(bot, module).await
+                && let Some(slot) = bot.slot(module)
+            {
+                off.enter(slot);
+            }
+        }))
+        .await;
+    }
 }
 
 /// Loads a module at the start of the bot.
@@ -30,6 +37,14 @@ async fn first(bot: &Arc<Bot>, module: usize) -> Result<(), Off> {
     let name = bot.module_name(Some(module));
     if !bot.settings.is_enabled(name) && !super::change::is_locked(&bot.catalogue, module) {
         return Err(Off::Disabled);
+    }
+    if let Some(needed) = needs::lacking(bot, module) {
+        tracing::warn!(
+            module = name,
+            needed,
+            "the module waits for one that is off"
+        );
+        return Err(needs::waits(bot, needed));
     }
     load(bot, module).await
 }
@@ -54,7 +69,7 @@ pub(super) async fn load(bot: &Arc<Bot>, module: usize) -> Result<(), Off> {
         Ok(Ok(Err(error))) => {
             if let Some(off) = Off::asked_for(&error) {
                 discard(bot, module, &scope).await;
-                off.tell(bot, module);
+                off.tell(bot, module, &[]);
                 return Err(off);
             }
             Failure::of_error(name, HOOK, &error)
@@ -70,7 +85,7 @@ pub(super) async fn load(bot: &Arc<Bot>, module: usize) -> Result<(), Off> {
     discard(bot, module, &scope).await;
     bot.reporter.failed(&failure);
     let off = Off::Failed(failure.text);
-    off.tell(bot, module);
+    off.tell(bot, module, &[]);
     Err(off)
 }
 

@@ -11,6 +11,7 @@ mod change;
 mod end;
 mod error;
 mod load;
+mod needs;
 mod ready;
 mod schedule;
 

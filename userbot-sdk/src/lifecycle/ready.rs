@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::end::{self, Off};
-use super::{change, schedule};
+use super::end::Off;
+use super::{change, needs, schedule};
 use crate::context::{Bot, Context, Held, Outcome, Scope};
 
 /// Starts `on_ready` of a loaded module as a task of its own; its schedules follow when that is
@@ -19,6 +19,11 @@ pub(crate) fn begin(bot: &Arc<Bot>, module: usize) {
     let (bot, own) = (Arc::clone(bot), Arc::clone(&scope));
     scope.runs.spawn(async move {
         const HOOK: &str = "on_ready";
+        tokio::select! {
+            biased;
+            () = own.cancelled() => return,
+            () = needs::ready(&bot, module) => {}
+        }
         let ctx = Context::of_hook(&bot, &own, HOOK);
         let hook = loaded.on_ready(&ctx);
         let (outcome, failure) = bot.hook(module, HOOK, bot.handler_deadline, hook).await;
@@ -70,8 +75,9 @@ fn give_up(bot: &Arc<Bot>, scope: &Arc<Scope>, off: Off) {
         let _change = change::lock(&own).await;
         // Somebody else may have ended it meanwhile.
         if lives(&own) {
-            off.tell(&own, module);
-            end::end(&own, module, off, None).await;
+            let told = off.clone();
+            let others = needs::end_all(&own, module, off, None).await;
+            told.tell(&own, module, &others);
         }
     });
 }

@@ -1,11 +1,12 @@
 //! Every module of a bot, checked: what the runtime starts and `help` reads.
 
+use std::any::TypeId;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
-use super::ModuleInfo;
 use super::entry::{ErasedModule, FreeModule, ModuleEntry};
+use super::{ModuleInfo, Need, ResolvedNeed, Service};
 use crate::command::{ArgumentsShape, CommandSpec};
 use crate::context::Context;
 use crate::error::Result;
@@ -58,6 +59,16 @@ impl Catalogue {
         self.names.keys().map(String::as_str)
     }
 
+    /// Returns the level of a module with these needs, whose providers stand in the list already.
+    pub(super) fn level(&self, needs: &[ResolvedNeed]) -> usize {
+        let providers = needs.iter().flat_map(|need| &need.providers);
+        providers
+            .filter_map(|place| self.modules.get(*place))
+            .map(|module| module.level + 1)
+            .max()
+            .unwrap_or(0)
+    }
+
     /// Returns the module that a command is part of.
     pub fn module_of(&self, command: &CatalogueCommand) -> Option<&CatalogueModule> {
         self.modules.get(command.module)
@@ -73,6 +84,9 @@ pub struct CatalogueModule {
     pub(super) strings: Arc<Strings>,
     pub(super) builtin: bool,
     pub(super) loader: Loader,
+    pub(super) needs: Vec<ResolvedNeed>,
+    pub(super) offers: &'static [Service],
+    pub(super) level: usize,
 }
 
 impl CatalogueModule {
@@ -110,6 +124,31 @@ impl CatalogueModule {
     /// Returns true when the module comes with the SDK.
     pub fn builtin(&self) -> bool {
         self.builtin
+    }
+
+    /// Returns the modules and services without which it cannot be on.
+    pub fn needs(&self) -> impl Iterator<Item = &Need> {
+        self.needs.iter().map(|resolved| &resolved.need)
+    }
+
+    /// Returns the services that it offers.
+    pub fn offers(&self) -> &'static [Service] {
+        self.offers
+    }
+
+    /// Returns its needs with those who satisfy them.
+    pub(crate) fn resolved_needs(&self) -> &[ResolvedNeed] {
+        &self.needs
+    }
+
+    /// Returns 0 for a module that needs none, else one more than the highest that it needs.
+    pub(crate) fn level(&self) -> usize {
+        self.level
+    }
+
+    /// Tells whether it is of this type.
+    pub(crate) fn is(&self, id: TypeId) -> bool {
+        matches!(&self.loader, Loader::Entry(entry) if (entry.type_id)() == id)
     }
 
     /// Makes the module and runs its `load` hook.

@@ -1,6 +1,6 @@
 //! Modules without their type: what the registry keeps and the runtime runs.
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use futures_util::future::BoxFuture;
 
-use super::{Describe, Module, ModuleInfo};
+use super::{Describe, Module, ModuleInfo, Need, Offered, Service};
 use crate::command::{ArgumentError, ArgumentInput, ArgumentsShape, CommandRow, CommandSpec};
 use crate::context::{Context, HandlerFuture};
 use crate::error::{Error, Result};
@@ -100,6 +100,12 @@ pub trait ErasedModule: Send + Sync {
     /// Starts one run of the schedule with this place in the table.
     fn run_schedule<'a>(&'a self, row: usize, ctx: &'a Context) -> Option<HandlerFuture<'a>>;
 
+    /// Returns the module as its type.
+    fn any(&self) -> Arc<dyn Any + Send + Sync>;
+
+    /// Returns the services that it offers.
+    fn offers(&self) -> Vec<Offered>;
+
     /// Calls [`Module::on_ready`].
     async fn on_ready(&self, ctx: &Context) -> Result<()>;
 
@@ -107,7 +113,7 @@ pub trait ErasedModule: Send + Sync {
     async fn on_unload(&self, ctx: &Context) -> Result<()>;
 }
 
-struct Loaded<M>(M);
+struct Loaded<M>(Arc<M>);
 
 #[async_trait]
 impl<M: Module + Handlers> ErasedModule for Loaded<M> {
@@ -140,6 +146,14 @@ impl<M: Module + Handlers> ErasedModule for Loaded<M> {
         Some((row.run)(&self.0, ctx))
     }
 
+    fn any(&self) -> Arc<dyn Any + Send + Sync> {
+        Arc::clone(&self.0) as Arc<dyn Any + Send + Sync>
+    }
+
+    fn offers(&self) -> Vec<Offered> {
+        M::offers(&self.0)
+    }
+
     async fn on_ready(&self, ctx: &Context) -> Result<()> {
         self.0.on_ready(ctx).await
     }
@@ -160,6 +174,8 @@ pub struct ModuleEntry {
     pub(crate) commands: fn() -> Vec<(&'static CommandSpec, ArgumentsShape)>,
     pub(crate) watchers: fn() -> Vec<&'static WatcherSpec>,
     pub(crate) schedules: fn() -> Vec<&'static ScheduleSpec>,
+    pub(crate) needs: &'static [Need],
+    pub(crate) offers: &'static [Service],
     pub(crate) load: LoadModule,
 }
 
@@ -181,11 +197,13 @@ impl ModuleEntry {
             },
             watchers: || M::TABLE.all_watchers().map(|row| &row.spec).collect(),
             schedules: || M::TABLE.all_schedules().map(|row| &row.spec).collect(),
+            needs: M::NEEDS,
+            offers: M::OFFERS,
             load: |ctx| {
                 Box::pin(async move {
                     migrate(ctx, M::migrations()).await?;
                     let module = <M as Describe>::create().load(ctx).await?;
-                    Ok(Arc::new(Loaded(module)) as Arc<dyn ErasedModule>)
+                    Ok(Arc::new(Loaded(Arc::new(module))) as Arc<dyn ErasedModule>)
                 })
             },
         }
@@ -320,6 +338,14 @@ impl ErasedModule for FreeModule {
 
     fn run_schedule<'a>(&'a self, row: usize, ctx: &'a Context) -> Option<HandlerFuture<'a>> {
         Some((self.schedules.get(row)?.run)(&(), ctx))
+    }
+
+    fn any(&self) -> Arc<dyn Any + Send + Sync> {
+        Arc::new(())
+    }
+
+    fn offers(&self) -> Vec<Offered> {
+        Vec::new()
     }
 
     async fn on_ready(&self, _ctx: &Context) -> Result<()> {

@@ -10,6 +10,8 @@ mod entry;
 mod free;
 mod info;
 mod modules_macro;
+mod needs;
+mod order;
 mod problem;
 mod registry;
 mod state;
@@ -26,9 +28,13 @@ pub use entry::{
     PartMark,
 };
 pub use info::{Doc, Docs, ModuleInfo, SourceLocation};
+pub(crate) use needs::ResolvedNeed;
+pub use needs::{Need, Offered, Service};
 pub use problem::{Problem, ProblemKind, Problems};
 pub use registry::Registry;
 pub use state::ModuleState;
+
+use std::sync::Arc;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -39,8 +45,20 @@ pub trait Describe: Sized {
     /// The name, the docs and the place in the source.
     const INFO: ModuleInfo;
 
+    /// The modules and services without which it cannot be on.
+    const NEEDS: &'static [Need] = &[];
+
+    /// The services that it offers.
+    const OFFERS: &'static [Service] = &[];
+
     /// Makes the module, before [`Module::load`] sees it.
     fn create() -> Self;
+
+    /// Gives each service of [`OFFERS`](Describe::OFFERS), once the module is loaded.
+    fn offers(this: &Arc<Self>) -> Vec<Offered> {
+        let _ = this;
+        Vec::new()
+    }
 }
 
 /// Is a unit of features: commands, watchers, schedules and the state that they share.

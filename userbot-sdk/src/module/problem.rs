@@ -118,6 +118,8 @@ pub enum ProblemKind {
     DuplicateModule,
     /// A module or crate that was expected is not there.
     Missing,
+    /// Modules need each other in a circle.
+    Circle,
     /// `discover` found no module at all.
     Empty,
     /// The name of a command or module cannot be typed in a chat.

@@ -9,7 +9,7 @@ use super::catalogue::{
 use super::entry::PartMark;
 use super::problem::{Problem, ProblemKind, Problems};
 use super::registry::{Registry, Source};
-use super::{Docs, Documentation, SourceLocation};
+use super::{Docs, Documentation, SourceLocation, order};
 use crate::__private::SDK_VERSION;
 use crate::command::{self, ArgumentsShape, CommandSpec};
 use crate::strings::{Language, Strings};
@@ -33,13 +33,16 @@ pub(super) fn validate(registry: &Registry) -> Result<Catalogue, Problems> {
             .at(location),
         );
     }
+    let sources = order::sort(sources, &mut checks.problems);
     checks.module_names(&sources);
     checks.parts(&sources);
 
     let mut catalogue = Catalogue::default();
     for (index, source) in sources.iter().enumerate() {
         checks.module(source);
-        let module = checks.catalogue_module(registry, index, source);
+        let mut module = checks.catalogue_module(registry, index, source);
+        module.needs = order::resolve(source, &sources);
+        module.level = catalogue.level(&module.needs);
         catalogue.modules.push(module);
     }
     checks.command_names(&mut catalogue);
@@ -270,6 +273,9 @@ impl Checks {
             schedules: Vec::new(),
             builtin: source.builtin,
             loader: source.loader.clone(),
+            needs: Vec::new(),
+            offers: source.offers(),
+            level: 0,
         };
         for (row, (spec, arguments)) in commands.into_iter().enumerate() {
             self.command(spec, arguments);

@@ -125,6 +125,7 @@ impl Settings {
     }
 
     /// Returns true unless the module with this name is switched off.
+    /// [`Modules::disable`](crate::context::Modules::disable) does that.
     pub fn is_enabled(&self, module: &str) -> bool {
         let current = self.current.load();
         current.disabled.is_empty() || !current.disabled.contains(&module.to_lowercase())
@@ -196,12 +197,12 @@ impl Settings {
         Ok(())
     }
 
-    /// Switches the handlers of a module on or off.
-    ///
-    /// # Errors
-    ///
-    /// The choice cannot be kept; the old one stays.
-    pub async fn set_enabled(&self, module: &str, enabled: bool) -> Result<(), SettingsError> {
+    /// Keeps whether a module is on when the bot starts; what runs now is not touched.
+    pub(crate) async fn set_enabled(
+        &self,
+        module: &str,
+        enabled: bool,
+    ) -> Result<(), SettingsError> {
         let module = module.to_lowercase();
         let writing = self.writing.lock().await;
         let mut disabled = BTreeSet::clone(&self.current.load().disabled);

@@ -165,7 +165,7 @@ impl Scene {
     /// Begins to switch the module off, as the owner would.
     fn disable(&self) -> tokio::task::JoinHandle<Result<(), ModulesError>> {
         let modules = self.bot.running().modules().clone();
-        tokio::spawn(async move { modules.disable("WORKER").await })
+        tokio::spawn(async move { modules.disable("WORKER").await.map(drop) })
     }
 }
 
