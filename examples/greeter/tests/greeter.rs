@@ -58,6 +58,20 @@ async fn keeps_quiet_in_groups_and_with_bots() -> TestResult {
     Ok(())
 }
 
+#[userbot_testkit::test]
+async fn speaks_russian_in_one_group() -> TestResult {
+    let world = World::new();
+    let ann = world.user("Аня");
+    let club = world.supergroup("Клуб").create();
+    let mut bot = MockClient::on(&world).module::<Greeter>().start().await?;
+
+    bot.send(&club, ".language --here ru").await;
+    bot.act(|| ann.join(&club)).await;
+
+    club.last_message().expect_text("Добро пожаловать, Аня!");
+    Ok(())
+}
+
 #[test]
 fn the_module_is_well_formed() {
     userbot_testkit::lint::<Greeter>();

@@ -8,9 +8,10 @@
 //! 6. [`store`]: values, maps and lists that are there after a restart.
 //! 7. [`errors`]: what people see when something goes wrong, and what the log has.
 //! 8. [`telegram_errors`]: what each error of Telegram means, and what to do.
-//! 9. [`testing`]: a simulated Telegram for your tests.
-//! 10. [`running`]: login, sessions, stopping; publishing modules as crates.
-//! 11. [`from_hikka`]: where everything is, for authors of Hikka, Heroku and Friendly-Telegram modules.
+//! 9. [`texts`]: translated texts, plural forms, descriptions, languages.
+//! 10. [`testing`]: a simulated Telegram for your tests.
+//! 11. [`running`]: login, sessions, stopping; publishing modules as crates.
+//! 12. [`from_hikka`]: where everything is, for authors of Hikka, Heroku and Friendly-Telegram modules.
 
 #[doc = include_str!("commands.md")]
 pub mod commands {}
