@@ -13,7 +13,7 @@ pub use crate::error::{Error, Result};
 pub use crate::module::{Module, Registry};
 pub use crate::store::{Db, Key, ListKey, MapKey, Migrations};
 pub use crate::telegram::{
-    Album, CallError, CallbackPress, Client, Deleted, Edited, Joined, Left, Message, Outgoing,
+    Album, CallError, CallbackPress, Client, Deleted, Edited, Gap, Joined, Left, Message, Outgoing,
     Peer, PeerId, RawUpdate, Reaction, ReadReceipt, Typing, UserStatus,
 };
 pub use crate::text::escape;

@@ -10,6 +10,7 @@
 use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -42,6 +43,20 @@ impl Parrot {
     }
 }
 
+/// Says what it hears.
+#[derive(Module, Default)]
+struct Listener;
+
+#[handlers]
+impl Listener {
+    /// Prints numbers.
+    #[watcher(incoming)]
+    async fn hear(&self, _ctx: &Context, message: &Message) -> Result<()> {
+        println!("heard {}", message.text());
+        Ok(())
+    }
+}
+
 /// Is no test by itself: it is the bot, when this binary is started with a command line.
 #[test]
 fn bot_process() {
@@ -49,7 +64,11 @@ fn bot_process() {
         return;
     };
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let registry = Registry::new().module::<Parrot>();
+    let registry = if line.contains("--listen") {
+        Registry::new().module::<Listener>()
+    } else {
+        Registry::new().module::<Parrot>()
+    };
     let registry = if line.contains("--broken") {
         registry.expect(["Weather"])
     } else {
@@ -57,7 +76,7 @@ fn bot_process() {
     };
     let words = line
         .split(' ')
-        .filter(|word| *word != "--broken")
+        .filter(|word| !matches!(*word, "--broken" | "--listen"))
         .map(str::to_owned);
     let exit = runtime.block_on(userbot_sdk::cli::run_from(registry, words));
     // As `#[tokio::main]` does it.
@@ -226,6 +245,12 @@ async fn a_signal_stops_cleanly_and_a_restart_goes_on_where_it_was() {
 
     let (code, text) = code_of(&line);
     assert_eq!(code, Some(5), "a second process has to be refused: {text}");
+    // It says which process to stop.
+    let pid = format!("the process is {}", first.id());
+    assert!(
+        text.contains(&pid) && text.contains("stop the other bot"),
+        "{text}"
+    );
 
     signal(&first, "TERM");
     let status: ExitStatus = tokio::task::spawn_blocking(move || first.wait().expect("an end"))
@@ -268,4 +293,125 @@ fn asked_for_position(server: &Server) -> bool {
         .log()
         .iter()
         .any(|call| call.text().starts_with("updates.getState"))
+}
+
+/// Collects the numbers that a bot says it has heard, until it ends.
+fn collect(bot: &mut Child, heard: &Arc<Mutex<Vec<u32>>>) -> std::thread::JoinHandle<()> {
+    let lines = BufReader::new(bot.stdout.take().expect("output")).lines();
+    let heard = Arc::clone(heard);
+    std::thread::spawn(move || {
+        for line in lines.map_while(Result::ok) {
+            // The first one stands behind what the test runner has printed.
+            let number = line.rsplit_once("heard ").map(|(_, number)| number.parse());
+            if let Some(Ok(number)) = number {
+                heard.lock().expect("no panic").push(number);
+            }
+        }
+    })
+}
+
+/// Gives the same numbers for the same seed (Knuth's MMIX generator).
+fn roll(state: &mut u64, sides: u64) -> u64 {
+    *state = state
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
+    (*state >> 33) % sides
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_lost_however_often_the_process_is_killed() {
+    const KILLS: u32 = 200;
+    let directory = tempfile::tempdir().expect("a directory");
+    let session = directory.path().join("session.redb");
+    let (world, _server) = world_with_login(&session).await;
+    let ann = world.user("Ann");
+    let chats = [
+        ann.chat(),
+        world.group("Group").member(&ann).create(),
+        world.supergroup("Club").member(&ann).create(),
+    ];
+    let line = format!("bot run --listen --session {}", session.display());
+    let mut dice = 7;
+    let mut last = 0;
+    let mut say = |dice: &mut u64| {
+        last += 1;
+        let chat = usize::try_from(roll(dice, 3)).expect("small");
+        ann.send(&chats[chat], &last.to_string());
+        last
+    };
+
+    // A first start begins with what happens from then on; a clean stop saves where that is.
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let mut first = bot(&line);
+    let reader = collect(&mut first, &heard);
+    // Until it has heard something from each chat, nobody can know what it missed.
+    let chats_heard = || {
+        let heard = heard.lock().expect("no panic");
+        heard
+            .iter()
+            .collect::<std::collections::BTreeSet<_>>()
+            .len()
+    };
+    while chats_heard() < chats.len() {
+        for (number, chat) in (1_000_000..).zip(&chats) {
+            ann.send(chat, &u32::to_string(&number));
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    signal(&first, "TERM");
+    assert_eq!(first.wait().expect("an end").code(), Some(0));
+    reader.join().expect("read");
+
+    let (mut all, mut repeated) = (std::collections::BTreeSet::new(), 0);
+    for _ in 0..KILLS {
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        for _ in 0..roll(&mut dice, 4) {
+            say(&mut dice);
+        }
+        let mut child = bot(&line);
+        let reader = collect(&mut child, &heard);
+        // Half of them die somewhere, at their start mostly; the others in the middle of the work.
+        if roll(&mut dice, 2) == 0 {
+            for _ in 0..3 {
+                tokio::time::sleep(Duration::from_millis(roll(&mut dice, 40))).await;
+                say(&mut dice);
+            }
+        } else {
+            say(&mut dice);
+            for _ in 0..2_000 {
+                if !heard.lock().expect("no panic").is_empty() {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+            for _ in 0..roll(&mut dice, 5) {
+                say(&mut dice);
+                tokio::time::sleep(Duration::from_millis(roll(&mut dice, 8))).await;
+            }
+        }
+        child.kill().expect("killed");
+        child.wait().expect("an end");
+        reader.join().expect("read");
+        let heard = heard.lock().expect("no panic");
+        let known = heard.iter().filter(|number| !all.insert(**number)).count();
+        assert!(known < 1_000, "a whole queue came again: {known}");
+        repeated += known;
+    }
+    let last = say(&mut dice);
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let mut child = bot(&line);
+    let reader = collect(&mut child, &heard);
+    for _ in 0..10_000 {
+        all.extend(heard.lock().expect("no panic").iter().copied());
+        if all.len() == usize::try_from(last).expect("small") {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    signal(&child, "TERM");
+    assert_eq!(child.wait().expect("an end").code(), Some(0));
+    reader.join().expect("read");
+    let missing: Vec<u32> = (1..=last).filter(|number| !all.contains(number)).collect();
+    assert!(missing.is_empty(), "of {last} are lost: {missing:?}");
+    println!("{last} messages, {KILLS} kills, {repeated} came more than once");
 }

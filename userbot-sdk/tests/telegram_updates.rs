@@ -216,16 +216,13 @@ async fn login(rig: &Rig, session: &Session) {
 #[tokio::test]
 async fn only_kinds_that_somebody_wants_are_built() {
     use std::sync::{Arc, Mutex};
-    use userbot_sdk::telegram::EventSink;
+    use userbot_sdk::telegram::{EventSink, Receipt};
 
     struct EditsOnly(Mutex<Vec<EventKind>>, tokio::sync::Notify);
     impl EventSink for EditsOnly {
-        fn deliver(&self, event: Event) {
+        fn deliver(&self, event: Event, _receipt: Receipt) {
             self.0.lock().unwrap().push(event.kind());
             self.1.notify_one();
-        }
-        fn idle(&self) -> bool {
-            true
         }
         fn wants(&self, kind: EventKind) -> bool {
             kind == EventKind::Edited

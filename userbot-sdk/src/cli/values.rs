@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::{Exit, fail};
 use crate::runtime::StartError;
-use crate::store::{RedbStore, Store};
+use crate::store::{RedbStore, Store, StoreError};
+use crate::telegram::session_holder;
 
 /// Names a Redis server instead of the file beside the session.
 const SERVER: &str = "USERBOT_STORE";
@@ -21,7 +22,14 @@ pub(super) async fn open(session: &Path) -> Result<Arc<dyn Store>, Exit> {
     let path = session.with_file_name("store.redb");
     match tokio::task::spawn_blocking(move || RedbStore::open(path)).await {
         Ok(Ok(store)) => Ok(Arc::new(store)),
-        Ok(Err(error)) => Err(fail(&StartError::from(error))),
+        Ok(Err(error)) => {
+            let in_use = matches!(error, StoreError::InUse(_));
+            let exit = fail(&StartError::from(error));
+            if let Some(pid) = session_holder(session).filter(|_| in_use) {
+                eprintln!("the process is {pid}");
+            }
+            Err(exit)
+        }
         Err(error) => {
             eprintln!("the store was not opened: {error}");
             Err(Exit::Failure)

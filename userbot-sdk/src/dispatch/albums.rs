@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::telegram::{Message, PeerId};
+use crate::telegram::{Message, PeerId, Receipt};
 
 /// An album is complete when no part came for this long.
 pub(crate) const SETTLE: Duration = Duration::from_millis(500);
@@ -19,10 +19,14 @@ pub(crate) struct Albums {
     open: Mutex<HashMap<PeerId, Open>>,
 }
 
+/// The messages of an album, and what holds back the saved position until it is handled.
+pub(crate) type Parts = (Vec<Message>, Vec<Receipt>);
+
 #[derive(Debug)]
 struct Open {
     group: i64,
     parts: Vec<Message>,
+    receipts: Vec<Receipt>,
     /// Grows with each part, so that a timer knows whether it is the last one.
     version: u64,
 }
@@ -31,18 +35,20 @@ struct Open {
 #[derive(Debug, Default)]
 pub(crate) struct Collected {
     /// An album that this message ended.
-    pub(crate) complete: Option<Vec<Message>>,
+    pub(crate) complete: Option<Parts>,
     /// The album that this message is part of: ask for it with this version after [`SETTLE`].
     pub(crate) waiting: Option<(PeerId, u64)>,
 }
 
 impl Albums {
     /// Takes in a message.
-    pub(crate) fn add(&self, message: &Message) -> Collected {
+    pub(crate) fn add(&self, message: &Message, receipt: &Receipt) -> Collected {
         let chat = message.chat().id();
         let mut open = self.open();
         let Some(group) = message.grouped_id() else {
-            let complete = open.remove(&chat).map(|album| album.parts);
+            let complete = open
+                .remove(&chat)
+                .map(|album| (album.parts, album.receipts));
             return Collected {
                 complete,
                 waiting: None,
@@ -55,13 +61,14 @@ impl Albums {
                 // A part that was sent twice counts once.
                 if !album.parts.iter().any(|part| part.id() == message.id()) {
                     album.parts.push(message.clone());
+                    album.receipts.push(receipt.clone());
                 }
                 album.version += 1;
                 collected.waiting = Some((chat, album.version));
                 open.insert(chat, album);
                 return collected;
             }
-            collected.complete = Some(other.parts);
+            collected.complete = Some((other.parts, other.receipts));
         }
         if open.len() < CHATS {
             open.insert(
@@ -69,6 +76,7 @@ impl Albums {
                 Open {
                     group,
                     parts: vec![message.clone()],
+                    receipts: vec![receipt.clone()],
                     version: 0,
                 },
             );
@@ -80,11 +88,11 @@ impl Albums {
     }
 
     /// Gives an album when no part came since the timer with this version was set.
-    pub(crate) fn settled(&self, chat: PeerId, version: u64) -> Option<Vec<Message>> {
+    pub(crate) fn settled(&self, chat: PeerId, version: u64) -> Option<Parts> {
         let mut open = self.open();
         (open.get(&chat)?.version == version)
             .then(|| open.remove(&chat))?
-            .map(|album| album.parts)
+            .map(|album| (album.parts, album.receipts))
     }
 
     /// Returns true when no album is unfinished.

@@ -13,21 +13,23 @@ mod commands;
 mod cooldown;
 mod edits;
 mod index;
+#[cfg(test)]
+mod proof;
 mod queue;
 mod refuse;
 mod run;
 #[cfg(test)]
 mod tests;
 
-use self::albums::Albums;
+use self::albums::{Albums, Parts};
 use self::commands::Found;
 use self::cooldown::Cooldowns;
 use self::edits::Edits;
 use self::index::{HandlerKind, Index};
-use self::queue::{Pushed, QueueKey, Queues};
+use self::queue::{Overflow, Pushed, QueueKey, Queues};
 use self::run::Job;
 use crate::context::{Bot, CommandCall, Dropped, Slot, Stats, add};
-use crate::telegram::{Album, Event, EventKind, EventSink, Message};
+use crate::telegram::{Album, Event, EventKind, EventSink, Message, PeerId, Receipt, tl};
 use crate::watcher::{Answer, Subject};
 use std::fmt;
 use std::sync::Arc;
@@ -95,6 +97,11 @@ impl Dispatcher {
         self.0.closed.store(true, Ordering::Release);
     }
 
+    /// Tells whether everything that came in has been handled.
+    pub(crate) fn idle(&self) -> bool {
+        self.0.queues.running() == 0 && self.0.albums.is_empty()
+    }
+
     /// Returns the numbers so far.
     pub(crate) fn stats(&self) -> Stats {
         Stats {
@@ -107,7 +114,7 @@ impl Dispatcher {
 }
 
 impl EventSink for Dispatcher {
-    fn deliver(&self, event: Event) {
+    fn deliver(&self, event: Event, receipt: Receipt) {
         if self.0.closed.load(Ordering::Acquire) {
             return;
         }
@@ -115,18 +122,14 @@ impl EventSink for Dispatcher {
         if let Event::Message(message) = &event
             && self.0.index.wants(EventKind::Album)
         {
-            self.0.collect_album(message);
+            self.0.collect_album(message, &receipt);
         }
-        self.0.route(event);
+        self.0.route(event, &receipt);
     }
 
     fn wants(&self, kind: EventKind) -> bool {
         let carries_commands = matches!(kind, EventKind::Message | EventKind::Edited);
         carries_commands || self.0.index.wants(kind)
-    }
-
-    fn idle(&self) -> bool {
-        self.0.queues.running() == 0 && self.0.albums.is_empty()
     }
 }
 
@@ -140,10 +143,16 @@ impl fmt::Debug for Dispatcher {
 
 impl Inner {
     /// Puts an event into the queues of the handlers that want it.
-    fn route(self: &Arc<Self>, event: Event) {
+    fn route(self: &Arc<Self>, event: Event, receipt: &Receipt) {
         let event = Arc::new(event);
         let update = self.updates.fetch_add(1, Ordering::Relaxed);
         let mut subject = Subject::of_event(&event);
+        let arrival = Arrival {
+            event: &event,
+            chat: subject.chat.map(crate::telegram::Peer::id),
+            update,
+            receipt,
+        };
         let found = self.find_command(&event);
         if !matches!(found, Found::Command { .. }) {
             self.edits.forget(&event);
@@ -161,7 +170,7 @@ impl Inner {
                 if self.edits.is_news(&event)
                     && let Some(handler) = self.index.command(module, place)
                 {
-                    self.push(handler, &event, &subject, Some(call), false, update);
+                    self.push(handler, &arrival, Some(call), false);
                 }
             }
         }
@@ -169,7 +178,7 @@ impl Inner {
             let Some(decide) = self.wanted(handler, &subject) else {
                 continue;
             };
-            self.push(handler, &event, &subject, None, decide, update);
+            self.push(handler, &arrival, None, decide);
         }
     }
 
@@ -200,18 +209,16 @@ impl Inner {
     fn push(
         self: &Arc<Self>,
         handler: usize,
-        event: &Arc<Event>,
-        subject: &Subject<'_>,
+        arrival: &Arrival<'_>,
         command: Option<CommandCall>,
         decide: bool,
-        update: u64,
     ) {
         let Some(about) = self.index.handler(handler) else {
             return;
         };
         let key = QueueKey {
             handler,
-            chat: subject.chat.map(crate::telegram::Peer::id),
+            chat: arrival.chat,
         };
         // Who is switched off between the question and the answer gets nothing.
         let Some(instance) = self
@@ -224,12 +231,18 @@ impl Inner {
         let job = Job {
             handler,
             instance,
-            event: Arc::clone(event),
+            event: Arc::clone(arrival.event),
             command,
             decide,
-            update,
+            update: arrival.update,
+            receipt: arrival.receipt.clone(),
         };
-        match self.queues.push(key, job, about.overflow) {
+        let overflow = if is_query(arrival.event) {
+            Overflow::Reserved
+        } else {
+            about.overflow
+        };
+        match self.queues.push(key, job, overflow) {
             Pushed::Waiting => {}
             Pushed::Start(job) => self.start(key, job),
             Pushed::Dropped(_) => self.count_dropped(key, 1),
@@ -266,8 +279,8 @@ impl Inner {
         });
     }
 
-    fn collect_album(self: &Arc<Self>, message: &Message) {
-        let collected = self.albums.add(message);
+    fn collect_album(self: &Arc<Self>, message: &Message, receipt: &Receipt) {
+        let collected = self.albums.add(message, receipt);
         if let Some(parts) = collected.complete {
             self.deliver_album(parts);
         }
@@ -279,8 +292,33 @@ impl Inner {
         }
     }
 
-    fn deliver_album(self: &Arc<Self>, parts: Vec<Message>) {
-        self.route(Event::Album(Album::new(parts)));
+    fn deliver_album(self: &Arc<Self>, (parts, receipts): Parts) {
+        self.route(Event::Album(Album::new(parts)), &Receipt::all(receipts));
+    }
+}
+
+/// Is an event on its way to its handlers.
+struct Arrival<'a> {
+    event: &'a Arc<Event>,
+    chat: Option<PeerId>,
+    update: u64,
+    receipt: &'a Receipt,
+}
+
+/// Tells whether somebody waits for the answer to an event.
+fn is_query(event: &Event) -> bool {
+    use tl::enums::Update;
+    match event {
+        Event::CallbackPress(_) => true,
+        Event::RawUpdate(update) => matches!(
+            update.update(),
+            Update::BotCallbackQuery(_)
+                | Update::InlineBotCallbackQuery(_)
+                | Update::BusinessBotCallbackQuery(_)
+                | Update::BotInlineQuery(_)
+                | Update::BotInlineSend(_)
+        ),
+        _ => false,
     }
 }
 

@@ -22,7 +22,12 @@ pub(crate) enum Overflow {
     DropNewest,
     /// The oldest waiting job is dropped: only the present state matters.
     DropOldest,
+    /// Somebody waits for the answer: it has room of its own, however full everything else is.
+    Reserved,
 }
+
+/// So many jobs with room of their own can wait.
+const RESERVED: usize = 10_000;
 
 /// Is what happened to a job.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,8 +50,19 @@ pub(crate) struct Queues<J> {
 
 #[derive(Debug)]
 struct State<J> {
-    queues: HashMap<QueueKey, VecDeque<J>>,
+    queues: HashMap<QueueKey, Queue<J>>,
+    /// Jobs that wait in common room.
     waiting: usize,
+    /// Jobs that wait in room of their own.
+    reserved: usize,
+}
+
+/// Is the jobs of one queue, each with whether it has room of its own.
+#[derive(Debug)]
+struct Queue<J> {
+    jobs: VecDeque<(J, bool)>,
+    /// How many of them wait in common room.
+    common: usize,
 }
 
 impl<J> Queues<J> {
@@ -55,6 +71,7 @@ impl<J> Queues<J> {
         let state = State {
             queues: HashMap::new(),
             waiting: 0,
+            reserved: 0,
         };
         Self {
             state: Mutex::new(state),
@@ -66,52 +83,78 @@ impl<J> Queues<J> {
     /// Adds a job.
     pub(crate) fn push(&self, key: QueueKey, job: J, overflow: Overflow) -> Pushed<J> {
         let mut state = self.state();
+        let state = &mut *state;
         let full = state.waiting >= self.total_limit;
         let queue = match state.queues.entry(key) {
             Entry::Vacant(entry) => {
-                entry.insert(VecDeque::new());
+                entry.insert(Queue {
+                    jobs: VecDeque::new(),
+                    common: 0,
+                });
                 return Pushed::Start(job);
             }
             Entry::Occupied(entry) => entry.into_mut(),
         };
-        if !full && queue.len() < self.limit {
-            queue.push_back(job);
+        if overflow == Overflow::Reserved && state.reserved < RESERVED {
+            queue.jobs.push_back((job, true));
+            state.reserved += 1;
+            return Pushed::Waiting;
+        }
+        if !full && queue.common < self.limit {
+            queue.jobs.push_back((job, false));
+            queue.common += 1;
             state.waiting += 1;
             return Pushed::Waiting;
         }
-        match overflow {
-            Overflow::DropNewest => Pushed::Dropped(job),
-            Overflow::DropOldest => {
-                queue.push_back(job);
-                // There is one: the job that was just added.
-                queue.pop_front().map_or(Pushed::Waiting, Pushed::Dropped)
+        if overflow != Overflow::DropOldest {
+            return Pushed::Dropped(job);
+        }
+        let oldest = queue.jobs.iter().position(|(_, reserved)| !reserved);
+        match oldest.and_then(|oldest| queue.jobs.remove(oldest)) {
+            Some((oldest, _)) => {
+                queue.jobs.push_back((job, false));
+                Pushed::Dropped(oldest)
             }
+            None => Pushed::Dropped(job),
         }
     }
 
     /// Gives the job to run after one has ended; with none, the queue is freed.
     pub(crate) fn next(&self, key: QueueKey) -> Option<J> {
         let mut state = self.state();
-        let job = state.queues.get_mut(&key)?.pop_front();
-        if job.is_some() {
-            state.waiting -= 1;
-        } else {
-            state.queues.remove(&key);
+        let queue = state.queues.get_mut(&key)?;
+        match queue.jobs.pop_front() {
+            Some((job, true)) => {
+                state.reserved -= 1;
+                Some(job)
+            }
+            Some((job, false)) => {
+                queue.common -= 1;
+                state.waiting -= 1;
+                Some(job)
+            }
+            None => {
+                state.queues.remove(&key);
+                None
+            }
         }
-        job
     }
 
     /// Frees a queue and gives the number of jobs that waited in it.
     pub(crate) fn purge(&self, key: QueueKey) -> usize {
         let mut state = self.state();
-        let waiting = state.queues.remove(&key).map_or(0, |queue| queue.len());
-        state.waiting -= waiting;
-        waiting
+        let Some(queue) = state.queues.remove(&key) else {
+            return 0;
+        };
+        state.waiting -= queue.common;
+        state.reserved -= queue.jobs.len() - queue.common;
+        queue.jobs.len()
     }
 
     /// Returns the number of jobs that wait.
     pub(crate) fn waiting(&self) -> usize {
-        self.state().waiting
+        let state = self.state();
+        state.waiting + state.reserved
     }
 
     /// Returns the number of jobs that run.
@@ -183,6 +226,32 @@ mod tests {
         );
         assert_eq!(queues.next(key(1, 1)), Some(2));
         assert_eq!(queues.next(key(1, 1)), Some(4));
+    }
+
+    #[test]
+    fn who_waits_for_an_answer_has_room_of_his_own() {
+        let queues = Queues::new(1, 1);
+        for job in 0..3 {
+            queues.push(key(1, 1), job, Overflow::DropNewest);
+        }
+        for job in 10..20 {
+            for handler in [1, 2] {
+                let pushed = queues.push(key(handler, 1), job, Overflow::Reserved);
+                assert!(!matches!(pushed, Pushed::Dropped(_)), "{pushed:?}");
+            }
+        }
+        // A state report makes room in the common part only.
+        let pushed = queues.push(key(1, 1), 30, Overflow::DropOldest);
+        assert_eq!(pushed, Pushed::Dropped(1));
+        assert_eq!(queues.waiting(), 10 + 9 + 1);
+        let order: Vec<i32> = std::iter::from_fn(|| queues.next(key(1, 1))).collect();
+        assert_eq!(order, [10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 30]);
+        assert_eq!(queues.purge(key(2, 1)), 9);
+        assert_eq!((queues.waiting(), queues.running()), (0, 0));
+        for job in 0..2 * i32::try_from(RESERVED).unwrap() {
+            queues.push(key(1, 1), job, Overflow::Reserved);
+        }
+        assert_eq!(queues.waiting(), RESERVED + 1);
     }
 
     #[test]

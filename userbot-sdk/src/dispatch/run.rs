@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::lifecycle::give_up_on;
 use crate::module::ErasedModule;
 use crate::security;
-use crate::telegram::{CallError, Event, Outgoing, as_caller};
+use crate::telegram::{CallError, Event, Outgoing, Receipt, as_caller};
 use crate::text::escape;
 use crate::watcher::Subject;
 
@@ -34,6 +34,9 @@ pub(super) struct Job {
     pub(super) decide: bool,
     /// The number of the update, for the log.
     pub(super) update: u64,
+    /// Holds back the saved position in the updates until the run has ended.
+    #[expect(dead_code, reason = "what matters is when it is dropped")]
+    pub(super) receipt: Receipt,
 }
 
 impl Inner {

@@ -209,7 +209,8 @@ impl Bench {
     }
 
     fn deliver(&self, message: Message) {
-        self.dispatcher.deliver(Event::Message(message));
+        self.dispatcher
+            .deliver(Event::Message(message), Receipt::none());
     }
 
     /// Says something as the owner, and lets everything happen that needs no time.
@@ -273,7 +274,9 @@ async fn an_edited_own_message_runs_again_unless_the_bot_edited_it() {
         });
         Event::Edited(Edited::new(message))
     };
-    bench.dispatcher.deliver(edited(1, ".note again"));
+    bench
+        .dispatcher
+        .deliver(edited(1, ".note again"), Receipt::none());
     settle().await;
     assert_eq!(taken(), ["note:again"]);
 
@@ -282,7 +285,9 @@ async fn an_edited_own_message_runs_again_unless_the_bot_edited_it() {
         .client
         .written()
         .note(PeerId::User(ANN), Some(1), ".note an answer");
-    bench.dispatcher.deliver(edited(1, ".note an answer"));
+    bench
+        .dispatcher
+        .deliver(edited(1, ".note an answer"), Receipt::none());
     settle().await;
     assert_eq!(taken(), [""; 0]);
 }

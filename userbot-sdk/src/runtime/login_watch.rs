@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::running::StopReason;
-use crate::telegram::{ConnectOptions, ConnectionObserver, RpcError};
+use crate::telegram::{ConnectOptions, ConnectionObserver, Gap, RpcError};
 
 /// Is told what happens to the connection, and passes it on to whoever wanted to know first.
 #[derive(Debug)]
@@ -66,9 +66,9 @@ impl ConnectionObserver for LoginWatch {
         }
     }
 
-    fn gap(&self, what: &str) {
+    fn gap(&self, gap: &Gap) {
         if let Some(next) = &self.next {
-            next.gap(what);
+            next.gap(gap);
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::module::ModuleState;
 use crate::store::{self, Db, Settings, SettingsDefaults, Storage, StoreError};
 use crate::strings::{Language, Page, TextBook};
 use crate::telegram::{
-    Client, ConnectOptions, Connection, ErrorClass, EventSink, PumpHandle, RpcError, Session, login,
+    Client, ConnectOptions, Connection, ErrorClass, PumpHandle, RpcError, Session, login,
 };
 
 /// So long a stop may take, whatever happens; what is not done a moment before is left out.
@@ -188,21 +188,20 @@ impl Running {
         if !handled {
             tracing::warn!("handlers did not end in time");
         }
+        // What is not handled by now comes again after the next start.
+        save(
+            begun,
+            "the position in the updates was not saved",
+            inner.pump.save(),
+        )
+        .await;
+        inner.pump.freeze();
         // First what may change modules, then the modules.
         bot.scope.close();
         bot.scope.abort();
         let _ = timeout(ABORTED, gone(bot)).await;
         if timeout(UNLOAD, unload_all(bot)).await.is_err() {
             tracing::warn!("some on_unload did not end in time");
-        }
-        if handled {
-            // Without this, what was not handled comes again after the next start.
-            save(
-                begun,
-                "the position in the updates was not saved",
-                inner.pump.save(),
-            )
-            .await;
         }
         let saved = inner.bot().client.disconnect();
         save(begun, "the session was not saved", saved).await;
@@ -255,6 +254,8 @@ impl Inner {
 
 impl Drop for Inner {
     fn drop(&mut self) {
+        // What is ended here was not handled.
+        self.pump.freeze();
         self.stopping.send_replace(true);
         self.dispatcher.close();
         let bot = self.bot();

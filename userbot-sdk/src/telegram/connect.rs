@@ -17,7 +17,7 @@ use super::proxy::{Bridge, ProxyError, ProxySettings};
 use super::pump::UpdatePump;
 use super::session::Session;
 use super::supervisor::{Links, supervise};
-use super::{CallError, RpcError};
+use super::{CallError, Gap, RpcError};
 
 /// How many updates the client library may hold back for the pump; more are dropped by it, and
 /// come again with the next difference.
@@ -40,8 +40,8 @@ pub trait ConnectionObserver: Send + Sync + fmt::Debug {
     /// The login is no longer valid.
     fn logged_out(&self, _error: &RpcError) {}
 
-    /// Updates may have been lost: Telegram skipped some that were too many.
-    fn gap(&self, _what: &str) {}
+    /// Updates are lost.
+    fn gap(&self, _gap: &Gap) {}
 }
 
 /// Says how the client introduces itself to Telegram; it is shown in the list of devices.

@@ -36,8 +36,9 @@ pub use client::{
 pub use connect::{ConnectOptions, Connection, ConnectionObserver, Device};
 pub use error::{CallError, ErrorClass, Explanation, RpcError};
 pub use event::{
-    Album, CallbackPress, Deleted, Edited, Event, EventKind, Joined, Left, Presence, RawUpdate,
-    Reaction, ReactionKind, ReadReceipt, Typing, TypingAction, UserStatus, WatcherEvent,
+    Album, CallbackPress, Deleted, Edited, Event, EventKind, Gap, GapReason, Joined, Left,
+    Presence, RawUpdate, Reaction, ReactionKind, ReadReceipt, Typing, TypingAction, UserStatus,
+    WatcherEvent,
 };
 pub use files::{
     Chunks, FileSource, Progress, RemoteFile, StreamSource, TempFile, Upload, Uploaded,
@@ -57,5 +58,7 @@ pub use peer::{IntoTarget, InvalidPeerId, Peer, PeerId, PeerKind, PeerMap, Targe
 pub(crate) use policy::as_caller;
 pub use policy::{CallCount, CallFamily, CallLimits, CallOptions, CallReport, Rate};
 pub use proxy::{MtProxy, MtProxySecret, ProxyError, ProxyLinkError, ProxySettings, Socks5Proxy};
-pub use pump::{EventSink, PumpHandle, UpdatePump, events_of};
+pub use pump::{EventSink, PumpHandle, Receipt, UpdatePump, events_of};
+#[cfg(feature = "cli")]
+pub(crate) use session::session_holder;
 pub use session::{Session, SessionError, StringFormat, StringSession, StringSessionError};

@@ -21,6 +21,7 @@ mod lifecycle;
 mod login;
 mod media;
 mod outgoing;
+mod positions;
 mod runtime;
 mod services;
 mod store;

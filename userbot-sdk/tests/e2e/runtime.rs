@@ -557,3 +557,86 @@ async fn errors_have_a_class_and_say_what_to_do() -> TestResult {
     }
     Ok(())
 }
+
+#[userbot_testkit::test]
+async fn a_connection_that_dies_again_and_again_ends_the_bot() -> TestResult {
+    let scene = Scene::new();
+    let mut bot = scene.start().await?;
+    bot.faults().confuse_sessions(usize::MAX);
+    bot.act(|| scene.ann.send_to_owner("deadly")).await;
+    bot.advance(minutes(3)).await;
+    let reason = bot.running().wait().await;
+    assert_eq!(reason, StopReason::ConnectionFailed);
+    assert_eq!(userbot_sdk::Exit::ConnectionFailed.code(), 70);
+    Ok(())
+}
+
+#[userbot_testkit::test]
+async fn a_stop_takes_ten_seconds_at_most_whatever_telegram_does() -> TestResult {
+    let scene = Scene::new();
+    let mut bot = scene.start().await?;
+    bot.act(|| scene.ann.send_to_owner("handled")).await;
+    bot.advance(seconds(2)).await;
+    let session = Arc::clone(bot.client().session());
+    // Telegram takes everything and says nothing, while a handler hangs and another one calls.
+    bot.act(|| scene.ann.send(&scene.group, "stuck")).await;
+    bot.server().freeze_connections();
+    bot.faults().mute(true);
+    let client = bot.client().clone();
+    let calling = tokio::spawn(async move { client.send("me", "hello?").await });
+    let running = bot.running().clone();
+    let stopping = tokio::spawn(async move { running.stop().await });
+    bot.advance(seconds(10)).await;
+    assert!(stopping.is_finished() && calling.is_finished());
+    drop(bot);
+    notes();
+    // What was handled is saved, and what hung comes again.
+    let mut bot = MockClient::on(&scene.world)
+        .module::<Probe>()
+        .session(session)
+        .handler_deadline(seconds(10))
+        .start()
+        .await?;
+    assert_eq!(notes(), ["stuck"]);
+    bot.advance(seconds(12)).await;
+    bot.expect_error();
+    Ok(())
+}
+
+#[userbot_testkit::test]
+async fn the_owner_is_told_of_a_module_that_fails_five_times_in_a_row() -> TestResult {
+    let scene = Scene::new();
+    let mut bot = MockClient::on(&scene.world)
+        .module::<Fragile>()
+        .start()
+        .await?;
+    for number in 0..200 {
+        let text = if number % 20 < 5 { "panic" } else { "fine" };
+        bot.act(|| scene.ann.send(&scene.group, &format!("{text} {number}")))
+            .await;
+    }
+    let handled = notes();
+    assert_eq!(handled.len(), 150);
+    let told = scene.world.saved_messages().messages();
+    let warnings = told
+        .iter()
+        .filter(|message| message.text().contains("failed 5 times in a row"))
+        .count();
+    assert_eq!(warnings, 10);
+    assert_eq!(bot.take_errors().len(), 50);
+    Ok(())
+}
+
+/// Panics when it is told so.
+#[derive(Module, Default)]
+struct Fragile;
+
+#[handlers]
+impl Fragile {
+    #[watcher(incoming)]
+    async fn hear(&self, _ctx: &Context, message: &Message) -> Result<()> {
+        assert!(!message.text().starts_with("panic"), "as told");
+        note(message.text());
+        Ok(())
+    }
+}

@@ -20,7 +20,7 @@ use std::time::Duration;
 use grammers_session::types::{DcOption, PeerAuth, PeerId as LibraryPeerId, PeerInfo};
 use tokio::sync::mpsc;
 use userbot_sdk::telegram::{
-    Client, ConnectOptions, Connection, Event, EventSink, Message, PumpHandle, Session,
+    Client, ConnectOptions, Connection, Event, EventSink, Message, PumpHandle, Receipt, Session,
     SessionData, UpdatePump, tl,
 };
 use userbot_testkit::server::{Server, ServerConfig, WeakServer};
@@ -54,20 +54,20 @@ pub struct Rig {
     pub key_id: i64,
 }
 
-/// Collects events, and says it is idle when the test wants it.
+/// Collects events, and handles them at once when the test wants it.
 pub struct Collector {
     events: mpsc::UnboundedSender<Event>,
     pub idle: AtomicBool,
+    pub kept: std::sync::Mutex<Vec<Receipt>>,
 }
 
 impl EventSink for Collector {
-    fn deliver(&self, event: Event) {
+    fn deliver(&self, event: Event, receipt: Receipt) {
+        if !self.idle.load(Ordering::SeqCst) {
+            self.kept.lock().unwrap().push(receipt);
+        }
         // The test may have seen enough.
         let _ = self.events.send(event);
-    }
-
-    fn idle(&self) -> bool {
-        self.idle.load(Ordering::SeqCst)
     }
 }
 
@@ -84,6 +84,7 @@ impl Pump {
         let sink = Arc::new(Collector {
             events: sender,
             idle: AtomicBool::new(true),
+            kept: std::sync::Mutex::default(),
         });
         let handle = pump.spawn(Arc::clone(&sink) as Arc<dyn EventSink>);
         Self {

@@ -4,11 +4,21 @@
 //! bookkeeping of positions and gaps is the client library's; the loop around it is our own, so
 //! that it follows tokio's clock, survives the death of the network part, and can be stopped at
 //! any moment without losing an update that was taken out of the queue.
+//!
+//! The position that is saved stands before the oldest update that is not handled yet (`marks`),
+//! so that whatever kills the process, nothing is lost and little comes twice. While the pump
+//! waits for Telegram it goes on taking updates in, and hands out at once what Telegram tells only
+//! once: pressed buttons and inline queries (`queries`).
 
 mod boxes;
 mod convert;
 mod login;
+mod marks;
+mod queries;
+mod window;
 
+use std::collections::{HashMap, VecDeque};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -21,14 +31,21 @@ use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{debug, info, warn};
 
 pub use convert::events_of;
+pub use marks::Receipt;
 
 use self::boxes::Boxes;
+use self::marks::Marks;
+use self::queries::{is_query, split_queries};
+use self::window::Window;
 use super::connect::ConnectionObserver;
 use super::policy::CallOptions;
-use super::{CallError, Client, ErrorClass, Event, EventKind, Peer, PeerId};
+use super::{CallError, Client, ErrorClass, Event, EventKind, Gap, GapReason, Peer, PeerId};
 
-/// How long after an update its position is saved, when everything was handled.
-const SAVE_AFTER: Duration = Duration::from_secs(3);
+/// The position is saved at once when it moves, but not more often than this.
+const SAVE_EVERY: Duration = Duration::from_secs(1);
+/// How many updates are kept while a difference is fetched; what is more comes with the next
+/// difference, as far as it has a position.
+const BACKLOG: usize = 16_384;
 /// The longest pause after a failed difference.
 const MAX_PAUSE: Duration = Duration::from_secs(60);
 /// How many rows of the chat list are looked through for channels.
@@ -39,13 +56,10 @@ const CHANNEL_DEADLINE: Duration = Duration::from_secs(15);
 /// Takes the events that the pump makes.
 pub trait EventSink: Send + Sync {
     /// Takes an event. Must return at once: queue it, do not handle it.
-    fn deliver(&self, event: Event);
-
-    /// Tells whether everything that was delivered has been handled.
     ///
-    /// Only then the pump saves its position, so that after a crash whatever was not handled
-    /// comes again.
-    fn idle(&self) -> bool;
+    /// Keep the receipt until the event is handled, then drop it: the position that is saved does
+    /// not pass an event whose receipt is kept, so that after a crash the event comes again.
+    fn deliver(&self, event: Event, receipt: Receipt);
 
     /// Tells whether anybody listens to events of this kind; others are not built.
     fn wants(&self, _kind: EventKind) -> bool {
@@ -61,9 +75,17 @@ pub struct UpdatePump {
     updates: Option<mpsc::Receiver<UpdatesLike>>,
     observer: Option<Arc<dyn ConnectionObserver>>,
     boxes: Boxes,
+    /// What came while something was fetched.
+    backlog: VecDeque<UpdatesLike>,
+    /// Some of it was too much and is to be fetched.
+    overflowed: bool,
+    marks: Marks,
+    seen: Window,
+    /// The positions of channels whose gap was told already.
+    told: HashMap<i64, i32>,
     failures: u32,
+    saved_at: Option<Instant>,
     save_at: Option<Instant>,
-    position: Position,
     /// Brings the positions of the channels in the chat list.
     channels: Option<oneshot::Receiver<Vec<(i64, i32)>>>,
 }
@@ -74,17 +96,15 @@ pub struct PumpHandle {
     stop: watch::Sender<bool>,
     task: Mutex<Option<JoinHandle<()>>>,
     client: Client,
-    position: Position,
+    marks: Marks,
 }
-
-/// Holds the position after everything that was delivered.
-type Position = Arc<Mutex<Option<UpdatesState>>>;
 
 /// Says what the pump has waited for.
 enum Wake {
     Updates(Option<Box<UpdatesLike>>),
     Receiver(Option<mpsc::Receiver<UpdatesLike>>),
     Deadline,
+    Moved,
     Save,
     Channels(Vec<(i64, i32)>),
 }
@@ -107,9 +127,14 @@ impl UpdatePump {
             updates: None,
             observer,
             boxes: Boxes::new(UpdatesState::default()),
+            backlog: VecDeque::new(),
+            overflowed: false,
+            marks: Marks::default(),
+            seen: Window::default(),
+            told: HashMap::new(),
             failures: 0,
+            saved_at: None,
             save_at: None,
-            position: Position::default(),
             channels: None,
         }
     }
@@ -120,13 +145,13 @@ impl UpdatePump {
     /// since then is fetched first; else it starts with what happens from now on.
     pub fn spawn(self, sink: Arc<dyn EventSink>) -> PumpHandle {
         let stop = watch::Sender::new(false);
-        let (client, position) = (self.client.clone(), Arc::clone(&self.position));
+        let (client, marks) = (self.client.clone(), self.marks.clone());
         let task = client.activity().spawn(self.run(sink, stop.subscribe()));
         PumpHandle {
             stop,
             task: Mutex::new(Some(task)),
             client,
-            position,
+            marks,
         }
     }
 
@@ -139,9 +164,7 @@ impl UpdatePump {
         if let End::LoggedOut(error) = end {
             warn!(%error, "updates end: the account is logged out");
         }
-        if sink.idle() {
-            self.note_position();
-        }
+        self.note_position();
     }
 
     /// Works until it cannot go on.
@@ -149,7 +172,7 @@ impl UpdatePump {
     /// It may be dropped wherever it waits: what was taken out of the queue is delivered before
     /// the next wait.
     async fn work(&mut self, sink: &dyn EventSink) -> End {
-        if let Err(end) = self.start().await {
+        if let Err(end) = self.start(sink).await {
             return end;
         }
         loop {
@@ -161,6 +184,10 @@ impl UpdatePump {
                 if let Err(end) = self.fetch_channel(request, sink).await {
                     return end;
                 }
+            } else if let Some(updates) = self.backlog.pop_front() {
+                self.take_in(updates, sink);
+            } else if std::mem::take(&mut self.overflowed) {
+                self.boxes.process(UpdatesLike::ConnectionClosed);
             } else {
                 self.wait(sink).await;
             }
@@ -168,31 +195,36 @@ impl UpdatePump {
     }
 
     /// Loads the position, or asks Telegram for the present one.
-    async fn start(&mut self) -> Result<(), End> {
+    async fn start(&mut self, sink: &dyn EventSink) -> Result<(), End> {
         let state = self.client.session().updates();
+        self.marks.start(state.clone());
         if state.pts != 0 {
             info!(pts = state.pts, "continues after the last saved update");
+            // The login alone saves the account's position, and not those of channels.
+            if state.channels.is_empty() {
+                self.ask_for_channels();
+            }
             self.boxes = Boxes::new(state);
             return Ok(());
         }
-        self.start_anew().await
+        self.start_anew(sink).await
     }
 
-    async fn start_anew(&mut self) -> Result<(), End> {
+    async fn start_anew(&mut self, sink: &dyn EventSink) -> Result<(), End> {
         loop {
-            match self
-                .client
-                .invoke(&tl::functions::updates::GetState {})
-                .await
-            {
+            let client = self.client.clone();
+            let ask = async { client.invoke(&tl::functions::updates::GetState {}).await };
+            match self.meanwhile(ask, sink).await {
                 Ok(tl::enums::updates::State::State(state)) => {
                     self.failures = 0;
                     self.boxes = Boxes::at(state);
-                    self.save_at = Some(Instant::now() + SAVE_AFTER);
+                    // What was handed out before holds the saved position back all the same.
+                    drop(self.receipt());
+                    self.save_soon();
                     self.ask_for_channels();
                     return Ok(());
                 }
-                Err(error) => self.pause(error).await?,
+                Err(error) => self.pause(error, sink).await?,
             }
         }
     }
@@ -243,20 +275,15 @@ impl UpdatePump {
             updates = next(&mut self.updates) => Wake::Updates(updates.map(Box::new)),
             receiver = self.receivers.recv() => Wake::Receiver(receiver),
             () = sleep_until(deadline) => Wake::Deadline,
+            () = self.marks.moved() => Wake::Moved,
             () = saving => Wake::Save,
             // Last: updates that came before the answer start their channels themselves.
             channels = arrived(&mut self.channels) => Wake::Channels(channels),
         };
         match wake {
             Wake::Updates(Some(updates)) => {
-                if !matches!(*updates, UpdatesLike::ConnectionClosed) {
-                    let session = self.client.session();
-                    self.client.policy().heard_from(session.home_dc());
-                }
-                let updates = self.complete(*updates);
-                if let Some(batch) = self.boxes.process(updates) {
-                    self.deliver(batch, sink);
-                }
+                self.heard(&updates);
+                self.take_in(*updates, sink);
             }
             Wake::Updates(None) => self.updates = None,
             Wake::Receiver(Some(receiver)) => {
@@ -269,14 +296,64 @@ impl UpdatePump {
             // The supervisor has ended, because the client was disconnected.
             Wake::Receiver(None) => std::future::pending().await,
             Wake::Deadline => self.boxes.expire(),
-            Wake::Save => self.save_when_idle(sink).await,
+            Wake::Moved => self.save_soon(),
+            Wake::Save => self.save().await,
             Wake::Channels(channels) => {
                 self.channels = None;
                 self.boxes.start_channels(channels);
-                self.save_at
-                    .get_or_insert_with(|| Instant::now() + SAVE_AFTER);
+                drop(self.receipt());
             }
         }
+    }
+
+    /// Waits for something, and takes updates in meanwhile: pressed buttons and inline queries are
+    /// handed out at once, the rest is kept for when the wait is over.
+    async fn meanwhile<F: Future>(&mut self, wait: F, sink: &dyn EventSink) -> F::Output {
+        let mut wait = pin!(wait);
+        loop {
+            let updates = tokio::select! {
+                biased;
+                output = &mut wait => return output,
+                updates = next(&mut self.updates) => updates,
+            };
+            let Some(updates) = updates else {
+                self.updates = None;
+                continue;
+            };
+            self.heard(&updates);
+            let rest = self.hand_out_queries(updates, sink);
+            if self.backlog.len() < BACKLOG {
+                self.backlog.push_back(rest);
+            } else if !std::mem::replace(&mut self.overflowed, true) {
+                warn!("more updates than can be kept; they will be fetched");
+            }
+        }
+    }
+
+    /// Notes that the connection is alive.
+    fn heard(&self, updates: &UpdatesLike) {
+        if !matches!(updates, UpdatesLike::ConnectionClosed) {
+            let home = self.client.session().home_dc();
+            self.client.policy().heard_from(home);
+        }
+    }
+
+    /// Takes updates in and hands out what is in order.
+    fn take_in(&mut self, updates: UpdatesLike, sink: &dyn EventSink) {
+        let updates = self.hand_out_queries(updates, sink);
+        let updates = self.complete(updates);
+        if let Some(batch) = self.boxes.process(updates) {
+            self.deliver(batch, sink);
+        }
+    }
+
+    /// Hands out what has no position and somebody waits for, whatever is missing before it.
+    fn hand_out_queries(&mut self, updates: UpdatesLike, sink: &dyn EventSink) -> UpdatesLike {
+        let (queries, rest) = split_queries(updates);
+        if let Some((queries, users, chats)) = queries {
+            self.hand_out(queries, &users, &chats, sink, &Receipt::none());
+        }
+        rest
     }
 
     /// Turns an update that names somebody unknown into a request for the full one.
@@ -307,17 +384,43 @@ impl UpdatePump {
         if updates.is_empty() && users.is_empty() && chats.is_empty() {
             return;
         }
+        let receipt = self.receipt();
+        let updates = updates.into_iter().map(|(update, _)| update);
+        // Those have been handed out.
+        let updates = updates.filter(|update| !is_query(update)).collect();
+        self.hand_out(updates, &users, &chats, sink, &receipt);
+    }
+
+    fn hand_out(
+        &mut self,
+        updates: Vec<tl::enums::Update>,
+        users: &[tl::enums::User],
+        chats: &[tl::enums::Chat],
+        sink: &dyn EventSink,
+        receipt: &Receipt,
+    ) {
         self.client.activity().touch();
-        let peers = self.client.peers(&users, &chats);
+        let peers = self.client.peers(users, chats);
         let wants = |kind| sink.wants(kind);
-        for (update, _) in updates {
+        for update in updates {
             self.note(&update);
+            if self.seen.is_repeated(&update) {
+                debug!("a message that came before");
+                continue;
+            }
             for event in events_of(&self.client, update, &peers, &wants) {
-                sink.deliver(event);
+                sink.deliver(event, receipt.clone());
             }
         }
-        self.save_at
-            .get_or_insert_with(|| Instant::now() + SAVE_AFTER);
+        // The peer book may have grown.
+        self.save_soon();
+    }
+
+    /// Returns what holds the saved position back until the latest events are handled.
+    fn receipt(&self) -> Receipt {
+        self.boxes
+            .position()
+            .map_or_else(Receipt::none, |position| self.marks.open(position))
     }
 
     /// Keeps the peer book right about names.
@@ -336,27 +439,30 @@ impl UpdatePump {
         request: &tl::functions::updates::GetDifference,
         sink: &dyn EventSink,
     ) -> Result<(), End> {
-        match self.client.invoke(request).await {
+        let client = self.client.clone();
+        let ask = async { client.invoke(request).await };
+        match self.meanwhile(ask, sink).await {
             Ok(difference) => {
                 self.failures = 0;
-                if matches!(difference, tl::enums::updates::Difference::TooLong(_)) {
-                    self.report_gap("the account was away for too long");
+                if let tl::enums::updates::Difference::TooLong(long) = &difference {
+                    let to = Some(long.pts);
+                    self.report_gap(None, request.pts, to, GapReason::TooLong, sink);
                 }
                 if let Some(batch) = self.boxes.apply(difference) {
                     self.deliver(batch, sink);
                     return Ok(());
                 }
-                self.report_gap("Telegram's answer does not fit the known position");
-                self.start_anew().await
+                self.report_gap(None, request.pts, None, GapReason::Contradiction, sink);
+                self.start_anew(sink).await
             }
             Err(error)
                 if error.is("PERSISTENT_TIMESTAMP_EMPTY")
                     || error.is("PERSISTENT_TIMESTAMP_INVALID") =>
             {
-                self.report_gap("Telegram does not know the saved position any more");
-                self.start_anew().await
+                self.report_gap(None, request.pts, None, GapReason::PositionForgotten, sink);
+                self.start_anew(sink).await
             }
-            Err(error) => self.pause(error).await,
+            Err(error) => self.pause(error, sink).await,
         }
     }
 
@@ -370,15 +476,18 @@ impl UpdatePump {
             return Ok(());
         };
         let id = PeerId::Channel(channel.channel_id);
-        let peer = self.client.resolve(id).await;
+        let client = self.client.clone();
+        let peer = self.meanwhile(client.resolve(id), sink).await;
         let hash = peer
             .as_ref()
             .ok()
             .and_then(|peer: &Peer| peer.data().access_hash);
         let Some(access_hash) = hash else {
             // Keeps the position: the hash can turn up later.
-            warn!(channel = %id, "the difference of a channel cannot be asked without its hash");
-            self.report_gap("a channel is not known well enough");
+            if self.told.insert(id.bare(), request.pts) != Some(request.pts) {
+                let reason = GapReason::UnknownChannel;
+                self.report_gap(Some(id), request.pts, None, reason, sink);
+            }
             self.boxes.end_channel(true);
             return Ok(());
         };
@@ -391,14 +500,18 @@ impl UpdatePump {
         let bot = self.client.me().is_some_and(|me| me.is_bot());
         request.limit = if bot { 100_000 } else { 100 };
         let options = CallOptions::default().deadline(CHANNEL_DEADLINE);
-        match self.client.invoke_with(&request, options).await {
+        let ask = async { client.invoke_with(&request, options).await };
+        match self.meanwhile(ask, sink).await {
             Ok(difference) => {
                 self.failures = 0;
-                if matches!(
-                    difference,
-                    tl::enums::updates::ChannelDifference::TooLong(_)
-                ) {
-                    self.report_gap("a channel had more news than Telegram hands out");
+                self.told.remove(&channel_id);
+                if let tl::enums::updates::ChannelDifference::TooLong(long) = &difference {
+                    let to = match &long.dialog {
+                        tl::enums::Dialog::Dialog(dialog) => dialog.pts,
+                        _ => None,
+                    };
+                    let reason = GapReason::TooLong;
+                    self.report_gap(Some(id), request.pts, to, reason, sink);
                 }
                 if let Some(batch) = self.boxes.apply_channel(difference) {
                     self.deliver(batch, sink);
@@ -416,14 +529,14 @@ impl UpdatePump {
                         self.boxes.end_channel(!gone);
                         Ok(())
                     }
-                    other => self.pause(other).await,
+                    other => self.pause(other, sink).await,
                 }
             }
         }
     }
 
     /// Waits after an error, longer each time.
-    async fn pause(&mut self, error: CallError) -> Result<(), End> {
+    async fn pause(&mut self, error: CallError, sink: &dyn EventSink) -> Result<(), End> {
         if matches!(error, CallError::Stopped) {
             std::future::pending::<()>().await;
         }
@@ -433,23 +546,48 @@ impl UpdatePump {
         let pause = Duration::from_secs(1 << self.failures.min(6)).min(MAX_PAUSE);
         self.failures += 1;
         warn!(%error, ?pause, "updates cannot be fetched; trying again");
-        sleep(pause).await;
+        self.meanwhile(sleep(pause), sink).await;
         Ok(())
     }
 
-    fn report_gap(&self, what: &str) {
-        warn!(what, "updates may have been lost");
+    /// Tells everybody that updates are lost.
+    fn report_gap(
+        &self,
+        chat: Option<PeerId>,
+        from: i32,
+        to: Option<i32>,
+        reason: GapReason,
+        sink: &dyn EventSink,
+    ) {
+        let chat = chat.map(|id| {
+            let known = self.client.session().find(id);
+            known.unwrap_or_else(|| Peer::unknown(id))
+        });
+        let gap = Gap {
+            chat,
+            from,
+            to,
+            reason,
+        };
+        warn!(%gap, "updates are lost");
         if let Some(observer) = &self.observer {
-            observer.gap(what);
+            observer.gap(&gap);
+        }
+        if sink.wants(EventKind::Gap) {
+            sink.deliver(gap.into(), Receipt::none());
         }
     }
 
-    async fn save_when_idle(&mut self, sink: &dyn EventSink) {
+    /// Sees to it that the position is saved, at once when it was not saved a moment ago.
+    fn save_soon(&mut self) {
+        let now = Instant::now();
+        let next = self.saved_at.map_or(now, |at| (at + SAVE_EVERY).max(now));
+        self.save_at.get_or_insert(next);
+    }
+
+    async fn save(&mut self) {
         self.save_at = None;
-        if !sink.idle() {
-            self.save_at = Some(Instant::now() + SAVE_AFTER);
-            return;
-        }
+        self.saved_at = Some(Instant::now());
         self.note_position();
         if let Err(error) = self.client.session().flush().await {
             warn!(%error, "the position in the updates cannot be saved");
@@ -459,24 +597,24 @@ impl UpdatePump {
 
     /// Notes the position in the session, for the next flush.
     fn note_position(&self) {
-        if let Some(position) = self.boxes.position() {
-            self.client.session().set_updates(position);
-        }
+        note_position(&self.client, &self.marks);
     }
 }
 
-impl Drop for UpdatePump {
-    fn drop(&mut self) {
-        *self.position.lock().unwrap_or_else(PoisonError::into_inner) = self.boxes.position();
+/// Notes the position before the oldest update that is not handled.
+fn note_position(client: &Client, marks: &Marks) {
+    let mark = marks.mark();
+    if mark.pts != 0 {
+        client.session().set_updates(mark);
     }
 }
 
 impl PumpHandle {
     /// Stops the pump. What it took out of the queue is delivered; nothing more comes.
     ///
-    /// The position is saved when the sink is idle. When it is not, wait for the handlers and
-    /// call [`save`](PumpHandle::save); without that, what the sink still holds comes again
-    /// after the next start.
+    /// The position before the oldest event that is not handled is saved. When handlers still
+    /// run, wait for them and call [`save`](PumpHandle::save); without that, what they handle
+    /// comes again after the next start.
     ///
     /// # Errors
     ///
@@ -497,23 +635,21 @@ impl PumpHandle {
         Ok(())
     }
 
-    /// Saves the position after everything that was delivered. Call it after
-    /// [`stop`](PumpHandle::stop), once all of that was handled.
+    /// Saves the position before the oldest event that is not handled.
     ///
     /// # Errors
     ///
     /// The session file cannot be written.
     pub async fn save(&self) -> Result<(), CallError> {
-        let position = self
-            .position
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        if let Some(position) = position {
-            self.client.session().set_updates(position);
-        }
+        note_position(&self.client, &self.marks);
         self.client.session().flush().await?;
         Ok(())
+    }
+
+    /// Says that receipts which are dropped from now on are of events that were not handled: call
+    /// it before handlers are ended from outside.
+    pub fn freeze(&self) {
+        self.marks.freeze();
     }
 
     /// Tells whether the pump still runs; it ends by itself when the account is logged out.

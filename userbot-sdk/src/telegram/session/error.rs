@@ -8,13 +8,16 @@ use std::path::PathBuf;
 pub enum SessionError {
     /// Another process uses the session.
     #[error(
-        "the session {} is in use by another process; stop that one first: two processes with \
+        "the session {} is in use by another process{}; stop that one first: two processes with \
          one session make Telegram end the login",
-        .path.display()
+        .path.display(),
+        .pid.map(|pid| format!(" ({pid})")).unwrap_or_default()
     )]
     InUse {
         /// The file.
         path: PathBuf,
+        /// The number of that process, when it is known.
+        pid: Option<u32>,
     },
     /// The file is damaged, or it is no session. It was not changed.
     #[error(

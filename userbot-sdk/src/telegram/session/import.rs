@@ -84,7 +84,7 @@ impl Session {
             .get(&state.home_dc)
             .ok_or(SessionError::NoLogin)?;
         let key = option.auth_key.ok_or(SessionError::NoLogin)?;
-        let bot = state.peers.get(&me).is_some_and(Peer::is_bot);
+        let bot = state.peers.get(me).is_some_and(Peer::is_bot);
         let address = SocketAddrV4::new(*option.ipv4.ip(), option.ipv4.port());
         Ok(StringSession::new(
             option.id,

@@ -3,6 +3,7 @@
 //! Everything is answered from memory. Keys and addresses are on the disk when the call that set
 //! them returns; the peer book and the position are written together by [`Session::flush`].
 
+mod book;
 mod error;
 mod import;
 mod library;
@@ -11,7 +12,7 @@ mod seal;
 mod store;
 mod string;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -25,6 +26,7 @@ use grammers_session::types::{
 pub use error::SessionError;
 pub use string::{StringFormat, StringSession, StringSessionError};
 
+use self::book::Book;
 use self::store::{Account, Batch, Store};
 use super::observed::Activity;
 use super::{Peer, PeerId};
@@ -46,12 +48,17 @@ pub struct Session {
 struct State {
     home_dc: i32,
     dc_options: BTreeMap<i32, DcOption>,
-    peers: HashMap<PeerId, Peer>,
-    usernames: HashMap<String, PeerId>,
+    peers: Book,
     updates: UpdatesState,
     me: Option<PeerId>,
     dirty_peers: HashSet<PeerId>,
     dirty_updates: bool,
+}
+
+/// Returns the process that has a session file open, as far as it has said so.
+#[cfg(feature = "cli")]
+pub(crate) fn session_holder(path: &Path) -> Option<u32> {
+    store::holder(path)
 }
 
 impl Session {
@@ -137,12 +144,22 @@ impl Session {
     /// Returns the account itself, once somebody is logged in.
     pub fn me(&self) -> Option<Peer> {
         let state = self.read();
-        state.me.and_then(|id| state.peers.get(&id).cloned())
+        state.me.and_then(|id| state.peers.get(id).cloned())
     }
 
     /// Returns what the peer book knows of an id.
     pub fn find(&self, id: PeerId) -> Option<Peer> {
-        self.read().peers.get(&id).cloned()
+        {
+            let state = self.read();
+            let known = state.peers.get(id).cloned();
+            if known.is_some() || !state.peers.overflowed() {
+                return known;
+            }
+        }
+        // Too many to keep all of them in memory: the file knows the others.
+        let peer = Peer::new(self.store.load_full()?.peer(id)?);
+        self.write().insert(peer.clone());
+        Some(peer)
     }
 
     /// Returns the peer that was last seen with this username; case and a leading @ do not count.
@@ -151,15 +168,11 @@ impl Session {
             .strip_prefix('@')
             .unwrap_or(username)
             .to_ascii_lowercase();
-        let state = self.read();
-        state
-            .usernames
-            .get(&name)
-            .and_then(|id| state.peers.get(id))
-            .cloned()
+        self.read().peers.by_username(&name).cloned()
     }
 
-    /// Returns how many people and chats the peer book knows.
+    /// Returns how many people and chats the peer book has in memory. It keeps 20 000; of a
+    /// session in a file, the others are read from there when they are asked for.
     pub fn peer_count(&self) -> usize {
         self.read().peers.len()
     }
@@ -172,8 +185,9 @@ impl Session {
             .map_or_else(|| peer.clone(), |old| peer.merged_over(old));
         if known.as_ref() != Some(&merged) {
             let mut state = self.write();
-            state.insert(merged.clone());
+            // First: what is not written yet must not go.
             state.dirty_peers.insert(merged.id());
+            state.insert(merged.clone());
         }
         merged
     }
@@ -184,8 +198,8 @@ impl Session {
             let mut data = peer.data().clone();
             data.seen_in = Some((chat, message));
             let mut state = self.write();
-            state.insert(Peer::new(data));
             state.dirty_peers.insert(id);
+            state.insert(Peer::new(data));
         }
     }
 
@@ -259,7 +273,7 @@ impl Session {
             state.dirty_updates = false;
             let peers = ids
                 .iter()
-                .filter_map(|id| state.peers.get(id))
+                .filter_map(|id| state.peers.get(*id))
                 .map(|p| p.data().clone())
                 .collect();
             let batch = Batch {
@@ -334,24 +348,10 @@ impl State {
     }
 
     fn insert(&mut self, peer: Peer) {
-        if let Some(old) = self.peers.get(&peer.id())
-            && old.data().usernames != peer.data().usernames
-        {
-            let old = old.clone();
-            for name in old.usernames() {
-                let name = name.to_ascii_lowercase();
-                if self.usernames.get(&name) == Some(&peer.id()) {
-                    self.usernames.remove(&name);
-                }
-            }
-        }
-        for name in peer.usernames() {
-            let name = name.to_ascii_lowercase();
-            if self.usernames.get(&name) != Some(&peer.id()) {
-                self.usernames.insert(name, peer.id());
-            }
-        }
-        self.peers.insert(peer.id(), peer);
+        // What is not written yet is nowhere else.
+        let (me, dirty) = (self.me, &self.dirty_peers);
+        self.peers
+            .insert(peer, |id| me == Some(id) || dirty.contains(&id));
     }
 
     fn apply(&mut self, update: UpdateState) {
@@ -513,6 +513,48 @@ mod tests {
         assert_eq!(session.find_username("ann").unwrap().id(), PeerId::User(3));
         session.remember(&named(3, "cid"));
         assert_eq!(session.find_username("ann"), None);
+    }
+
+    #[tokio::test]
+    async fn who_does_not_fit_into_memory_is_found_in_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let session = Session::open(folder.path().join("session.redb")).unwrap();
+        session.write().peers.set_room(10);
+        session.set_me(&named(1, "me"));
+        for id in 2..200 {
+            session.remember(&named(id, &format!("name{id}")));
+            // Until it is written, nobody goes.
+            assert_eq!(
+                session.find(PeerId::User(2)).unwrap().username(),
+                Some("name2")
+            );
+            if id % 20 == 0 {
+                session.flush().await.unwrap();
+            }
+        }
+        session.flush().await.unwrap();
+        session.remember(&named(200, "name200"));
+        assert!(session.peer_count() <= 10, "{}", session.peer_count());
+        for id in 2..200 {
+            let found = session.find(PeerId::User(id)).unwrap();
+            assert_eq!(found.username(), Some(&*format!("name{id}")));
+        }
+        assert_eq!(session.find(PeerId::User(777)), None);
+        assert_eq!(session.me().unwrap().id(), PeerId::User(1));
+        assert!(session.peer_count() <= 11, "{}", session.peer_count());
+    }
+
+    #[test]
+    fn a_second_opener_is_told_who_has_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("session.redb");
+        let session = Session::open(&path).unwrap();
+        let error = Session::open(&path).unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains(&std::process::id().to_string()), "{text}");
+        assert!(text.contains("stop that one first"), "{text}");
+        drop(session);
+        assert!(Session::open(&path).is_ok());
     }
 
     #[test]

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::SessionError;
 use super::seal::{Header, Seal, SealError};
+use crate::telegram::PeerId;
 use crate::telegram::peer::PeerData;
 
 /// The version of the layout below in a plain file, and in an encrypted one.
@@ -95,6 +96,7 @@ impl Store {
             Ok(Err(DatabaseError::DatabaseAlreadyOpen)) => {
                 return Err(SessionError::InUse {
                     path: path.to_owned(),
+                    pid: holder(path),
                 });
             }
             Ok(Err(DatabaseError::Storage(redb::StorageError::Io(source))))
@@ -125,7 +127,18 @@ impl Store {
         // Only now is it certain that the file is a session and not somebody's other file.
         #[cfg(unix)]
         protect(path)?;
+        sign(path);
         Ok((store, stored))
+    }
+
+    /// Reads one peer.
+    pub(super) fn peer(&self, id: PeerId) -> Option<PeerData> {
+        let id = id.to_bot_api();
+        let transaction = self.database.begin_read().ok()?;
+        let peers = transaction.open_table(PEERS).ok()?;
+        let row = peers.get(id).ok()??;
+        let bytes = self.unseal(&format!("peer {id}"), row.value()).ok()?;
+        parse(&bytes)
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -468,6 +481,34 @@ fn parse<T: for<'a> Deserialize<'a>>(bytes: &[u8]) -> Option<T> {
 fn bytes<T: Serialize>(value: &T) -> Vec<u8> {
     // Plain structs with string keys: turning them into JSON has nothing that can fail.
     serde_json::to_vec(value).unwrap_or_default()
+}
+
+/// Returns the file beside a session that names the process which has it open.
+fn sign_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".pid");
+    name.into()
+}
+
+/// Returns the process that has a session open, as far as it has said so.
+pub(super) fn holder(path: &Path) -> Option<u32> {
+    fs::read_to_string(sign_of(path)).ok()?.trim().parse().ok()
+}
+
+/// Says which process has the session open. Nothing depends on it but the words of an error, so
+/// that it cannot be written does no harm.
+fn sign(path: &Path) {
+    let sign = sign_of(path);
+    if let Err(error) = fs::write(&sign, std::process::id().to_string()) {
+        tracing::debug!(%error, "the process cannot be noted beside the session");
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        // While the file is still locked: it is the sign of this process.
+        let _ = fs::remove_file(sign_of(&self.path));
+    }
 }
 
 /// Opens or makes a file that its owner alone can read, and the folders above it.

@@ -1,0 +1,59 @@
+//! Updates that Telegram tells once and somebody waits for.
+//!
+//! They have no position: what is lost or late does not come again, and the person who pressed a
+//! button looks at a clock until it is answered. So they do not wait behind anything.
+
+use grammers_session::updates::UpdatesLike;
+use grammers_tl_types as tl;
+
+/// Queries with the people and chats that they name.
+type Queries = (
+    Vec<tl::enums::Update>,
+    Vec<tl::enums::User>,
+    Vec<tl::enums::Chat>,
+);
+
+/// Tells whether somebody waits for the answer to an update.
+pub(super) fn is_query(update: &tl::enums::Update) -> bool {
+    use tl::enums::Update;
+    matches!(
+        update,
+        Update::BotCallbackQuery(_)
+            | Update::InlineBotCallbackQuery(_)
+            | Update::BusinessBotCallbackQuery(_)
+            | Update::BotInlineQuery(_)
+            | Update::BotInlineSend(_)
+            | Update::BotPrecheckoutQuery(_)
+            | Update::BotShippingQuery(_)
+    )
+}
+
+/// Copies the queries out. The rest stays as it came, with its place in the order of updates.
+pub(super) fn split_queries(updates: UpdatesLike) -> (Option<Queries>, UpdatesLike) {
+    let queries = match &updates {
+        UpdatesLike::Updates(tl::enums::Updates::Updates(all)) => {
+            queries(&all.updates, &all.users, &all.chats)
+        }
+        UpdatesLike::Updates(tl::enums::Updates::Combined(all)) => {
+            queries(&all.updates, &all.users, &all.chats)
+        }
+        UpdatesLike::Updates(tl::enums::Updates::UpdateShort(short)) => {
+            queries(std::slice::from_ref(&short.update), &[], &[])
+        }
+        _ => None,
+    };
+    (queries, updates)
+}
+
+fn queries(
+    updates: &[tl::enums::Update],
+    users: &[tl::enums::User],
+    chats: &[tl::enums::Chat],
+) -> Option<Queries> {
+    let found: Vec<_> = updates
+        .iter()
+        .filter(|one| is_query(one))
+        .cloned()
+        .collect();
+    (!found.is_empty()).then(|| (found, users.to_vec(), chats.to_vec()))
+}
