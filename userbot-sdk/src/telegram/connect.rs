@@ -209,6 +209,13 @@ impl Client {
             warn!("the network part does not end");
         }
         let saved = self.session().flush().await;
+        // The pump may have been ended while it saved.
+        if timeout(END_DEADLINE, self.session().written())
+            .await
+            .is_err()
+        {
+            warn!("the session is still being written");
+        }
         self.session().close();
         Ok(saved?)
     }

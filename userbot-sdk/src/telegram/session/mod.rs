@@ -42,6 +42,8 @@ pub struct Session {
     path: Option<PathBuf>,
     protected: bool,
     activity: OnceLock<Activity>,
+    /// Held by the write that is under way.
+    writing: Arc<tokio::sync::Mutex<()>>,
 }
 
 #[derive(Default)]
@@ -114,6 +116,7 @@ impl Session {
             protected: store.is_protected(),
             store: ArcSwapOption::from_pointee(store),
             activity: OnceLock::new(),
+            writing: Arc::default(),
         }))
     }
 
@@ -128,6 +131,7 @@ impl Session {
             path: None,
             protected: false,
             activity: OnceLock::new(),
+            writing: Arc::default(),
         })
     }
 
@@ -293,6 +297,11 @@ impl Session {
         result
     }
 
+    /// Waits until no write is under way, those among them that nobody waits for any more.
+    pub(crate) async fn written(&self) {
+        drop(self.writing.lock().await);
+    }
+
     /// Releases the file, so that it can be opened again. Call [`flush`](Session::flush) first.
     ///
     /// What is in memory stays readable; whatever would have to be written from then on gives
@@ -309,7 +318,16 @@ impl Session {
             return Err(SessionError::Closed { path });
         };
         let activity = self.activity.get_or_init(Activity::new).clone();
-        match activity.spawn_blocking(move || store.write(&batch)).await {
+        // One after the other: a batch must not overtake a newer one. The job keeps the turn, as
+        // whoever waits for it may be ended.
+        let turn = Arc::clone(&self.writing).lock_owned().await;
+        let job = move || {
+            let result = store.write(&batch);
+            drop(store);
+            drop(turn);
+            result
+        };
+        match activity.spawn_blocking(job).await {
             Ok(result) => result,
             Err(error) => Err(SessionError::Storage {
                 path,
