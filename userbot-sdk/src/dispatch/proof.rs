@@ -92,6 +92,7 @@ async fn bench() -> (Dispatcher, Arc<Seen>) {
         .await
         .unwrap();
     let bot = Bot::new(BotParts {
+        texts: Arc::default(),
         client: client(),
         catalogue: Arc::new(Registry::new().module::<Mortal>().validate().unwrap()),
         settings: Arc::new(settings),
