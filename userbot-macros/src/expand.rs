@@ -28,6 +28,17 @@ pub(crate) fn module(input: TokenStream) -> TokenStream {
     quote!(#output #errors)
 }
 
+/// Expands `#[derive(Choice)]`.
+pub(crate) fn choice(input: TokenStream) -> TokenStream {
+    let input = match syn::parse2::<DeriveInput>(input) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let mut errors = Errors::default();
+    let output = parse::choice::choice(&input, &mut errors).map(|def| emit::choice(&def));
+    quote!(#output #errors)
+}
+
 /// Expands `#[handlers]`.
 pub(crate) fn handlers(attribute: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();

@@ -5,7 +5,9 @@ mod nearest;
 mod tables;
 
 pub(crate) use nearest::nearest;
-pub(crate) use tables::{COMMAND, EVERY, EXCLUSIVE, HANDLERS, MODULE, TEST, TEXTS, WATCHER};
+pub(crate) use tables::{
+    CHOICE, CHOICE_VARIANT, COMMAND, EVERY, EXCLUSIVE, HANDLERS, MODULE, TEST, TEXTS, WATCHER,
+};
 #[cfg(test)]
 use tables::{ROLES, SCOPES};
 
@@ -126,6 +128,8 @@ mod tests {
     fn the_reference_in_the_docs_is_this_table() {
         for (file, keys) in [
             ("module", &MODULE),
+            ("choice", &CHOICE),
+            ("choice-variant", &CHOICE_VARIANT),
             ("handlers", &HANDLERS),
             ("command", &COMMAND),
             ("watcher", &WATCHER),
@@ -149,7 +153,17 @@ mod tests {
     #[test]
     fn no_key_stands_twice_and_examples_start_with_their_key() {
         for table in [
-            &MODULE, &HANDLERS, &COMMAND, &SCOPES, &ROLES, &WATCHER, &EVERY, &TEST, &TEXTS,
+            &MODULE,
+            &CHOICE,
+            &CHOICE_VARIANT,
+            &HANDLERS,
+            &COMMAND,
+            &SCOPES,
+            &ROLES,
+            &WATCHER,
+            &EVERY,
+            &TEST,
+            &TEXTS,
         ] {
             for (index, key) in table.all.iter().enumerate() {
                 assert!(key.example.starts_with(key.name), "{}", key.name);

@@ -44,6 +44,21 @@ pub fn module(input: TokenStream) -> TokenStream {
     expand::module(input.into()).into()
 }
 
+/// Makes an enum something that people choose from in the settings of a module.
+///
+/// Every variant holds nothing; its doc comment is what people see, and its name, in lower case
+/// with dashes, is what they type. Keys of `#[choice(…)]` on a variant:
+///
+#[doc = include_str!("../docs/choice-variant-keys.md")]
+///
+/// And on the enum:
+///
+#[doc = include_str!("../docs/choice-keys.md")]
+#[proc_macro_derive(Choice, attributes(choice))]
+pub fn choice(input: TokenStream) -> TokenStream {
+    expand::choice(input.into()).into()
+}
+
 /// Turns the marked methods of an `impl` block into a module's table of handlers.
 ///
 /// The methods are marked [`macro@command`], [`macro@watcher`] or [`macro@every`]. Keys:

@@ -148,6 +148,24 @@ pub(crate) struct NameDef {
     pub(crate) span: Span,
 }
 
+/// Is an enum with `#[derive(Choice)]`.
+#[derive(Debug)]
+pub(crate) struct ChoiceDef {
+    pub(crate) ident: Ident,
+    pub(crate) variants: Vec<VariantDef>,
+    pub(crate) sdk: Path,
+}
+
+/// Is one variant of such an enum.
+#[derive(Debug)]
+pub(crate) struct VariantDef {
+    pub(crate) ident: Ident,
+    /// What people type.
+    pub(crate) name: NameDef,
+    /// What people see.
+    pub(crate) labels: Vec<DocText>,
+}
+
 /// Is a function with `#[userbot_testkit::test]`.
 #[derive(Debug)]
 pub(crate) struct TestDef {

@@ -243,7 +243,8 @@ value-separator-semicolon = semicolons
 value-separator-space = spaces
 value-separator-line = line breaks
 value-separator-other = { $character }
-value-hidden = { $what }, kept secret
+value-hidden = a secret: { $what }
+value-group = ({ $what })
 value-pattern = a text that matches { $pattern }
 value-duration = a length of time, such as <code>10m</code> or <code>2h30m</code>
 value-duration-range = a length of time { $range }, such as <code>10m</code> or <code>2h30m</code>
@@ -255,9 +256,9 @@ value-id-person = the id of a person
 value-id-chat = the id of a group or a channel
 value-entity = a person or a chat: <code>@name</code>, a link to t.me or an id
 value-optional = { $what }; may be left empty
-value-union = { $first }, or { $second }
+value-union = { $first }; or { $second }
 value-custom = a text of a special form
-value-random-link = a list of links separated by { $separator }, one of which is taken at random each time
+value-random-link = { $list }; one of them is taken at random each time
 
 ## Why a value of a setting does not fit
 

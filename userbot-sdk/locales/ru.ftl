@@ -257,7 +257,8 @@ value-separator-semicolon = точку с запятой
 value-separator-space = пробел
 value-separator-line = перевод строки
 value-separator-other = { $character }
-value-hidden = { $what }; хранится в секрете
+value-hidden = секрет: { $what }
+value-group = ({ $what })
 value-pattern = текст, который подходит под { $pattern }
 value-duration = промежуток времени, например <code>10м</code> или <code>2ч30м</code>
 value-duration-range = промежуток времени { $range }, например <code>10м</code> или <code>2ч30м</code>
@@ -269,9 +270,9 @@ value-id-person = id человека
 value-id-chat = id группы или канала
 value-entity = человек или чат: <code>@имя</code>, ссылка на t.me или id
 value-optional = { $what }; можно оставить пустым
-value-union = { $first } или { $second }
+value-union = { $first }; или { $second }
 value-custom = текст особого вида
-value-random-link = список ссылок через { $separator }, из которых каждый раз берётся случайная
+value-random-link = { $list }; каждый раз берётся случайная из них
 
 ## Почему значение настройки не подходит
 

@@ -11,6 +11,7 @@ pub use crate::command::{
     ArgumentError, ArgumentInput, ArgumentsShape, ChatScope, CommandRow, CommandSpec,
     FromArguments, Role,
 };
+pub use crate::config::{Choice, ChoiceOption, Choices, DefaultValidator};
 pub use crate::context::{Context, HandlerFuture};
 pub use crate::error::Result;
 pub use crate::module::{

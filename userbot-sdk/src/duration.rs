@@ -8,7 +8,7 @@ use std::time::Duration as StdDuration;
 use thiserror::Error;
 
 use crate::strings::{Language, Localised, ToValue, Value, builtin};
-use crate::text::shorten;
+use crate::text::quoted;
 
 /// Says why a text is not a duration.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -44,6 +44,22 @@ pub enum DurationError {
 }
 
 impl DurationError {
+    /// Shortens what it quotes.
+    pub(crate) fn shortened(self) -> Self {
+        match self {
+            Self::NotANumber { text } => Self::NotANumber {
+                text: quoted(&text),
+            },
+            Self::UnknownUnit { unit } => Self::UnknownUnit {
+                unit: quoted(&unit),
+            },
+            Self::MissingUnit { number } => Self::MissingUnit {
+                number: quoted(&number),
+            },
+            other => other,
+        }
+    }
+
     /// Says it to a user, as HTML.
     pub fn to_html(&self, languages: &[Language]) -> String {
         let (key, name, value) = match self {
@@ -56,7 +72,7 @@ impl DurationError {
             Self::Negative => ("duration-error-negative", "", ""),
             Self::TooLong => ("duration-error-too-long", "", ""),
         };
-        builtin().get(languages, key, &[(name, Value::from(shorten(value)))])
+        builtin().get(languages, key, &[(name, Value::from(quoted(value)))])
     }
 }
 

@@ -40,6 +40,7 @@
 //! | [`module`] | the `Module` trait, the registry and its checks |
 //! | [`runtime`] | starting and stopping a bot in your own program |
 //! | [`text`], [`strings`] | HTML, entities and splitting; translated texts |
+//! | [`config`] | what settings accept |
 //! | [`store`] | values that are kept |
 //! | [`builtin`] | `help` and the settings commands |
 //!
@@ -77,6 +78,7 @@ pub mod guide;
 mod lifecycle;
 mod macros;
 pub mod module;
+mod peer_id;
 pub mod prelude;
 pub mod runtime;
 #[cfg(test)]

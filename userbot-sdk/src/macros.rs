@@ -28,6 +28,29 @@ pub use userbot_macros::Module;
 /// # Examples
 ///
 /// ```
+/// use userbot_sdk::config::{Choice, DefaultValidator, Editor, Validator};
+///
+/// #[derive(Choice, Debug, PartialEq)]
+/// enum Mode {
+///     /// Answers at once.
+///     #[choice(doc(ru = "Отвечает сразу."))]
+///     VeryFast,
+///     /// Waits a little.
+///     #[choice(name = "slow", doc(ru = "Немного ждёт."))]
+///     Patient,
+/// }
+///
+/// let validator = Mode::validator();
+/// assert_eq!(validator.parse("very-fast"), Ok(Mode::VeryFast));
+/// assert_eq!(validator.render(&Mode::Patient), "slow");
+/// let Editor::Choice { options } = validator.editor() else { unreachable!() };
+/// assert_eq!(options[1].labels["ru"], "Немного ждёт");
+/// ```
+pub use userbot_macros::Choice;
+
+/// # Examples
+///
+/// ```
 /// use userbot_sdk::module::Registry;
 /// use userbot_sdk::prelude::*;
 ///

@@ -8,6 +8,11 @@ pub use async_trait::async_trait;
 pub use clap::{self, Args, Subcommand, ValueEnum};
 
 pub use crate::command::{Duration, Raw};
+pub use crate::config::{
+    Boolean, ByteSize, Choice, Custom, DurationRange, Either, Emoji, Entity, EntityLike, Float,
+    Hidden, Integer, Link, Links, MultiChoice, Optional, RandomLink, RegExp, Secret, Series,
+    TelegramId, Text, TimeZone, Union, Url,
+};
 pub use crate::context::{Context, sleep};
 pub use crate::error::{Error, Result};
 pub use crate::module::{Module, Registry};

@@ -13,6 +13,8 @@
 mod attributes;
 #[path = "ui/pass/cfg.rs"]
 mod cfg;
+#[path = "ui/pass/choice.rs"]
+mod choice;
 #[path = "ui/pass/free.rs"]
 mod free;
 #[path = "ui/pass/full.rs"]
@@ -36,6 +38,11 @@ fn attributes_runs() {
 #[test]
 fn cfg_runs() {
     cfg::main();
+}
+
+#[test]
+fn choice_runs() {
+    choice::main();
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! not write has the macro's own hygiene, which also keeps the user's lints away from it.
 
 mod block;
+mod choice;
 mod data;
 mod function;
 mod module;
@@ -13,6 +14,7 @@ mod test;
 mod texts;
 
 pub(crate) use block::block;
+pub(crate) use choice::choice;
 pub(crate) use function::function;
 pub(crate) use module::module;
 pub(crate) use test::test;

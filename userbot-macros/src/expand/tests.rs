@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{handler, handlers, module, test};
+use super::{choice, handler, handlers, module, test};
 use crate::model::Attr;
 
 fn pretty(tokens: TokenStream) -> String {
@@ -60,6 +60,20 @@ fn what_a_module_needs_and_offers_is_data_too() {
         pub struct Umbrella;
     };
     insta::assert_snapshot!(pretty(module(input)));
+}
+
+#[test]
+fn a_choice_is_its_options() {
+    let input = quote! {
+        enum Mode {
+            /// Answers at once.
+            #[choice(doc(ru = "Отвечает сразу."))]
+            VeryFast,
+            #[choice(name = "0")]
+            Off,
+        }
+    };
+    insta::assert_snapshot!(pretty(choice(input)));
 }
 
 #[test]

@@ -126,6 +126,45 @@ pub(crate) static MODULE: Keys = Keys {
     )],
 };
 
+/// `#[derive(Choice)] #[choice(…)]` on the enum.
+pub(crate) static CHOICE: Keys = Keys {
+    owner: "`#[choice(…)]` on the enum",
+    all: &[CRATE],
+    reserved: &[
+        (
+            "name",
+            "`name` goes on a variant: `#[choice(name = \"…\")]` above it",
+        ),
+        (
+            "doc",
+            "`doc` goes on a variant: `#[choice(doc(ru = \"…\"))]` above it",
+        ),
+    ],
+};
+
+/// `#[choice(…)]` on a variant.
+pub(crate) static CHOICE_VARIANT: Keys = Keys {
+    owner: "`#[choice(…)]` on a variant",
+    all: &[
+        key(
+            "name",
+            Form::Text,
+            "name = \"fast\"",
+            "What people type; without it, the variant's name in lower case with dashes.",
+        ),
+        key(
+            "doc",
+            Form::Translations,
+            "doc(ru = \"…\")",
+            "What people see, in other languages; the doc comment is the English text.",
+        ),
+    ],
+    reserved: &[(
+        "crate",
+        "`crate` goes on the enum: `#[choice(crate = path)]` above it",
+    )],
+};
+
 /// `#[handlers(…)]`.
 pub(crate) static HANDLERS: Keys = Keys {
     owner: "`#[handlers(…)]`",

@@ -1,6 +1,7 @@
 //! From tokens to the model: attributes, blocks, functions.
 
 pub(crate) mod block;
+pub(crate) mod choice;
 pub(crate) mod entries;
 pub(crate) mod function;
 pub(crate) mod handler;

@@ -11,11 +11,22 @@
 //! | [`Integer`] | whole numbers, with limits or a number of digits | `i64` and the others |
 //! | [`Float`] | numbers | `f64` |
 //! | [`Text`] | texts, of some length | `String` |
+//! | [`RegExp`] | texts of a form | `String` |
+//! | [`Emoji`] | emoji | `String` |
+//! | [`Link`] | links | [`Url`] |
+//! | [`RandomLink`] | links, of which one is taken at random | [`Links`] |
 //! | [`Choice`] | one of several words or variants | `String`, an enum |
+//! | [`MultiChoice`] | several of several words or variants | `Vec<T>` |
+//! | [`DurationRange`] | lengths of time | [`Duration`](crate::duration::Duration) |
+//! | [`TimeZone`] | time zones | [`jiff::tz::TimeZone`] |
+//! | [`ByteSize`] | sizes of files | `u64` |
+//! | [`TelegramId`] | ids of people and chats | [`PeerId`](crate::telegram::PeerId) |
+//! | [`EntityLike`] | people and chats by name, link or id | [`Entity`] |
 //! | [`Series`] | lists of what another validator accepts | `Vec<T>` |
 //! | [`Optional`] | what another one accepts, or nothing | `Option<T>` |
 //! | [`Hidden`] | what another one accepts, never shown | [`Secret<T>`](Secret) |
-//! | [`DurationRange`] | lengths of time | [`Duration`](crate::duration::Duration) |
+//! | [`Union`] | what one of two accepts | [`Either<A, B>`](Either) |
+//! | [`Custom`] | what two functions of yours say | yours |
 //!
 //! Each works alone, and they nest: `Hidden(Series::of(Text::new().min_length(8)))`.
 //!
@@ -42,11 +53,13 @@ mod secret;
 mod validator;
 mod validators;
 
+pub use crate::macros::Choice;
 pub use choices::Choices;
 pub use description::Description;
 pub use editor::{Editor, EditorOption};
 pub use invalid::Invalid;
 pub use reason::{AcceptedPeers, Reason, Unit};
 pub use secret::Secret;
+pub use url::Url;
 pub use validator::{DefaultValidator, Validator};
 pub use validators::*;

@@ -2,7 +2,7 @@
 
 use super::{Description, Invalid};
 use crate::duration::DurationError;
-use crate::text::shorten;
+pub(super) use crate::text::{is_invisible, quoted};
 
 /// Is the reason for which a text or a value does not fit.
 ///
@@ -205,23 +205,6 @@ impl AcceptedPeers {
     }
 }
 
-/// Quotes what was typed: shortened, and without characters that would change the text around it.
-pub(super) fn quoted(text: &str) -> String {
-    let visible = |c: char| {
-        if c.is_control() || is_invisible(c) {
-            char::REPLACEMENT_CHARACTER
-        } else {
-            c
-        }
-    };
-    shorten(text.trim()).chars().map(visible).collect()
-}
-
-/// Tells whether a character is a mark of direction or has no width.
-pub(super) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
 /// Takes away white space and invisible marks at both ends, which come along when something is
 /// copied out of a chat.
 pub(super) fn trimmed(text: &str) -> &str {
@@ -274,7 +257,7 @@ pub(super) fn size(unit: Unit, low: Option<usize>, high: Option<usize>) -> Optio
         (Some(low), None) => least.count("count", low),
         (None, Some(high)) => most.count("count", high),
         (Some(low), Some(high)) if low == high => exact.count("count", low),
-        (Some(low), Some(high)) => between.count("low", low).count("count", high),
+        (Some(low), Some(high)) => between.count("low", low).count("high", high),
     })
 }
 

@@ -23,5 +23,5 @@ pub use entity::{Entity, EntityKind};
 pub use formatted::FormattedText;
 pub use html::{HtmlError, HtmlErrorKind, escape};
 pub use markdown::{MarkdownError, MarkdownErrorKind};
-pub(crate) use shorten::{cut, shorten};
+pub(crate) use shorten::{cut, is_invisible, quoted, shorten};
 pub use split::SplitLimits;

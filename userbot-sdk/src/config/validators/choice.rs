@@ -20,6 +20,24 @@ use crate::config::{Choices, Description, Editor, EditorOption, Invalid, Reason,
 /// assert_eq!(LEVEL.parse("OFF"), Ok("off".to_owned()));
 /// assert!(LEVEL.parse("3").is_err());
 /// ```
+///
+/// An enum says more than a text, and the compiler checks every use of it:
+///
+/// ```
+/// use userbot_sdk::config::{Choice, DefaultValidator, Validator};
+///
+/// #[derive(Choice, Debug, PartialEq)]
+/// enum Mode {
+///     /// Answers at once.
+///     Fast,
+///     /// Waits a little.
+///     #[choice(name = "slow", doc(ru = "Немного ждёт."))]
+///     Patient,
+/// }
+///
+/// assert_eq!(Mode::validator().parse("slow"), Ok(Mode::Patient));
+/// assert_eq!(Mode::validator().render(&Mode::Fast), "fast");
+/// ```
 pub struct Choice<T = String> {
     offered: Offered,
     make: fn(usize, &'static str) -> Option<T>,
@@ -106,7 +124,7 @@ impl<T> Choice<T> {
             value: name.to_owned(),
             labels: labels
                 .iter()
-                .map(|(language, text)| ((*language).to_owned(), (*text).to_owned()))
+                .map(|(language, text)| ((*language).to_owned(), label(text)))
                 .collect::<BTreeMap<_, _>>(),
         };
         match self.offered {
@@ -136,6 +154,13 @@ impl<T> Choice<T> {
         }
         .into()
     }
+}
+
+/// Makes what people see of a doc comment: its first paragraph, without the final full stop.
+fn label(doc: &str) -> String {
+    let first = doc.split("\n\n").next().unwrap_or_default();
+    let line = first.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.strip_suffix('.').unwrap_or(&line).to_owned()
 }
 
 /// Finds the name that was meant, if a typing mistake explains the difference.

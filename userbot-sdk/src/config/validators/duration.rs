@@ -2,7 +2,7 @@
 
 use crate::config::reason::{range, trimmed};
 use crate::config::{DefaultValidator, Description, Editor, Invalid, Reason, Validator};
-use crate::duration::Duration;
+use crate::duration::{Duration, DurationError};
 
 /// Accepts a length of time, such as `10m`, `2h30m` or `1 час 5 минут`.
 ///
@@ -68,7 +68,9 @@ impl Validator for DurationRange {
     fn parse(&self, text: &str) -> Result<Duration, Invalid> {
         let value = trimmed(text)
             .parse()
-            .map_err(|error| Reason::NotDuration { error: Some(error) })?;
+            .map_err(|error: DurationError| Reason::NotDuration {
+                error: Some(error.shortened()),
+            })?;
         self.check(&value)?;
         Ok(value)
     }

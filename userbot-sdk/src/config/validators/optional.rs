@@ -101,9 +101,10 @@ impl<V: Validator> Validator for Optional<V> {
     }
 
     fn show(&self, value: &Self::Value) -> String {
-        value
-            .as_ref()
-            .map_or_else(String::new, |value| self.0.show(value))
+        match value {
+            Some(value) if self.is_secret() => self.0.show(value),
+            _ => self.render(value),
+        }
     }
 
     fn problem(&self) -> Option<String> {

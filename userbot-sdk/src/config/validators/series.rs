@@ -88,6 +88,20 @@ impl<V> Series<V> {
     }
 }
 
+impl<V: Validator> Series<V> {
+    /// Describes an item, in brackets when that is more than a phrase.
+    fn item_description(&self) -> Description {
+        let description = self.item.description();
+        match self.item.editor() {
+            Editor::Toggle
+            | Editor::Choice { .. }
+            | Editor::Text { .. }
+            | Editor::Secret { .. } => description,
+            _ => Description::builtin("value-group").part("what", description),
+        }
+    }
+}
+
 impl<V: Validator> Validator for Series<V> {
     type Value = Vec<V::Value>;
 
@@ -129,7 +143,7 @@ impl<V: Validator> Validator for Series<V> {
         Description::builtin("value-series")
             .part("list", list)
             .part("separator", self.separator_description())
-            .part("item", self.item.description())
+            .part("item", self.item_description())
     }
 
     fn editor(&self) -> Editor {

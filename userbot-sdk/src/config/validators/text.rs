@@ -89,7 +89,12 @@ impl Validator for Text {
             return Err(Reason::LineBreak.into());
         }
         if self.low.is_some() || self.high.is_some() {
-            let found = value.graphemes(true).count();
+            // Without an upper limit, only the first characters matter.
+            let most = match self.high {
+                Some(_) => usize::MAX,
+                None => self.low.unwrap_or(0),
+            };
+            let found = value.graphemes(true).take(most).count();
             if found == 0 && self.low == Some(1) {
                 return Err(Reason::Empty.into());
             }

@@ -19,7 +19,7 @@ use crate::config::{DefaultValidator, Description, Editor, Invalid, Reason, Vali
 /// assert_eq!(limit.parse("unlimited"), Ok(Either::Second("unlimited".to_owned())));
 /// assert_eq!(
 ///     limit.description().to_text(&[]),
-///     "a whole number from 1 to 100, or one of unlimited",
+///     "a whole number from 1 to 100; or one of unlimited",
 /// );
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

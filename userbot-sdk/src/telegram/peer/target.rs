@@ -1,6 +1,7 @@
 //! Ways to name a person or a chat.
 
 use super::{Peer, PeerId};
+use crate::config::Entity;
 use crate::telegram::Message;
 
 /// Says which chat or person is meant.
@@ -28,6 +29,7 @@ pub enum Target {
 /// - `"-1001234567890"`, `-1001234567890`, a [`PeerId`]: an id, numbers in bot-API form;
 /// - `"t.me/c/1234567890/5"`: a private supergroup or channel, by a link to its message;
 /// - `"+79991234567"`: a phone number;
+/// - an [`Entity`](crate::config::Entity), as settings hold it;
 /// - `&Peer`, and `&Message` for the chat that the message is in.
 ///
 /// # Examples
@@ -58,6 +60,22 @@ impl IntoTarget for &Target {
 impl IntoTarget for PeerId {
     fn into_target(self) -> Target {
         Target::Id(self)
+    }
+}
+
+impl IntoTarget for Entity {
+    fn into_target(self) -> Target {
+        match self {
+            Self::Me => Target::Me,
+            Self::Id(id) => Target::Id(id),
+            Self::Username(name) => Target::Username(name),
+        }
+    }
+}
+
+impl IntoTarget for &Entity {
+    fn into_target(self) -> Target {
+        self.clone().into_target()
     }
 }
 
@@ -104,17 +122,6 @@ impl IntoTarget for &str {
 }
 
 fn parse(text: &str) -> Option<Target> {
-    if text.eq_ignore_ascii_case("me") || text.eq_ignore_ascii_case("self") {
-        return Some(Target::Me);
-    }
-    if let Ok(id) = text.parse::<PeerId>()
-        && !text.starts_with('+')
-    {
-        return Some(Target::Id(id));
-    }
-    if let Some(name) = text.strip_prefix('@') {
-        return username(name);
-    }
     if let Some(phone) = text.strip_prefix('+') {
         let digits: String = phone
             .chars()
@@ -123,48 +130,7 @@ fn parse(text: &str) -> Option<Target> {
         let valid = (5..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
         return valid.then_some(Target::Phone(digits));
     }
-    if let Some(rest) = text.strip_prefix("tg://resolve?") {
-        return rest
-            .split('&')
-            .find_map(|pair| pair.strip_prefix("domain="))
-            .and_then(username);
-    }
-    if let Some(path) = link_path(text) {
-        let mut parts = path.split(['/', '?', '#']);
-        return match parts.next()? {
-            "c" => {
-                let id = parts.next()?.parse::<i64>().ok().filter(|id| *id > 0)?;
-                Some(Target::Id(PeerId::Channel(id)))
-            }
-            "s" => username(parts.next()?),
-            name => username(name),
-        };
-    }
-    username(text)
-}
-
-/// Returns what follows the host in a link to Telegram.
-fn link_path(text: &str) -> Option<&str> {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"))
-        .unwrap_or(text);
-    ["t.me/", "telegram.me/", "telegram.dog/", "www.t.me/"]
-        .iter()
-        .find_map(|host| {
-            let start = rest.get(..host.len())?;
-            start
-                .eq_ignore_ascii_case(host)
-                .then(|| &rest[host.len()..])
-        })
-}
-
-fn username(name: &str) -> Option<Target> {
-    let valid = name.len() <= 32
-        && name.len() >= 3
-        && name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    valid.then(|| Target::Username(name.to_owned()))
+    text.parse::<Entity>().ok().map(IntoTarget::into_target)
 }
 
 #[cfg(test)]
@@ -208,6 +174,8 @@ mod tests {
             "t.me/",
             "t.me/+AbCdEf",
             "t.me/c/x",
+            "t.me/joinchat/AbCdEf",
+            "https://t.me/addstickers/Cats",
             "имя",
             "1abc",
         ] {

@@ -1,0 +1,6 @@
+use userbot_sdk::prelude::*;
+
+#[derive(Choice)]
+enum Mode {}
+
+fn main() {}
