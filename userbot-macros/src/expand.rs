@@ -39,6 +39,18 @@ pub(crate) fn choice(input: TokenStream) -> TokenStream {
     quote!(#output #errors)
 }
 
+/// Expands `#[derive(Config)]`.
+pub(crate) fn config(input: TokenStream) -> TokenStream {
+    let input = match syn::parse2::<DeriveInput>(input) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let mut errors = Errors::default();
+    let def = parse::config::config(&input, &mut errors);
+    let output = input.generics.params.is_empty().then(|| emit::config(&def));
+    quote!(#output #errors)
+}
+
 /// Expands `#[handlers]`.
 pub(crate) fn handlers(attribute: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();

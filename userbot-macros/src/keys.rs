@@ -6,7 +6,8 @@ mod tables;
 
 pub(crate) use nearest::nearest;
 pub(crate) use tables::{
-    CHOICE, CHOICE_VARIANT, COMMAND, EVERY, EXCLUSIVE, HANDLERS, MODULE, TEST, TEXTS, WATCHER,
+    CHOICE, CHOICE_VARIANT, COMMAND, CONFIG, EVERY, EXCLUSIVE, HANDLERS, MODULE, OPTION, TEST,
+    TEXTS, WATCHER,
 };
 #[cfg(test)]
 use tables::{ROLES, SCOPES};
@@ -49,6 +50,8 @@ pub(crate) enum Form {
     Numbers,
     /// `= path`.
     Path,
+    /// `= …`, any expression.
+    Value,
     /// `(filter, filter)`.
     Filters,
     /// `(filter)`.
@@ -136,6 +139,8 @@ mod tests {
             ("every", &EVERY),
             ("test", &TEST),
             ("texts", &TEXTS),
+            ("config", &CONFIG),
+            ("option", &OPTION),
         ] {
             let path = format!("{}/docs/{file}-keys.md", env!("CARGO_MANIFEST_DIR"));
             let expected = reference(keys);
@@ -164,6 +169,8 @@ mod tests {
             &EVERY,
             &TEST,
             &TEXTS,
+            &CONFIG,
+            &OPTION,
         ] {
             for (index, key) in table.all.iter().enumerate() {
                 assert!(key.example.starts_with(key.name), "{}", key.name);
@@ -198,10 +205,10 @@ mod tests {
                 .contains("did you mean")
         );
         assert!(
-            MODULE
-                .find("config")
+            OPTION
+                .find("on_change")
                 .unwrap_err()
-                .contains("not available yet")
+                .contains("`on_config_change` of `Module`")
         );
     }
 }

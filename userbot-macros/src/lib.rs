@@ -59,6 +59,21 @@ pub fn choice(input: TokenStream) -> TokenStream {
     expand::choice(input.into()).into()
 }
 
+/// Makes a struct the options of a module, which its owner can set.
+///
+/// Each field is an option; its doc comment says what it is for. Keys of `#[config(…)]` on a
+/// field:
+///
+#[doc = include_str!("../docs/option-keys.md")]
+///
+/// Keys of `#[config(…)]` on the struct:
+///
+#[doc = include_str!("../docs/config-keys.md")]
+#[proc_macro_derive(Config, attributes(config))]
+pub fn config(input: TokenStream) -> TokenStream {
+    expand::config(input.into()).into()
+}
+
 /// Turns the marked methods of an `impl` block into a module's table of handlers.
 ///
 /// The methods are marked [`macro@command`], [`macro@watcher`] or [`macro@every`]. Keys:

@@ -34,6 +34,7 @@ pub(crate) enum Value {
     Peers(Vec<PeerDef>),
     Numbers(Vec<Expr>),
     Path(Path),
+    Expression(Expr),
     Filters(Vec<Entry>),
     Names(Vec<Ident>),
     Types(Vec<Type>),
@@ -61,6 +62,8 @@ pub(crate) struct ModuleDef {
     pub(crate) hooks: bool,
     /// There is no `#[handlers]` block.
     pub(crate) no_handlers: bool,
+    /// The type of its options.
+    pub(crate) config: Option<Path>,
     pub(crate) texts: Option<Embedded>,
     /// Modules, and traits as `dyn Trait`.
     pub(crate) needs: Vec<Type>,
@@ -74,6 +77,29 @@ pub(crate) struct ModuleDef {
 pub(crate) struct FreeTextsDef {
     pub(crate) texts: Embedded,
     pub(crate) sdk: Path,
+}
+
+/// Is a struct with `#[derive(Config)]`.
+#[derive(Debug)]
+pub(crate) struct ConfigDef {
+    pub(crate) ident: Ident,
+    pub(crate) fields: Vec<OptionDef>,
+    pub(crate) sdk: Path,
+    /// A mistake leaves nothing to write but the promise that there is a config.
+    pub(crate) broken: bool,
+}
+
+/// Is a field of a config.
+#[derive(Debug)]
+pub(crate) struct OptionDef {
+    /// The `#[cfg(…)]` of the field, which its row gets too.
+    pub(crate) cfgs: Vec<Attribute>,
+    pub(crate) ident: Ident,
+    pub(crate) name: NameDef,
+    pub(crate) docs: Vec<DocText>,
+    pub(crate) of: Type,
+    pub(crate) default: Option<Expr>,
+    pub(crate) validator: Option<Expr>,
 }
 
 /// Is a block with `#[handlers]`.

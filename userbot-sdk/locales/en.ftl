@@ -344,3 +344,75 @@ translation-argument = <code>{ $key }</code>: nothing is put in for <code>{ $arg
 }.
 translation-reference = <code>{ $key }</code> refers to <code>{ $reference }</code>, which does not exist.
 report-translation = The texts of <b>{ $name }</b> are not used:
+
+## The options of modules
+
+config-modules = Modules with options:
+config-modules-count = { $count ->
+    [one] { $count } option
+   *[other] { $count } options
+}
+config-modules-none = No module of this bot has options.
+config-modules-help = Options of a module: <code>{ $prefix }config MODULE</code>
+config-module-help = Change one: <code>{ $prefix }config { $module } OPTION VALUE</code>
+config-default = default
+config-environment = from <code>{ $variable }</code>
+config-empty = empty
+config-set = set
+config-not-set = not set
+config-now = Now: { $value }
+config-by-default = Default: { $value }
+config-accepts = Accepts: { $what }
+config-variable = Variable: <code>{ $variable }</code>
+config-how-set = Change it: <code>{ $command } VALUE</code>, or <code>{ $command }</code> as a reply to the value
+config-how-list = Change the list: <code>{ $prefix }config add { $module } { $option } ITEM</code>, <code>{ $prefix }config remove { $module } { $option } ITEM</code>
+config-how-reset = Back to the default: <code>{ $prefix }config reset { $module } { $option }</code>
+config-removed = Kept for options that the module no longer has: { $options }. Remove them: <code>{ $prefix }config clear { $module }</code>
+config-kept-aside = The stored value is not used: { $reason }
+config-kept-aside-variable = The value of <code>{ $variable }</code> is not used: { $reason }
+config-changed = <b>{ $module }</b>: <code>{ $option }</code> is now { $new } (was { $old })
+config-changed-secret = <b>{ $module }</b>: <code>{ $option }</code> has a new value.
+config-unchanged = <b>{ $module }</b>: nothing has changed.
+config-cleared = <b>{ $module }</b>: removed { $options }.
+config-nothing-to-clear = <b>{ $module }</b>: there is nothing to remove.
+config-hidden = A secret stood here. It is taken out of the chat.
+config-seen = Others in this chat may have seen it: next time, type it in Saved Messages.
+config-still-there = The message with the secret cannot be deleted: delete it yourself.
+config-value-needed = Write the value after the name of the option, or reply to a message with it.
+config-item-needed = Write the item after the name of the option.
+config-option-needed = Write the module and the option: <code>{ $command }</code>
+config-secrets-here = Secrets are exported only in Saved Messages: write <code>{ $command }</code> there.
+config-import-needed = Reply to the file or the text that is to be imported, or write it after <code>{ $command }</code>.
+config-import-large = The file is too large: options fit into 1 MB.
+config-import-not-text = The file is not a text.
+config-imported = <b>{ $module }</b>: { $count ->
+    [0] nothing has changed
+    [one] { $count } option is changed
+   *[other] { $count } options are changed
+}.
+config-import-nothing = There are no options in it.
+config-import-problems = Not imported; a module with a mistake keeps all its values:
+config-import-line = Line { $line }: { $reason }
+config-import-syntax = this is not TOML: { $reason }
+config-import-no-module = <code>{ $name }</code> stands outside of the table of a module, such as <code>[Reminder]</code>
+config-import-form = <code>{ $name }</code> cannot be a list or a table
+config-export-head = Options of the modules of this bot.
+config-export-without-secrets = Secrets are left out.
+config-export-with-secrets = Secrets are in here: keep this file to yourself.
+
+config-unknown-module = There is no module <code>{ $name }</code>.
+config-no-options = The module <b>{ $module }</b> has no options.
+config-unknown-option = <b>{ $module }</b> has no option <code>{ $option }</code>.
+config-invalid = <b>{ $module }</b>, <code>{ $option }</code>: { $reason }
+config-refused = <b>{ $module }</b> refuses the change: { $reason }
+config-not-a-list = <b>{ $module }</b>: <code>{ $option }</code> is not a list.
+config-no-such-item = <b>{ $module }</b>: <code>{ $option }</code> has no such item.
+config-inside-hook = <b>{ $module }</b> cannot change its options while it is told of a change.
+config-not-kept = <b>{ $module }</b>: the value could not be saved, the old one stays: { $reason }
+config-stopping = The bot is stopping: nothing is changed any more.
+
+config-aside = <b>{ $module }</b>: values that are set do not fit and are not used:
+config-aside-stored = <code>{ $option }</code>: { $reason }
+config-aside-environment = <code>{ $option }</code>, from <code>{ $variable }</code>: { $reason }
+config-aside-help = They are kept until you set others: <code>{ $prefix }config { $module }</code>
+config-start-refused = <b>{ $module }</b> refuses the values that are set, and starts with its defaults: { $reason } They are kept until you set others: <code>{ $prefix }config { $module }</code>

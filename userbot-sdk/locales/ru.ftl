@@ -364,3 +364,77 @@ translation-argument = <code>{ $key }</code>: вместо <code>{ $argument }</
 }.
 translation-reference = <code>{ $key }</code> ссылается на <code>{ $reference }</code>, а его нет.
 report-translation = Тексты <b>{ $name }</b> не используются:
+
+## Параметры модулей
+
+config-modules = Модули с параметрами:
+config-modules-count = { $count ->
+    [one] { $count } параметр
+    [few] { $count } параметра
+   *[many] { $count } параметров
+}
+config-modules-none = Ни у одного модуля этого бота нет параметров.
+config-modules-help = Параметры модуля: <code>{ $prefix }config МОДУЛЬ</code>
+config-module-help = Изменить: <code>{ $prefix }config { $module } ПАРАМЕТР ЗНАЧЕНИЕ</code>
+config-default = по умолчанию
+config-environment = из <code>{ $variable }</code>
+config-empty = пусто
+config-set = задано
+config-not-set = не задано
+config-now = Сейчас: { $value }
+config-by-default = По умолчанию: { $value }
+config-accepts = Что подходит: { $what }
+config-variable = Переменная: <code>{ $variable }</code>
+config-how-set = Изменить: <code>{ $command } ЗНАЧЕНИЕ</code> или <code>{ $command }</code> ответом на сообщение со значением
+config-how-list = Изменить список: <code>{ $prefix }config add { $module } { $option } ЭЛЕМЕНТ</code>, <code>{ $prefix }config remove { $module } { $option } ЭЛЕМЕНТ</code>
+config-how-reset = Вернуть как было: <code>{ $prefix }config reset { $module } { $option }</code>
+config-removed = Хранятся значения параметров, которых у модуля больше нет: { $options }. Удалить их: <code>{ $prefix }config clear { $module }</code>
+config-kept-aside = Сохранённое значение не используется: { $reason }
+config-kept-aside-variable = Значение <code>{ $variable }</code> не используется: { $reason }
+config-changed = <b>{ $module }</b>: <code>{ $option }</code> теперь { $new } (было { $old })
+config-changed-secret = <b>{ $module }</b>: у <code>{ $option }</code> новое значение.
+config-unchanged = <b>{ $module }</b>: ничего не изменилось.
+config-cleared = <b>{ $module }</b>: удалено { $options }.
+config-nothing-to-clear = <b>{ $module }</b>: удалять нечего.
+config-hidden = Здесь был секрет. Он убран из чата.
+config-seen = Его могли увидеть другие в этом чате: в следующий раз пишите его в «Избранное».
+config-still-there = Сообщение с секретом не удаляется: удалите его сами.
+config-value-needed = Напишите значение после имени параметра или ответьте на сообщение со значением.
+config-item-needed = Напишите элемент после имени параметра.
+config-option-needed = Напишите модуль и параметр: <code>{ $command }</code>
+config-secrets-here = Секреты выгружаются только в «Избранное»: напишите <code>{ $command }</code> там.
+config-import-needed = Ответьте на файл или текст с параметрами или напишите его после <code>{ $command }</code>.
+config-import-large = Файл слишком велик: параметры помещаются в 1 МБ.
+config-import-not-text = В файле не текст.
+config-imported = <b>{ $module }</b>: { $count ->
+    [0] ничего не изменилось
+    [one] изменён { $count } параметр
+    [few] изменено { $count } параметра
+   *[many] изменено { $count } параметров
+}.
+config-import-nothing = Параметров в нём нет.
+config-import-problems = Не принято; модуль с ошибкой сохраняет все прежние значения:
+config-import-line = Строка { $line }: { $reason }
+config-import-syntax = это не TOML: { $reason }
+config-import-no-module = <code>{ $name }</code> стоит вне таблицы модуля, такой как <code>[Reminder]</code>
+config-import-form = <code>{ $name }</code> не может быть списком или таблицей
+config-export-head = Параметры модулей этого бота.
+config-export-without-secrets = Секретов здесь нет.
+config-export-with-secrets = Здесь есть секреты: никому не показывайте этот файл.
+
+config-unknown-module = Нет модуля <code>{ $name }</code>.
+config-no-options = У модуля <b>{ $module }</b> нет параметров.
+config-unknown-option = У <b>{ $module }</b> нет параметра <code>{ $option }</code>.
+config-invalid = <b>{ $module }</b>, <code>{ $option }</code>: { $reason }
+config-refused = <b>{ $module }</b> не принимает изменение: { $reason }
+config-not-a-list = <b>{ $module }</b>: <code>{ $option }</code> — не список.
+config-no-such-item = <b>{ $module }</b>: в <code>{ $option }</code> нет такого элемента.
+config-inside-hook = <b>{ $module }</b> не может менять свои параметры, пока узнаёт об их изменении.
+config-not-kept = <b>{ $module }</b>: значение не сохранилось, осталось прежнее: { $reason }
+config-stopping = Бот останавливается: больше ничего не меняется.
+
+config-aside = <b>{ $module }</b>: заданные значения не подходят и не используются:
+config-aside-stored = <code>{ $option }</code>: { $reason }
+config-aside-environment = <code>{ $option }</code>, из <code>{ $variable }</code>: { $reason }
+config-aside-help = Они хранятся, пока вы не зададите другие: <code>{ $prefix }config { $module }</code>
+config-start-refused = <b>{ $module }</b> не принимает заданные значения и работает со значениями по умолчанию: { $reason } Заданные хранятся, пока вы не зададите другие: <code>{ $prefix }config { $module }</code>

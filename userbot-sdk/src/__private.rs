@@ -11,7 +11,14 @@ pub use crate::command::{
     ArgumentError, ArgumentInput, ArgumentsShape, ChatScope, CommandRow, CommandSpec,
     FromArguments, Role,
 };
-pub use crate::config::{Choice, ChoiceOption, Choices, DefaultValidator};
+pub use crate::config::field::{
+    AnyValue, Default, DefaultOf, ErasedOption, HasDefault, IsDefault, Validates, default_value,
+    no_default, option, own_validator, validator,
+};
+pub use crate::config::{
+    Choice, ChoiceOption, Choices, Config, ConfigTable, DefaultValidator, ModuleConfig, OptionRow,
+    OptionRowSpec, OptionValues,
+};
 pub use crate::context::{Context, HandlerFuture};
 pub use crate::error::Result;
 pub use crate::module::{
@@ -125,6 +132,11 @@ where
     F: Future<Output = Result<()>> + Send + 'a,
 {
     event.map(|event| run(call(event)))
+}
+
+/// Takes the value of an option.
+pub fn take<T: 'static>(values: &mut OptionValues, name: &str) -> Option<T> {
+    values.take(name)
 }
 
 /// Gives the kind of an event type.

@@ -37,6 +37,7 @@
 //! | [`context`] | what a handler is given |
 //! | [`telegram`] | the client, messages, peers, events, what is sent, sessions, login |
 //! | [`mod@command`], [`mod@watcher`] | arguments and filters |
+//! | [`config`] | options that the owner sets, and their validators |
 //! | [`module`] | the `Module` trait, the registry and its checks |
 //! | [`runtime`] | starting and stopping a bot in your own program |
 //! | [`text`], [`strings`] | HTML, entities and splitting; translated texts |
@@ -97,7 +98,7 @@ pub use error::{Error, Result};
 pub use grammers_tl_types as tl;
 /// A point in time, of the crate `jiff`.
 pub use jiff::Timestamp;
-pub use macros::{Module, command, every, handlers, texts, watcher};
+pub use macros::{Config, Module, command, every, handlers, texts, watcher};
 
 /// Compiles the README.
 #[cfg(doctest)]

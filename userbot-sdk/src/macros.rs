@@ -51,6 +51,39 @@ pub use userbot_macros::Choice;
 /// # Examples
 ///
 /// ```
+/// use userbot_sdk::config::Integer;
+/// use userbot_sdk::module::Registry;
+/// use userbot_sdk::prelude::*;
+///
+/// #[derive(Config)]
+/// struct ReminderConfig {
+///     /// Delay when none is given.
+///     #[config(default = "1h", doc(ru = "Задержка, если она не указана."))]
+///     delay: Duration,
+///     /// Reminders kept per chat.
+///     #[config(default = 10, validator = Integer::between(1, 100))]
+///     limit: i64,
+///     /// Chats in which nothing is reminded of.
+///     #[config(name = "quiet-chats")]
+///     quiet: Vec<i64>,
+/// }
+///
+/// /// Reminds you of things.
+/// #[derive(Module, Default)]
+/// #[module(no_handlers, config = ReminderConfig)]
+/// struct Reminder;
+///
+/// let catalogue = Registry::new().module::<Reminder>().validate()?;
+/// let config = catalogue.modules()[0].config().unwrap();
+/// assert_eq!(config.options[2].name, "quiet-chats");
+/// assert_eq!(config.options[1].accepts.to_string(), "a whole number from 1 to 100");
+/// # Ok::<(), userbot_sdk::module::Problems>(())
+/// ```
+pub use userbot_macros::Config;
+
+/// # Examples
+///
+/// ```
 /// use userbot_sdk::module::Registry;
 /// use userbot_sdk::prelude::*;
 ///

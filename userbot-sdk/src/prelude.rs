@@ -9,8 +9,8 @@ pub use clap::{self, Args, Subcommand, ValueEnum};
 
 pub use crate::command::{Duration, Raw};
 pub use crate::config::{
-    Boolean, ByteSize, Choice, Custom, DurationRange, Either, Emoji, Entity, EntityLike, Float,
-    Hidden, Integer, Link, Links, MultiChoice, Optional, RandomLink, RegExp, Secret, Series,
+    Boolean, ByteSize, Choice, Config, Custom, DurationRange, Either, Emoji, Entity, EntityLike,
+    Float, Hidden, Integer, Link, Links, MultiChoice, Optional, RandomLink, RegExp, Secret, Series,
     TelegramId, Text, TimeZone, Union, Url,
 };
 pub use crate::context::{Context, sleep};
@@ -22,5 +22,5 @@ pub use crate::telegram::{
     Peer, PeerId, RawUpdate, Reaction, ReadReceipt, Typing, UserStatus,
 };
 pub use crate::text::escape;
-pub use crate::{Module, command, every, handlers, watcher};
+pub use crate::{Config, Module, command, every, handlers, watcher};
 pub use jiff::Timestamp;

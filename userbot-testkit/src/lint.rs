@@ -13,8 +13,8 @@ use crate::test_run::panic_with;
 /// Checks a module's names, docs, arguments and translations.
 ///
 /// Use it in a test of its own. It reports everything at once: what the start-up check would
-/// report (duplicate names, bad definitions, patterns that do not compile), a module, command or
-/// argument without docs, and a language that is given in one place and missing in another. In the
+/// report (duplicate names, bad definitions, patterns that do not compile), a module, command,
+/// argument or option without docs, and a language that is given in one place and missing in another. In the
 /// files of texts it looks for keys that are missing or too many in a language, arguments that
 /// differ, plural forms that a language has and a text lacks, and texts that nothing uses.
 ///
@@ -195,6 +195,18 @@ fn subjects(module: &CatalogueModule) -> Vec<Subject> {
             documentation: documentation.clone(),
             has_texts: !info.texts.is_empty(),
         }
+    }));
+    let options = module
+        .config()
+        .into_iter()
+        .flat_map(|config| &config.options);
+    all.extend(options.map(|option| Subject {
+        place: option.location.to_string(),
+        name: format!("option {} of {}", option.name, info.name),
+        key: format!("doc-config-{}", option.name),
+        docs: option.docs,
+        documentation: documentation.clone(),
+        has_texts: !info.texts.is_empty(),
     }));
     all
 }

@@ -6,6 +6,7 @@
 
 mod block;
 mod choice;
+mod config;
 mod data;
 mod function;
 mod module;
@@ -15,6 +16,7 @@ mod texts;
 
 pub(crate) use block::block;
 pub(crate) use choice::choice;
+pub(crate) use config::config;
 pub(crate) use function::function;
 pub(crate) use module::module;
 pub(crate) use test::test;

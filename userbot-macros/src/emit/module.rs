@@ -1,9 +1,9 @@
 //! `#[derive(Module)]`: the description of a module, and its hooks when it has none of its own.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Type, WherePredicate, parse_quote};
+use syn::{Path, Type, WherePredicate, parse_quote};
 
 use super::{Private, data};
 use crate::model::ModuleDef;
@@ -21,6 +21,7 @@ pub(crate) fn module(def: &ModuleDef) -> TokenStream {
         texts,
         needs,
         offers,
+        config,
         sdk,
     } = def;
     let p = &Private::new(sdk);
@@ -77,7 +78,12 @@ pub(crate) fn module(def: &ModuleDef) -> TokenStream {
             #submit
         }
     });
+    let options = config.as_ref().map(|config| options_of(p, config));
+    let config = config
+        .as_ref()
+        .map_or_else(|| quote!(()), ToTokens::to_token_stream);
     quote! {
+        #options
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl #parameters #p::Describe for #ident #arguments #made {
@@ -91,6 +97,7 @@ pub(crate) fn module(def: &ModuleDef) -> TokenStream {
                 location: #location,
             };
             #needs
+            type Config = #config;
             fn create() -> Self {
                 #create
             }
@@ -98,6 +105,17 @@ pub(crate) fn module(def: &ModuleDef) -> TokenStream {
         }
         #module
         #table
+    }
+}
+
+/// Writes that a config is the one of a module, at the place of its type: one that is no config is
+/// reported there.
+fn options_of(p: &Private<'_>, config: &Path) -> TokenStream {
+    let place = span::hidden_at(config.span());
+    let there = p.at(place);
+    quote_spanned! {place=>
+        #[automatically_derived]
+        impl #there::ModuleConfig for #config {}
     }
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{choice, handler, handlers, module, test};
+use super::{choice, config, handler, handlers, module, test};
 use crate::model::Attr;
 
 fn pretty(tokens: TokenStream) -> String {
@@ -74,6 +74,50 @@ fn a_choice_is_its_options() {
         }
     };
     insta::assert_snapshot!(pretty(choice(input)));
+}
+
+#[test]
+fn a_derived_module_with_options_names_their_type() {
+    let input = quote! {
+        /// Keeps notes.
+        #[derive(Module, Default)]
+        #[module(config = settings::NotesConfig, hooks)]
+        pub struct Notes;
+    };
+    insta::assert_snapshot!(pretty(module(input)));
+}
+
+#[test]
+fn a_derived_config_is_a_table() {
+    let input = quote! {
+        #[derive(Config)]
+        struct NotesConfig {
+            /// Notes kept.
+            #[config(default = 10, validator = Integer::between(1, 100), doc(ru = "Сколько заметок."))]
+            limit: i64,
+            /// Key of the service.
+            #[config(name = "api-key")]
+            #[cfg(unix)]
+            api_key: Option<Secret>,
+        }
+    };
+    insta::assert_snapshot!(pretty(config(input)));
+}
+
+#[test]
+fn a_config_with_a_mistake_is_still_a_config() {
+    let input = quote! {
+        struct NotesConfig {
+            #[config(defualt = 10)]
+            limit: i64,
+            #[config(name = "LIMIT")]
+            other: i64,
+        }
+    };
+    let output = pretty(config(input));
+    assert_eq!(output.matches("compile_error!").count(), 3, "{output}");
+    assert!(output.contains("Config for NotesConfig"), "{output}");
+    assert!(!output.contains("OptionRow"), "{output}");
 }
 
 #[test]

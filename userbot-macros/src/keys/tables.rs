@@ -118,12 +118,101 @@ pub(crate) static MODULE: Keys = Keys {
             "offers(dyn Forecast)",
             "The traits that the struct implements for other modules.",
         ),
+        key(
+            "config",
+            Form::Path,
+            "config = ReminderConfig",
+            "The options that the owner can set: a struct that derives `Config`.",
+        ),
         CRATE,
     ],
-    reserved: &[(
-        "config",
-        "`config` is not available yet: settings of modules come with a later version of userbot-sdk",
-    )],
+    reserved: &[],
+};
+
+/// `#[derive(Config)] #[config(…)]` on the struct.
+pub(crate) static CONFIG: Keys = Keys {
+    owner: "`#[config(…)]` on the struct",
+    all: &[CRATE],
+    reserved: &[
+        (
+            "default",
+            "`default` stands on a field: each field is an option",
+        ),
+        (
+            "validator",
+            "`validator` stands on a field: each field is an option",
+        ),
+        (
+            "doc",
+            "`doc` stands on a field; the module has docs of its own",
+        ),
+        (
+            "name",
+            "`name` stands on a field; options belong to the module, under its name",
+        ),
+    ],
+};
+
+/// `#[config(…)]` on a field of a config.
+pub(crate) static OPTION: Keys = Keys {
+    owner: "`#[config(…)]` on a field",
+    all: &[
+        key(
+            "default",
+            Form::Value,
+            "default = 10",
+            "The value until another one is set: of the field's type, or a text in quotes that the validator reads. Without it, what the type's `Default` gives.",
+        ),
+        key(
+            "validator",
+            Form::Value,
+            "validator = Integer::between(1, 100)",
+            "What the option accepts; without it, the validator of the field's type.",
+        ),
+        DOC,
+        key(
+            "name",
+            Form::Text,
+            "name = \"api_key\"",
+            "The name that people type and under which the value is kept; without it, the field's.",
+        ),
+    ],
+    reserved: &[
+        (
+            "on_change",
+            "`on_change` is a hook of the module: `on_config_change` of `Module`, with `#[module(hooks)]`",
+        ),
+        ("rename", "unknown key `rename`; here it is `name = \"…\"`"),
+        ("option", "unknown key `option`; here it is `name = \"…\"`"),
+        (
+            "hidden",
+            "unknown key `hidden`; for a secret, use the type `Secret` or `validator = Hidden(…)`",
+        ),
+        (
+            "secret",
+            "unknown key `secret`; for a secret, use the type `Secret` or `validator = Hidden(…)`",
+        ),
+        (
+            "min",
+            "unknown key `min`; limits belong to the validator, as in `validator = Integer::between(1, 100)`",
+        ),
+        (
+            "max",
+            "unknown key `max`; limits belong to the validator, as in `validator = Integer::between(1, 100)`",
+        ),
+        (
+            "skip",
+            "unknown key `skip`; every field of a config is an option: keep other things in the module",
+        ),
+        (
+            "crate",
+            "`crate` stands on the struct, as in `#[config(crate = path)]`",
+        ),
+        (
+            "folder",
+            "unknown key `folder`; the options of a module stand together",
+        ),
+    ],
 };
 
 /// `#[derive(Choice)] #[choice(…)]` on the enum.

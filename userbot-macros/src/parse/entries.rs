@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Expr, Ident, Token, token};
+use syn::{Attribute, Expr, Ident, Meta, Token, token};
 
 use super::value;
 use crate::keys::{Form, Key, Keys};
@@ -68,6 +68,32 @@ pub(crate) fn entries(
     found
 }
 
+/// Returns what stands in the brackets of every attribute of this name, as one list.
+pub(super) fn listed(
+    attributes: &[Attribute],
+    name: &str,
+    example: &str,
+    errors: &mut Errors,
+) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident(name))
+    {
+        match &attribute.meta {
+            Meta::List(list) => {
+                let list = &list.tokens;
+                tokens.extend(quote::quote!(#list,));
+            }
+            other => errors.at(
+                other,
+                format!("write the keys in brackets, as in `#[{name}({example})]`"),
+            ),
+        }
+    }
+    tokens
+}
+
 /// Tells whether keys that are not repeatable may stand in one list with different values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Repeats {
@@ -111,6 +137,8 @@ pub(super) fn pieces(tokens: TokenStream) -> Vec<TokenStream> {
             }
             // The parameters of a closure: `|a, b|`.
             '|' => closure = !closure,
+            // A shift: `1 << 4`.
+            '<' if previous == '<' => depth = depth.saturating_sub(1),
             // A list of generics in a path: `a::<B, C>`.
             '<' => depth += 1,
             '>' if previous != '-' && previous != '=' => depth = depth.saturating_sub(1),
@@ -236,5 +264,13 @@ mod tests {
     fn commas_in_generics_do_not_split() {
         let (found, messages) = read(quote!(filter = a::<B, C>, text), &keys::WATCHER);
         assert_eq!(found, ["filter", "text"], "{messages:?}");
+        let (found, messages) = read(
+            quote!(
+                default = 64 << 10,
+                validator = Series::<Integer, Comma>::new()
+            ),
+            &keys::OPTION,
+        );
+        assert_eq!(found, ["default", "validator"], "{messages:?}");
     }
 }

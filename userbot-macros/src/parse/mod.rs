@@ -2,6 +2,7 @@
 
 pub(crate) mod block;
 pub(crate) mod choice;
+pub(crate) mod config;
 pub(crate) mod entries;
 pub(crate) mod function;
 pub(crate) mod handler;

@@ -1,7 +1,7 @@
 //! `#[derive(Module)]`.
 
 use syn::ext::IdentExt as _;
-use syn::{Data, DeriveInput, Meta};
+use syn::{Data, DeriveInput};
 
 use super::entries::{self, Repeats};
 use super::{crate_path, has, texts::texts_def, translations};
@@ -21,23 +21,7 @@ pub(crate) fn module(input: &DeriveInput, errors: &mut Errors) -> ModuleDef {
             "a module lives as long as the bot and cannot borrow: take the lifetime away",
         );
     }
-    let mut tokens = proc_macro2::TokenStream::new();
-    for attribute in input
-        .attrs
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("module"))
-    {
-        match &attribute.meta {
-            Meta::List(list) => {
-                let list = &list.tokens;
-                tokens.extend(quote::quote!(#list,));
-            }
-            other => errors.at(
-                other,
-                "write the keys in brackets, as in `#[module(name = \"Notes\")]`",
-            ),
-        }
-    }
+    let tokens = entries::listed(&input.attrs, "module", "name = \"Notes\"", errors);
     let keys = entries::entries(tokens, &keys::MODULE, Repeats::Refused, errors);
     let texts = texts_def(&keys, errors).and_then(|def| {
         let name = input.ident.to_string();
@@ -53,6 +37,10 @@ pub(crate) fn module(input: &DeriveInput, errors: &mut Errors) -> ModuleDef {
         no_handlers: has(&keys, "no_handlers"),
         needs: types(&keys, "needs"),
         offers: types(&keys, "offers"),
+        config: keys.iter().find_map(|entry| match &entry.value {
+            Value::Path(path) if entry.key.name == "config" => Some(path.clone()),
+            _ => None,
+        }),
         sdk: crate_path(&keys, "userbot_sdk"),
     }
 }

@@ -80,6 +80,7 @@ pub(super) fn read(
             ),
             None => wrong(key, value.span(), "a path", errors),
         },
+        (Form::Value, After::Value(value)) => Some(Value::Expression(value)),
         (Form::Filters, After::List(list, span)) => {
             let repeats = if key.name == "any" {
                 Repeats::Allowed

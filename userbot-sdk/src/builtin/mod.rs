@@ -2,12 +2,14 @@
 //!
 //! They give way: a bot that brings a module or a command of the same name uses its own.
 
+mod config;
 mod diagnostics;
 mod help;
 mod modules;
 mod settings;
 mod translate;
 
+pub use config::Config;
 pub use diagnostics::Diagnostics;
 pub use help::Help;
 pub use modules::Switches;
@@ -18,6 +20,7 @@ use crate::module::Registry;
 /// Adds the built-in modules to a registry.
 pub fn add(registry: Registry) -> Registry {
     registry
+        .fallback::<Config>()
         .fallback::<Help>()
         .fallback::<Owner>()
         .fallback::<Diagnostics>()

@@ -84,7 +84,9 @@ impl From<&StartError> for Exit {
             StartError::Problems(_) => Self::Problems,
             StartError::NoApplication => Self::Application,
             StartError::NoSession | StartError::Language(_) => Self::Usage,
-            StartError::Session(_) | StartError::Settings(_) => Self::Session,
+            StartError::Session(_) | StartError::Settings(_) | StartError::Config(_) => {
+                Self::Session
+            }
             StartError::NotLoggedIn | StartError::LoginEnded(_) => Self::LoginEnded,
             StartError::Login(error) => Self::from(error),
             StartError::Call(_) => Self::Unreachable,

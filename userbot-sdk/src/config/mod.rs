@@ -44,22 +44,45 @@
 //! ```
 
 mod choices;
+mod configs;
 mod description;
 mod editor;
+mod environment;
+mod erased;
+mod error;
+mod export;
+pub(crate) mod field;
+mod import;
 mod invalid;
+mod keeper;
 pub mod list;
 mod reason;
 mod secret;
+mod slot;
+mod spec;
+mod table;
 mod validator;
 mod validators;
 
 pub use crate::macros::Choice;
 pub use choices::Choices;
+pub use configs::Configs;
 pub use description::Description;
 pub use editor::{Editor, EditorOption};
+pub use environment::Environment;
+pub(crate) use erased::{AnyConfig, ErasedConfig, defaults, erase};
+pub use error::ConfigError;
+pub use export::ExportOptions;
+pub use import::{ImportProblem, ImportReason, ImportReport};
 pub use invalid::Invalid;
+pub(crate) use keeper::Keeper;
 pub use reason::{AcceptedPeers, Reason, Unit};
 pub use secret::Secret;
+pub use slot::Change;
+pub use spec::{
+    Aside, AsideReason, ConfigSpec, ConfigView, OptionSpec, OptionView, Shown, ValueSource,
+};
+pub use table::{Config, ConfigTable, ModuleConfig, OptionRow, OptionRowSpec, OptionValues};
 pub use url::Url;
 pub use validator::{DefaultValidator, Validator};
 pub use validators::*;

@@ -13,6 +13,7 @@ use super::report::{Reporter, Tell};
 use super::scope::Scope;
 use super::slots::Slot;
 use super::stats::Counters;
+use crate::config::Configs;
 use crate::error::Result;
 use crate::module::Catalogue;
 use crate::store::{Settings, Storage};
@@ -26,6 +27,7 @@ pub(crate) struct Bot {
     pub(crate) settings: Arc<Settings>,
     pub(crate) texts: Arc<TextBook>,
     pub(crate) storage: Storage,
+    pub(crate) configs: Configs,
     pub(crate) clock: Clock,
     pub(crate) activity: Activity,
     /// The modules, by their place in the catalogue.
@@ -70,6 +72,7 @@ pub(crate) struct BotParts {
     pub(crate) settings: Arc<Settings>,
     pub(crate) texts: Arc<TextBook>,
     pub(crate) storage: Storage,
+    pub(crate) configs: Configs,
     pub(crate) clock: Clock,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) activity: Activity,
@@ -86,6 +89,7 @@ impl Bot {
             catalogue: parts.catalogue,
             settings: parts.settings,
             storage: parts.storage,
+            configs: parts.configs,
             clock: parts.clock,
             slots: (0..modules).map(|_| Slot::default()).collect(),
             change: Change::default(),

@@ -7,6 +7,7 @@
 mod bot;
 mod care;
 mod clock;
+mod config;
 mod failure;
 mod lookup;
 mod modules;

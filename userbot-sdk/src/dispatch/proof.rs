@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::*;
+use crate::config::Configs;
 use crate::context::{BotParts, Clock, Failure, FailureKind, Observer};
 use crate::lifecycle::load_all;
 use crate::module::Registry;
@@ -97,6 +98,7 @@ async fn bench() -> (Dispatcher, Arc<Seen>) {
         catalogue: Arc::new(Registry::new().module::<Mortal>().validate().unwrap()),
         settings: Arc::new(settings),
         storage,
+        configs: Configs::default(),
         clock: Clock::starting_at(Timestamp::UNIX_EPOCH),
         observer: Some(Arc::clone(&seen) as _),
         activity: Activity::new(),

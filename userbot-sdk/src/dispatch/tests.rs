@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::time::{advance, sleep};
 
 use super::*;
+use crate::config::Configs;
 use crate::context::{BotParts, Clock, Context, Failure, FailureKind, Observer};
 use crate::lifecycle::{begin, load_all};
 use crate::module::Registry;
@@ -185,6 +186,7 @@ impl Bench {
             catalogue,
             settings: Arc::new(settings),
             storage,
+            configs: Configs::default(),
             clock: Clock::starting_at(Timestamp::UNIX_EPOCH),
             observer: Some(Arc::clone(&seen) as _),
             activity: Activity::new(),

@@ -92,6 +92,7 @@ pub(super) async fn end(bot: &Arc<Bot>, module: usize, off: Off, asked: Option<I
     if let Some(held) = slot.current() {
         slot.set_state(ModuleState::Ending);
         slot.deactivate();
+        bot.configs.detach(Some(module));
         let name = bot.module_name(Some(module));
         if !held.scope.end(GRACE, asked).await {
             tracing::error!(
@@ -122,6 +123,7 @@ async fn unload(bot: &Arc<Bot>, scope: &Arc<Scope>, loaded: Arc<dyn ErasedModule
 
 /// Runs `on_unload` of every module when the bot stops: first of those that need others.
 pub(crate) async fn unload_all(bot: &Arc<Bot>) {
+    bot.configs.detach(None);
     let modules = bot.catalogue.modules();
     let levels = modules.iter().map(CatalogueModule::level).max();
     for level in (0..=levels.unwrap_or(0)).rev() {

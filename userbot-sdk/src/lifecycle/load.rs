@@ -63,6 +63,7 @@ pub(super) async fn load(bot: &Arc<Bot>, module: usize) -> Result<(), Off> {
     let ctx = Context::of_hook(bot, &scope, HOOK);
     let failure = match timeout(LOAD, catch(as_caller(name, known.load(&ctx)))).await {
         Ok(Ok(Ok(loaded))) => {
+            super::configs::attach(bot, &scope, &loaded).await;
             slot.activate(&scope, loaded);
             return Ok(());
         }

@@ -8,6 +8,7 @@
 //! ends.
 
 mod change;
+pub(crate) mod configs;
 mod end;
 mod error;
 mod load;

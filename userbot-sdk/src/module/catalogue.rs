@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::entry::{ErasedModule, FreeModule, ModuleEntry};
 use super::{ModuleInfo, Need, ResolvedNeed, Service};
 use crate::command::{ArgumentsShape, CommandSpec};
+use crate::config::{ConfigSpec, ErasedConfig};
 use crate::context::Context;
 use crate::error::Result;
 use crate::strings::Strings;
@@ -83,6 +84,7 @@ pub struct CatalogueModule {
     pub(super) schedules: Vec<CatalogueSchedule>,
     pub(super) strings: Arc<Strings>,
     pub(super) builtin: bool,
+    pub(super) config: Option<(Arc<dyn ErasedConfig>, ConfigSpec)>,
     pub(super) loader: Loader,
     pub(super) needs: Vec<ResolvedNeed>,
     pub(super) offers: &'static [Service],
@@ -149,6 +151,17 @@ impl CatalogueModule {
     /// Tells whether it is of this type.
     pub(crate) fn is(&self, id: TypeId) -> bool {
         matches!(&self.loader, Loader::Entry(entry) if (entry.type_id)() == id)
+    }
+
+    /// Returns the options of the module; `None` when it has none.
+    ///
+    /// [`Configs::view`](crate::config::Configs::view) shows them with their present values.
+    pub fn config(&self) -> Option<&ConfigSpec> {
+        self.config.as_ref().map(|(_, spec)| spec)
+    }
+
+    pub(crate) fn erased_config(&self) -> Option<&(Arc<dyn ErasedConfig>, ConfigSpec)> {
+        self.config.as_ref()
     }
 
     /// Makes the module and runs its `load` hook.

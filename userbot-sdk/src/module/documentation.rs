@@ -11,7 +11,7 @@ use crate::watcher::{ScheduleSpec, WatcherSpec};
 /// Finds descriptions: from the attributes and doc comments, and from the module's texts.
 ///
 /// In the files of texts, the keys are `doc-module`, `doc-command-NAME`, `doc-watcher-NAME`,
-/// `doc-schedule-NAME` and `doc-config-FIELD`, where the name of a watcher or schedule is that of its
+/// `doc-schedule-NAME` and `doc-config-OPTION`, where the name of a watcher or schedule is that of its
 /// function. The arguments of a command are attributes of its key: `doc-command-NAME.ARGUMENT`.
 ///
 /// For each language in turn, what the owner put in the place of a text comes first, then the
@@ -87,9 +87,9 @@ impl Documentation {
         self.text(&key("schedule", spec.name), spec.docs)
     }
 
-    /// Returns what a setting is.
-    pub fn config(&self, field: &str, docs: Docs) -> DocText {
-        self.text(&key("config", field), docs)
+    /// Returns what an option is for.
+    pub fn config(&self, option: &str, docs: Docs) -> DocText {
+        self.text(&key("config", option), docs)
     }
 
     /// Returns the description with this key in exactly this language.
@@ -165,5 +165,10 @@ pub(crate) fn keys(module: &CatalogueModule) -> BTreeSet<String> {
             .iter()
             .map(|one| key("schedule", one.spec().name)),
     );
+    let options = module
+        .config()
+        .into_iter()
+        .flat_map(|config| &config.options);
+    keys.extend(options.map(|option| key("config", option.name)));
     keys
 }

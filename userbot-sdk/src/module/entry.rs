@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 
 use super::{Describe, Module, ModuleInfo, Need, Offered, Service};
 use crate::command::{ArgumentError, ArgumentInput, ArgumentsShape, CommandRow, CommandSpec};
+use crate::config::{AnyConfig, ErasedConfig, erase};
 use crate::context::{Context, HandlerFuture};
 use crate::error::{Error, Result};
 use crate::store::{MigrationError, Migrations};
@@ -111,6 +112,9 @@ pub trait ErasedModule: Send + Sync {
 
     /// Calls [`Module::on_unload`].
     async fn on_unload(&self, ctx: &Context) -> Result<()>;
+
+    /// Calls [`Module::on_config_change`].
+    async fn on_config_change(&self, ctx: &Context, old: AnyConfig, new: AnyConfig) -> Result<()>;
 }
 
 struct Loaded<M>(Arc<M>);
@@ -161,6 +165,14 @@ impl<M: Module + Handlers> ErasedModule for Loaded<M> {
     async fn on_unload(&self, ctx: &Context) -> Result<()> {
         self.0.on_unload(ctx).await
     }
+
+    async fn on_config_change(&self, ctx: &Context, old: AnyConfig, new: AnyConfig) -> Result<()> {
+        match (old.downcast_ref(), new.downcast_ref()) {
+            (Some(old), Some(new)) => self.0.on_config_change(ctx, old, new).await,
+            // The catalogue keeps a module and the type of its options together.
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Is one module that can be started: what `#[handlers]` submits and the registry collects.
@@ -176,6 +188,7 @@ pub struct ModuleEntry {
     pub(crate) schedules: fn() -> Vec<&'static ScheduleSpec>,
     pub(crate) needs: &'static [Need],
     pub(crate) offers: &'static [Service],
+    pub(crate) config: fn() -> Option<Arc<dyn ErasedConfig>>,
     pub(crate) load: LoadModule,
 }
 
@@ -199,6 +212,7 @@ impl ModuleEntry {
             schedules: || M::TABLE.all_schedules().map(|row| &row.spec).collect(),
             needs: M::NEEDS,
             offers: M::OFFERS,
+            config: erase::<<M as Describe>::Config>,
             load: |ctx| {
                 Box::pin(async move {
                     migrate(ctx, M::migrations()).await?;
@@ -353,6 +367,15 @@ impl ErasedModule for FreeModule {
     }
 
     async fn on_unload(&self, _ctx: &Context) -> Result<()> {
+        Ok(())
+    }
+
+    async fn on_config_change(
+        &self,
+        _ctx: &Context,
+        _old: AnyConfig,
+        _new: AnyConfig,
+    ) -> Result<()> {
         Ok(())
     }
 }

@@ -36,6 +36,7 @@ pub use state::ModuleState;
 
 use std::sync::Arc;
 
+use crate::config::Config;
 use crate::context::Context;
 use crate::error::Result;
 use crate::store::Migrations;
@@ -50,6 +51,8 @@ pub trait Describe: Sized {
 
     /// The services that it offers.
     const OFFERS: &'static [Service] = &[];
+    /// The options that its owner can set; `()` for a module without any.
+    type Config: Config;
 
     /// Makes the module, before [`Module::load`] sees it.
     fn create() -> Self;
@@ -67,9 +70,10 @@ pub trait Describe: Sized {
 /// `#[module(hooks)]` to the struct and write the implementation yourself; the derive then
 /// writes only the description.
 ///
-/// Order of the hooks: `migrations`, `load`, then handlers become active, then `on_ready`, and at the end
-/// `on_unload`. A module that is switched off and on again goes through all of them anew, as a
-/// fresh value. State that changes lives behind a lock: handlers get `&self`, many at a time.
+/// Order of the hooks: `migrations`, `load`, then `on_config_change` when options have other values
+/// than their defaults, then handlers become active, then `on_ready`, and at the end `on_unload`. A
+/// module that is switched off and on again goes through all of them anew, as a fresh value. State
+/// that changes lives behind a lock: handlers get `&self`, many at a time.
 ///
 /// # Examples
 ///
@@ -123,6 +127,66 @@ pub trait Module: Describe + Send + Sync + 'static {
     /// module says what is to become of it.
     async fn on_ready(&self, ctx: &Context) -> Result<()> {
         let _ = ctx;
+        Ok(())
+    }
+
+    /// Hears that options are about to change, and can refuse.
+    ///
+    /// It runs before a change is kept, with the values before and after it: take over what the
+    /// module holds elsewhere, or check what one option alone cannot know.
+    /// [`Context::config`] still gives the old values. It also runs once after `load`, with the
+    /// defaults as the old values, when other values are set, so that there is one place that takes
+    /// them over. It has 30 seconds, and it may not change the module's own options. When the
+    /// change could not be kept, it is called again with the two values exchanged.
+    ///
+    /// # Errors
+    ///
+    /// An error refuses the change: the old values stay, in the store too, and whoever made it is
+    /// told the text of the error. After `load`, the defaults hold and the owner is told; what is
+    /// stored stays, until the owner sets something else.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use userbot_sdk::prelude::*;
+    ///
+    /// #[derive(Config)]
+    /// struct NightConfig {
+    ///     /// First hour of the night.
+    ///     #[config(default = 23)]
+    ///     from: i64,
+    ///     /// First hour of the day.
+    ///     #[config(default = 7)]
+    ///     to: i64,
+    /// }
+    ///
+    /// /// Is silent at night.
+    /// #[derive(Module, Default)]
+    /// #[module(hooks, no_handlers, config = NightConfig)]
+    /// struct Night;
+    ///
+    /// #[async_trait]
+    /// impl Module for Night {
+    ///     async fn on_config_change(
+    ///         &self,
+    ///         _ctx: &Context,
+    ///         _old: &NightConfig,
+    ///         new: &NightConfig,
+    ///     ) -> Result<()> {
+    ///         if new.from == new.to {
+    ///             return Err(Error::user("A night without an hour is none."));
+    ///         }
+    ///         Ok(())
+    ///     }
+    /// }
+    /// ```
+    async fn on_config_change(
+        &self,
+        ctx: &Context,
+        old: &Self::Config,
+        new: &Self::Config,
+    ) -> Result<()> {
+        let _ = (ctx, old, new);
         Ok(())
     }
 

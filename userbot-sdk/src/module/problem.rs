@@ -130,6 +130,8 @@ pub enum ProblemKind {
     InvalidFilter,
     /// A block `#[handlers(part = …)]` is in no `parts(…)`.
     UnlistedPart,
+    /// An option of a module's config cannot work: its default is refused, for example.
+    InvalidConfig,
     /// The module was compiled against another version of the SDK.
     OtherSdk,
     /// The translated texts of a module cannot be read.

@@ -71,6 +71,7 @@ macro_rules! module {
         struct $name;
         impl Describe for $name {
             const INFO: ModuleInfo = $info;
+            type Config = ();
             fn create() -> Self {
                 Self
             }

@@ -12,6 +12,7 @@ use super::registry::{Registry, Source};
 use super::{Docs, Documentation, SourceLocation, order};
 use crate::__private::SDK_VERSION;
 use crate::command::{self, ArgumentsShape, CommandSpec};
+use crate::config::{ConfigSpec, ErasedConfig};
 use crate::strings::{Language, Strings};
 use crate::watcher::Filter;
 
@@ -221,6 +222,24 @@ impl Checks {
         }
     }
 
+    /// Reads the texts of a module.
+    fn strings(&mut self, source: &Source) -> Strings {
+        source.info.texts.read().unwrap_or_else(|error| {
+            self.add(
+                Problem::new(
+                    ProblemKind::InvalidTexts,
+                    format!(
+                        "the texts of `{}` cannot be read: {error}",
+                        source.info.name
+                    ),
+                    "correct the file",
+                )
+                .at(source.info.location),
+            );
+            Strings::new()
+        })
+    }
+
     fn catalogue_module(
         &mut self,
         registry: &Registry,
@@ -239,21 +258,7 @@ impl Checks {
                 module.schedules.iter().map(|row| &row.spec).collect(),
             ),
         };
-        let strings = source.info.texts.read().unwrap_or_else(|error| {
-            self.add(
-                Problem::new(
-                    ProblemKind::InvalidTexts,
-                    format!(
-                        "the texts of `{}` cannot be read: {error}",
-                        source.info.name
-                    ),
-                    "correct the file",
-                )
-                .at(source.info.location),
-            );
-            Strings::new()
-        });
-        let strings = Arc::new(strings);
+        let strings = Arc::new(self.strings(source));
         let documentation = Documentation::new(Arc::clone(&strings), [].into());
         let free = matches!(source.loader, Loader::Free(_));
         if !source.builtin && !free {
@@ -265,6 +270,7 @@ impl Checks {
                 source.info.location,
             );
         }
+        let config = self.config(registry, source, &documentation, &strings);
         let mut built = CatalogueModule {
             strings,
             info: source.info,
@@ -272,6 +278,7 @@ impl Checks {
             watchers: Vec::new(),
             schedules: Vec::new(),
             builtin: source.builtin,
+            config,
             loader: source.loader.clone(),
             needs: Vec::new(),
             offers: source.offers(),
@@ -327,6 +334,73 @@ impl Checks {
             built.schedules.push(CatalogueSchedule { spec, row });
         }
         built
+    }
+
+    fn config(
+        &mut self,
+        registry: &Registry,
+        source: &Source,
+        documentation: &Documentation,
+        strings: &Strings,
+    ) -> Option<(Arc<dyn ErasedConfig>, ConfigSpec)> {
+        let Loader::Entry(entry) = &source.loader else {
+            return None;
+        };
+        let config = (entry.config)()?;
+        let module = source.info.name;
+        let mut names: Vec<(String, SourceLocation)> = Vec::new();
+        for (index, option) in config.options().iter().enumerate() {
+            let folded = fold(option.name).replace('-', "_");
+            let what = format!("the option `{}` of `{module}`", option.name);
+            if let Some((_, first)) = names.iter().find(|(name, _)| *name == folded) {
+                self.add(
+                    Problem::new(
+                        ProblemKind::InvalidConfig,
+                        format!("{what} is declared twice"),
+                        "give one of them another name with `#[config(name = \"…\")]`",
+                    )
+                    .at(*first)
+                    .at(option.location),
+                );
+            }
+            names.push((folded, option.location));
+            if let Some(mistake) = config.problem(index) {
+                self.add(
+                    Problem::new(
+                        ProblemKind::InvalidConfig,
+                        format!("the validator of {what} cannot work: {mistake}"),
+                        "correct `validator = …`",
+                    )
+                    .at(option.location),
+                );
+            } else if let Err(reason) = config.default_text(index) {
+                let help = if option.has_default {
+                    "correct `default = …`, or what the validator accepts"
+                } else {
+                    "it is the default of the type: write `#[config(default = …)]`, or make the type an `Option`"
+                };
+                self.add(
+                    Problem::new(
+                        ProblemKind::InvalidConfig,
+                        format!("the default of {what} is refused: {reason}"),
+                        help,
+                    )
+                    .at(option.location),
+                );
+            }
+            if !source.builtin {
+                let key = format!("doc-config-{}", option.name);
+                self.translations(
+                    registry,
+                    documentation,
+                    (&what, &key),
+                    option.docs,
+                    option.location,
+                );
+            }
+        }
+        let spec = ConfigSpec::of(config.as_ref(), module, documentation, strings);
+        Some((config, spec))
     }
 
     fn command(&mut self, spec: &'static CommandSpec, arguments: ArgumentsShape) {

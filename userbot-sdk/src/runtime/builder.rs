@@ -10,6 +10,7 @@ use secrecy::SecretString;
 
 use super::error::StartError;
 use super::running::Running;
+use crate::config::Environment;
 use crate::context::Observer;
 use crate::dispatch::DispatchOptions;
 use crate::module::Registry;
@@ -93,6 +94,8 @@ pub struct UserbotBuilder {
     pub(super) languages: Vec<String>,
     pub(super) translations: Option<PathBuf>,
     pub(super) store: Option<Arc<dyn Store>>,
+    pub(super) environment: Option<Environment>,
+    pub(super) config_values: Vec<(String, String, String)>,
     pub(super) observer: Option<Arc<dyn Observer>>,
     pub(super) activity: Activity,
     pub(super) started_at: Option<Timestamp>,
@@ -113,6 +116,8 @@ impl Default for UserbotBuilder {
             languages: vec!["en".to_owned()],
             translations: None,
             store: None,
+            environment: None,
+            config_values: Vec::new(),
             observer: None,
             activity: Activity::default(),
             started_at: None,
@@ -206,6 +211,25 @@ impl UserbotBuilder {
     /// closed.
     pub fn store(mut self, store: Arc<dyn Store>) -> Self {
         self.store = Some(store);
+        self
+    }
+
+    /// Sets the environment variables that set options of modules; by default those of the process.
+    pub fn environment(mut self, environment: Environment) -> Self {
+        self.environment = Some(environment);
+        self
+    }
+
+    /// Sets an option of a module to a text before the modules load, as if the owner had: for bots
+    /// that have a file of options of their own, and for tests. It is kept.
+    pub fn config_value(
+        mut self,
+        module: impl Into<String>,
+        option: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Self {
+        self.config_values
+            .push((module.into(), option.into(), text.into()));
         self
     }
 

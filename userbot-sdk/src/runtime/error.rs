@@ -1,5 +1,6 @@
 //! Why a bot does not start.
 
+use crate::config::ConfigError;
 use crate::module::Problems;
 use crate::store::{SettingsError, StoreError};
 use crate::strings::LanguageError;
@@ -31,6 +32,9 @@ pub enum StartError {
     /// The settings cannot be opened.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// The options of the modules cannot be read.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// Nobody is logged in.
     #[error("nobody is logged in: run `login` first")]
     NotLoggedIn,

@@ -13,9 +13,10 @@ use super::counted::Counted;
 use super::error::StartError;
 use super::login_watch::LoginWatch;
 use super::translations;
+use crate::config::{Configs, Environment, Keeper};
 use crate::context::{Bot, BotParts, Clock, Modules, Stats};
 use crate::dispatch::Dispatcher;
-use crate::lifecycle::{begin, load_all, unload_all};
+use crate::lifecycle::{begin, configs, load_all, unload_all};
 use crate::module::ModuleState;
 use crate::store::{self, Db, Settings, SettingsDefaults, Storage, StoreError};
 use crate::strings::{Language, Page, TextBook};
@@ -105,6 +106,11 @@ impl Running {
     /// [`RpcError::explain`] says what happened and what to do in the owner's language.
     pub fn login_end(&self) -> Option<RpcError> {
         self.0.bot().client.login_end()
+    }
+
+    /// Returns the options of every module.
+    pub fn configs(&self) -> &Configs {
+        &self.0.bot().configs
     }
 
     /// Returns the numbers since the start.
@@ -269,6 +275,7 @@ impl Drop for Inner {
             slot.take();
             slot.set_state(ModuleState::Stopped);
         }
+        bot.configs.detach(None);
         bot.client.links().stop();
     }
 }
@@ -300,6 +307,16 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
     let storage = Storage::with(store, Arc::new(move || clock.now()), Arc::new(spawn));
     storage.start();
     let settings = Arc::new(Settings::open(storage.db(store::OWN), defaults).await?);
+    let environment = builder
+        .environment
+        .take()
+        .unwrap_or_else(Environment::of_process);
+    let keeper = Keeper::new(storage.clone());
+    let configs = Configs::open(&catalogue, &keeper, &environment, &builder.activity).await?;
+
+    for (module, option, text) in &builder.config_values {
+        configs.set(module, option, text).await?;
+    }
 
     let options = if let Some(options) = builder.connect.take() {
         options
@@ -334,12 +351,14 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
         catalogue,
         settings,
         storage,
+        configs,
         clock,
         observer: builder.observer.take(),
         activity: builder.activity.clone(),
         handler_deadline: builder.handler_deadline,
     });
     translations::report(&bot, &refused);
+    configs::report(&bot);
     load_all(&bot).await;
     let dispatcher = Dispatcher::new(Arc::clone(&bot), builder.dispatch.clone());
     let pump = pump.spawn(Arc::new(dispatcher.clone()));

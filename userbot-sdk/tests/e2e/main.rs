@@ -13,6 +13,7 @@ mod builtins;
 mod chaos;
 mod client;
 mod commands;
+mod config;
 mod dispatch;
 mod events;
 mod filters;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use grammers_session::Session as _;
 use userbot_sdk::Timestamp;
+use userbot_sdk::config::Environment;
 use userbot_sdk::context::{Dropped, Failure, Observer};
 use userbot_sdk::error::Result;
 use userbot_sdk::module::{Handlers, Module, Registry};
@@ -33,6 +34,8 @@ pub struct MockClientBuilder {
     session: Option<Arc<Session>>,
     /// Other data centres, and whether each is one of the delivery network.
     centres: Vec<(i32, bool)>,
+    environment: Environment,
+    values: Vec<(String, String, String)>,
 }
 
 impl MockClientBuilder {
@@ -50,6 +53,8 @@ impl MockClientBuilder {
             bot,
             session: None,
             centres: Vec::new(),
+            environment: Environment::empty(),
+            values: Vec::new(),
         }
     }
 
@@ -171,6 +176,59 @@ impl MockClientBuilder {
         self
     }
 
+    /// Sets an option of a module before the modules load, as if its owner had set it earlier.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use userbot_sdk::prelude::*;
+    /// use userbot_testkit::prelude::*;
+    ///
+    /// #[derive(Config)]
+    /// struct TeaConfig {
+    ///     /// The kind.
+    ///     #[config(default = "green")]
+    ///     kind: String,
+    /// }
+    ///
+    /// /// Makes tea.
+    /// #[derive(Module, Default)]
+    /// #[module(config = TeaConfig)]
+    /// struct Tea;
+    ///
+    /// #[handlers]
+    /// impl Tea {
+    ///     /// Brews a cup.
+    ///     #[command]
+    ///     async fn tea(&self, ctx: &Context) -> Result<()> {
+    ///         ctx.answer(ctx.config::<TeaConfig>().kind.as_str()).await
+    ///     }
+    /// }
+    ///
+    /// # userbot_testkit::run_test("doc", || async {
+    /// let world = World::new();
+    /// let mut bot = MockClient::on(&world)
+    ///     .module::<Tea>()
+    ///     .config_value("Tea", "kind", "black")
+    ///     .start()
+    ///     .await?;
+    /// bot.send(world.owner(), ".tea").await.expect_edited("black");
+    /// # TestResult::Ok(())
+    /// # });
+    /// ```
+    pub fn config_value(mut self, module: &str, option: &str, value: &str) -> Self {
+        self.values
+            .push((module.to_owned(), option.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Sets an environment variable of an option, such as `USERBOT_REMINDER__LIMIT`. A bot under
+    /// test sees only those, and none of its process.
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.environment = self.environment.with(name, value);
+        self
+    }
+
     /// Sets how long a handler may run.
     pub fn handler_deadline(self, deadline: Duration) -> Self {
         self.configure(|bot| bot.handler_deadline(deadline))
@@ -218,8 +276,12 @@ impl MockClientBuilder {
         };
 
         let (activity, failures) = (Activity::new(), Failures::default());
-        let running = self
-            .bot
+        let mut bot = self.bot;
+        for (module, option, value) in self.values {
+            bot = bot.config_value(module, option, value);
+        }
+        let running = bot
+            .environment(self.environment)
             .registry(userbot_sdk::builtin::add(self.registry))
             .observer(Arc::new(Watch(failures.clone())))
             .session(session)

@@ -1,9 +1,11 @@
 use userbot_sdk::prelude::*;
 
-struct Settings;
+struct Settings {
+    limit: i64,
+}
 
 #[derive(Module, Default)]
-#[module(config = Settings)]
+#[module(no_handlers, config = Settings)]
 struct Notes;
 
 fn main() {}

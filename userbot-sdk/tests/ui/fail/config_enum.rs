@@ -1,0 +1,8 @@
+use userbot_sdk::prelude::*;
+
+#[derive(Config)]
+enum Settings {
+    Loud,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use userbot_sdk::prelude::*;
+
+#[derive(Config)]
+struct Settings(i64, bool);
+
+fn main() {}
