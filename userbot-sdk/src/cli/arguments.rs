@@ -5,7 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use super::Exit;
+use super::session::SessionAction;
+use super::texts::Texts;
+use super::{Exit, accounts};
+use crate::telegram::ProxySettings;
+use crate::telegram::login::Language;
 
 /// What a bot binary can be asked to do.
 #[derive(Parser, Debug)]
@@ -16,6 +20,10 @@ use super::Exit;
         TELEGRAM_API_ID, TELEGRAM_API_HASH  the application, from my.telegram.org (else asked for)\n  \
         TELEGRAM_BOT_TOKEN                  log in as this bot instead of a person\n  \
         USERBOT_STORE                       a Redis server for the values, redis://:password@host/0\n  \
+        USERBOT_PROXY                       the proxy, as for --proxy, where nobody else can see it\n  \
+        USERBOT_PASSPHRASE                  the passphrase of an encrypted session; or\n  \
+        USERBOT_PASSPHRASE_FILE             a file that holds it; or\n  \
+        USERBOT_PASSPHRASE_COMMAND          a command that prints it, such as that of your keyring\n  \
         RUST_LOG                            what to log, such as info or userbot_sdk=debug"
 )]
 pub(super) struct Arguments {
@@ -29,12 +37,21 @@ pub(super) struct Arguments {
 }
 
 /// Is what to do.
-#[derive(Subcommand, Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Subcommand, Debug, Clone, PartialEq, Eq)]
 pub(super) enum Action {
     /// Runs the bot until it is stopped (the default).
     Run,
-    /// Logs in: phone number, code, password of the two-step verification; or a bot token.
-    Login,
+    /// Logs in: phone number, code, password of the two-step verification; a QR code; a bot token.
+    Login {
+        /// Shows a QR code to scan with Telegram on a phone, instead of asking for the number.
+        #[arg(long)]
+        qr: bool,
+    },
+    /// Lists the accounts that have a folder here.
+    Accounts,
+    /// Takes a login over from another program, hands it on, or encrypts it.
+    #[command(subcommand)]
+    Session(SessionAction),
     /// Checks the modules and ends.
     Check,
 }
@@ -44,6 +61,15 @@ struct Options {
     /// File that holds the login; by default `NAME.userbot/session.redb` in this directory.
     #[arg(long, value_name = "PATH", global = true)]
     session: Option<PathBuf>,
+    /// An account with a folder of its own, `NAME.userbot/ACCOUNT`; several for `run`.
+    #[arg(long, value_name = "ACCOUNT", global = true, value_parser = accounts::name, conflicts_with = "session")]
+    account: Vec<String>,
+    /// Runs every account that has a folder here.
+    #[arg(long, global = true, conflicts_with_all = ["account", "session"])]
+    all: bool,
+    /// The proxy: `socks5://user:password@host:port`, or a link to an MTProxy or SOCKS5 server.
+    #[arg(long, value_name = "LINK", global = true)]
+    proxy: Option<String>,
     /// What to log, such as `info` or `userbot_sdk=debug`.
     #[arg(long, value_name = "FILTER", global = true)]
     log: Option<String>,
@@ -85,19 +111,50 @@ impl Arguments {
         Ok(arguments)
     }
 
-    pub(super) fn action(&self) -> Action {
-        self.action.unwrap_or(Action::Run)
+    pub(super) fn action(&self) -> &Action {
+        self.action.as_ref().unwrap_or(&Action::Run)
     }
 
-    /// Returns the file that holds the login.
-    pub(super) fn session(&self) -> PathBuf {
+    /// Returns the folder of all accounts.
+    pub(super) fn home(&self) -> PathBuf {
         let program = self.program.as_deref().unwrap_or("bot");
-        let default = || {
-            Path::new(".")
-                .join(format!("{program}.userbot"))
-                .join("session.redb")
-        };
+        Path::new(".").join(format!("{program}.userbot"))
+    }
+
+    /// Returns the names of the accounts that are meant; empty for the one without a name.
+    pub(super) fn accounts(&self) -> Vec<String> {
+        if self.options.all {
+            return accounts::names(&self.home());
+        }
+        self.options.account.clone()
+    }
+
+    /// Returns the file that holds the login of an account.
+    pub(super) fn session(&self, account: Option<&str>) -> PathBuf {
+        let named = account.unwrap_or(accounts::DEFAULT);
+        let default = || accounts::session(&self.home(), named);
         self.options.session.clone().unwrap_or_else(default)
+    }
+
+    /// Returns the proxy: of the command line, else of the environment.
+    pub(super) fn proxy(&self) -> Result<Option<ProxySettings>, Exit> {
+        let link = self.options.proxy.clone();
+        let link = link.or_else(|| std::env::var("USERBOT_PROXY").ok());
+        let link = link.filter(|link| !link.trim().is_empty());
+        match link.map(|link| link.parse()).transpose() {
+            Ok(proxy) => Ok(proxy),
+            Err(error) => {
+                eprintln!("{error}");
+                Err(Exit::Usage)
+            }
+        }
+    }
+
+    /// Returns the language of what the command line says itself.
+    pub(super) fn texts(&self) -> Texts {
+        let languages = self.languages();
+        let first = languages.first().map(String::as_str);
+        Texts(Language::of_locale(first.unwrap_or_default()))
     }
 
     pub(super) fn log(&self) -> Option<&str> {
@@ -150,12 +207,46 @@ mod tests {
 
     #[test]
     fn runs_when_nothing_is_said() {
-        assert_eq!(read(&[]).action(), Action::Run);
-        assert!(read(&[]).session().ends_with("session.redb"));
+        assert_eq!(read(&[]).action(), &Action::Run);
+        assert!(
+            read(&[])
+                .session(None)
+                .ends_with("bot.userbot/session.redb")
+        );
         let login = read(&["login", "--session", "a/b.redb", "--language", "ru,en"]);
-        assert_eq!(login.action(), Action::Login);
-        assert_eq!(login.session(), Path::new("a/b.redb"));
+        assert_eq!(login.action(), &Action::Login { qr: false });
+        assert_eq!(login.session(None), Path::new("a/b.redb"));
         assert_eq!(login.languages(), ["ru", "en"]);
+    }
+
+    #[test]
+    fn accounts_have_folders() {
+        let two = read(&["run", "--account", "home", "--account", "work"]);
+        assert_eq!(two.accounts(), ["home", "work"]);
+        assert!(
+            two.session(Some("work"))
+                .ends_with("bot.userbot/work/session.redb")
+        );
+        for wrong in [
+            &["bot", "--account", "../x"][..],
+            &["bot", "--account", "a", "--session", "b"],
+            &["bot", "--all", "--account", "a"],
+            &["bot", "session", "export", "--format", "json"],
+        ] {
+            assert!(Arguments::try_read(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_is_read_and_a_wrong_one_is_refused() {
+        let proxy = read(&["--proxy", "socks5://127.0.0.1:9050"])
+            .proxy()
+            .unwrap();
+        assert_eq!(proxy.unwrap().to_string(), "SOCKS5 127.0.0.1:9050");
+        assert_eq!(
+            read(&["--proxy", "nonsense"]).proxy().unwrap_err(),
+            Exit::Usage
+        );
     }
 
     #[test]

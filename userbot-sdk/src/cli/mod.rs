@@ -8,22 +8,33 @@
 //! |---|---|
 //! | `mybot`, `mybot run` | runs the bot |
 //! | `mybot login` | logs in: phone number, code, password; or a bot token |
+//! | `mybot login --qr` | logs in with a QR code that a phone scans |
 //! | `mybot check` | checks the modules and ends |
+//! | `mybot accounts` | lists the accounts |
+//! | `mybot session import` | takes over a login of Telethon or Pyrogram |
+//! | `mybot session export` | prints the login for Telethon or Pyrogram, after a warning |
+//! | `mybot session encrypt`, `decrypt` | encrypts the session file with a passphrase, or not any more |
 //!
-//! The login is kept in `mybot.userbot/session.redb`, or where `--session` says. [`Exit`] lists
-//! the exit codes.
+//! The login is kept in `mybot.userbot/session.redb`, or where `--session` says; that of
+//! `--account work` in `mybot.userbot/work/session.redb`. `run` takes several accounts, or `--all`.
+//! [`Exit`] lists the exit codes.
 
+mod accounts;
 mod application;
 mod arguments;
 mod exit;
 mod log;
 mod login;
+mod passphrase;
 mod prompt;
+mod qr;
+mod session;
+mod several;
 mod signals;
+mod texts;
 mod values;
 
 use std::ffi::OsString;
-use std::path::Path;
 use std::sync::Arc;
 
 use secrecy::ExposeSecret;
@@ -33,10 +44,11 @@ pub use prompt::TerminalPrompt;
 pub use signals::Signal;
 
 use self::arguments::{Action, Arguments};
+use self::session::Place;
 use self::signals::Signals;
 use crate::module::Registry;
-use crate::runtime::{Running, StartError, StopReason, Userbot};
-use crate::store::{self, Storage, Store};
+use crate::runtime::{Running, StartError, StopReason, Userbot, UserbotBuilder};
+use crate::store::{self, Storage};
 
 /// Runs a bot with every module that is linked into the program, and the built-in ones.
 ///
@@ -104,9 +116,9 @@ pub async fn run_from<S: Into<OsString> + Clone>(
 }
 
 /// Checks the modules; ends when that is all that was asked for.
-fn check(registry: &Registry, action: Action) -> Result<(), Exit> {
+fn check(registry: &Registry, action: &Action) -> Result<(), Exit> {
     match registry.validate() {
-        Ok(catalogue) if action == Action::Check => {
+        Ok(catalogue) if *action == Action::Check => {
             let (modules, commands) = (catalogue.modules().len(), catalogue.commands().count());
             println!("modules: {modules}, commands: {commands}; no problems");
             Err(Exit::Success)
@@ -127,20 +139,23 @@ async fn act(registry: Registry, arguments: &Arguments) -> Exit {
             return Exit::Failure;
         }
     };
-    let session = arguments.session();
-    let store = match values::open(&session).await {
-        Ok(store) => store,
-        Err(exit) => return exit,
-    };
-    if arguments.action() == Action::Login {
-        let db = Storage::new(store).db(store::OWN);
-        return tokio::select! {
-            exit = login::login(&session, &db) => exit,
-            signal = signals.next() => Exit::Signal(signal),
-        };
+    let accounts = arguments.accounts();
+    match arguments.action() {
+        Action::Accounts => return accounts::list(&arguments.home(), arguments.texts()),
+        Action::Run if accounts.len() > 1 => {
+            return several::run(&registry, arguments, &accounts, &mut signals).await;
+        }
+        Action::Run | Action::Check => {}
+        Action::Login { .. } | Action::Session(_) => {
+            return tokio::select! {
+                exit = manage(arguments, &accounts) => exit,
+                signal = signals.next() => Exit::Signal(signal),
+            };
+        }
     }
+    let account = accounts.first().map(String::as_str);
     let started = tokio::select! {
-        started = start(registry, arguments, &session, store) => started,
+        started = start(registry, arguments, account) => started,
         signal = signals.next() => Err(Exit::Signal(signal)),
     };
     match started {
@@ -149,20 +164,65 @@ async fn act(registry: Registry, arguments: &Arguments) -> Exit {
     }
 }
 
+/// Does what is about one account that does not run.
+async fn manage(arguments: &Arguments, accounts: &[String]) -> Exit {
+    if accounts.len() > 1 {
+        eprintln!("{}", arguments.texts().one_account());
+        return Exit::Usage;
+    }
+    let account = accounts.first().map(String::as_str);
+    let session = arguments.session(account);
+    let proxy = match arguments.proxy() {
+        Ok(proxy) => proxy,
+        Err(exit) => return exit,
+    };
+    let store = match values::open(&session, account).await {
+        Ok(store) => store,
+        Err(exit) => return exit,
+    };
+    let place = Place {
+        session: &session,
+        db: Storage::new(store).db(store::OWN),
+        proxy,
+        texts: arguments.texts(),
+    };
+    match arguments.action() {
+        Action::Session(action) => session::run(action, &place).await,
+        Action::Login { qr } => login::login(&place, *qr).await,
+        Action::Run | Action::Check | Action::Accounts => Exit::Success,
+    }
+}
+
 async fn start(
     registry: Registry,
     arguments: &Arguments,
-    session: &Path,
-    store: Arc<dyn Store>,
+    account: Option<&str>,
 ) -> Result<Running, Exit> {
+    let builder = prepare(registry, arguments, account).await?;
+    let builder = match account {
+        Some(account) => builder.name(account),
+        None => builder,
+    };
+    builder.start().await.map_err(|error| fail(&error))
+}
+
+/// Opens what belongs to an account and says what its bot is made of.
+async fn prepare(
+    registry: Registry,
+    arguments: &Arguments,
+    account: Option<&str>,
+) -> Result<UserbotBuilder, Exit> {
+    let path = arguments.session(account);
+    let store = values::open(&path, account).await?;
     let own = Storage::new(Arc::clone(&store)).db(store::OWN);
     let api_id = application::id(&own).await?;
+    let session = passphrase::open_session(&path, arguments.texts()).await?;
     let mut builder = Userbot::builder()
         .registry(registry)
-        .session(session.to_owned())
+        .session(session)
         .store(store)
         .languages(arguments.languages())
-        .translations(session.with_file_name("translations"))
+        .translations(path.with_file_name("translations"))
         .suggest_unknown(arguments.suggest_unknown());
     builder = match login::bot_token() {
         // The hash is needed only for a login, and a bot can log in without a person.
@@ -174,7 +234,10 @@ async fn start(
         }
         None => builder.api(api_id, ""),
     };
-    builder.start().await.map_err(|error| fail(&error))
+    if let Some(proxy) = arguments.proxy()? {
+        builder = builder.proxy(proxy);
+    }
+    Ok(builder)
 }
 
 /// Waits for the end of the bot, or for signals to end it.

@@ -6,6 +6,7 @@ use std::thread;
 use async_trait::async_trait;
 use secrecy::SecretString;
 
+use super::qr;
 use crate::telegram::login::{Language, LoginError, Notice, Prompt, Question};
 
 /// Asks in the terminal. Passwords are not shown while they are typed.
@@ -40,8 +41,14 @@ impl Prompt for TerminalPrompt {
     }
 
     async fn tell(&self, notice: &Notice) {
+        let mut output = io::stderr();
+        if let Notice::ScanQr { link, .. } = notice
+            && let Some(code) = qr::draw(link.as_str(), output.is_terminal())
+        {
+            let _ = write!(output, "\n{code}");
+        }
         // Nobody to read it is no reason to stop the login.
-        let _ = writeln!(io::stderr(), "{}", notice.text(self.language));
+        let _ = writeln!(output, "{}", notice.text(self.language));
     }
 }
 

@@ -15,9 +15,11 @@ const SERVER: &str = "USERBOT_STORE";
 const PREFIX: &str = "USERBOT_STORE_PREFIX";
 
 /// Opens the store: that of the environment, else the file beside the session.
-pub(super) async fn open(session: &Path) -> Result<Arc<dyn Store>, Exit> {
+///
+/// Several accounts share a server, each with keys of its own.
+pub(super) async fn open(session: &Path, account: Option<&str>) -> Result<Arc<dyn Store>, Exit> {
     if let Some(url) = variable(SERVER) {
-        return on_server(&url).await;
+        return on_server(&url, account).await;
     }
     let path = session.with_file_name("store.redb");
     match tokio::task::spawn_blocking(move || RedbStore::open(path)).await {
@@ -38,8 +40,11 @@ pub(super) async fn open(session: &Path) -> Result<Arc<dyn Store>, Exit> {
 }
 
 #[cfg(feature = "redis")]
-async fn on_server(url: &str) -> Result<Arc<dyn Store>, Exit> {
-    let prefix = variable(PREFIX).unwrap_or_else(|| "userbot".to_owned());
+async fn on_server(url: &str, account: Option<&str>) -> Result<Arc<dyn Store>, Exit> {
+    let mut prefix = variable(PREFIX).unwrap_or_else(|| "userbot".to_owned());
+    if let Some(account) = account {
+        prefix = format!("{prefix}:{account}");
+    }
     match crate::store::RedisStore::connect(url, &prefix).await {
         Ok(store) => Ok(Arc::new(store)),
         Err(error) => Err(fail(&StartError::from(error))),
@@ -47,7 +52,7 @@ async fn on_server(url: &str) -> Result<Arc<dyn Store>, Exit> {
 }
 
 #[cfg(not(feature = "redis"))]
-async fn on_server(_url: &str) -> Result<Arc<dyn Store>, Exit> {
+async fn on_server(_url: &str, _account: Option<&str>) -> Result<Arc<dyn Store>, Exit> {
     // The address may hold a password: it is not repeated.
     eprintln!("{SERVER} names a server: build the bot with the feature `redis` of userbot-sdk");
     std::future::ready(Err(Exit::Usage)).await

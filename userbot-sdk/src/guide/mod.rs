@@ -12,7 +12,10 @@
 //! 10. [`testing`]: a simulated Telegram for your tests.
 //! 11. [`running`]: login, sessions, stopping; publishing modules as crates.
 //! 12. [`from_hikka`]: where everything is, for authors of Hikka, Heroku and Friendly-Telegram modules.
+//! 13. [`accounts`]: login, string sessions, encryption, proxies, several accounts.
 
+#[doc = include_str!("accounts.md")]
+pub mod accounts {}
 #[doc = include_str!("commands.md")]
 pub mod commands {}
 #[doc = include_str!("errors.md")]

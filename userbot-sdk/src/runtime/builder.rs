@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use secrecy::SecretString;
+use tracing::Instrument;
 
 use super::error::StartError;
 use super::running::Running;
@@ -15,7 +16,7 @@ use crate::context::Observer;
 use crate::dispatch::DispatchOptions;
 use crate::module::Registry;
 use crate::store::{MemoryStore, RedbStore, Store, StoreError};
-use crate::telegram::{Activity, CallLimits, ConnectOptions, Session};
+use crate::telegram::{Activity, CallLimits, ConnectOptions, ProxySettings, Session};
 
 /// Is a bot that can be started.
 ///
@@ -103,6 +104,9 @@ pub struct UserbotBuilder {
     pub(super) handler_deadline: Duration,
     pub(super) limits: CallLimits,
     pub(super) connect: Option<ConnectOptions>,
+    pub(super) name: Option<String>,
+    pub(super) passphrase: Option<SecretString>,
+    pub(super) proxy: Option<ProxySettings>,
 }
 
 impl Default for UserbotBuilder {
@@ -125,6 +129,9 @@ impl Default for UserbotBuilder {
             handler_deadline: Duration::from_secs(300),
             limits: CallLimits::default(),
             connect: None,
+            name: None,
+            passphrase: None,
+            proxy: None,
         }
     }
 }
@@ -259,6 +266,25 @@ impl UserbotBuilder {
         self
     }
 
+    /// Names the account: its log lines stand in the span `account` with this name. It is for
+    /// programs with several; [`Accounts`](super::Accounts) does it by itself.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets the passphrase of the session file; a new file is encrypted with it.
+    pub fn passphrase(mut self, passphrase: impl Into<SecretString>) -> Self {
+        self.passphrase = Some(passphrase.into());
+        self
+    }
+
+    /// Sets the proxy through which Telegram is reached.
+    pub fn proxy(mut self, proxy: ProxySettings) -> Self {
+        self.proxy = Some(proxy);
+        self
+    }
+
     /// Checks the modules, connects and starts.
     ///
     /// It returns when the handlers are active. `on_ready` of the modules runs after that, each in
@@ -269,7 +295,9 @@ impl UserbotBuilder {
     ///
     /// See [`StartError`]. The modules are checked first, before anything is opened.
     pub async fn start(self) -> Result<Running, StartError> {
-        Box::pin(super::running::start(self)).await
+        let mut builder = self;
+        let span = super::accounts::named(&mut builder);
+        Box::pin(super::running::start(builder).instrument(span)).await
     }
 
     /// Opens the place of the values.

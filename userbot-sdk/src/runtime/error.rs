@@ -23,6 +23,9 @@ pub enum StartError {
     /// No session is named.
     #[error("no session is given: call `.session(…)` on the builder")]
     NoSession,
+    /// Two accounts have one name, or the account runs already.
+    #[error("there are two accounts with the name {0}: give each a name of its own")]
+    AccountTwice(String),
     /// A language is not one.
     #[error(transparent)]
     Language(#[from] LanguageError),

@@ -4,6 +4,7 @@
 //! modules, connects, loads and starts them, and gives a [`Running`]. Several bots can run in one
 //! process: nothing here is global.
 
+mod accounts;
 mod builder;
 mod counted;
 mod error;
@@ -11,6 +12,7 @@ mod login_watch;
 mod running;
 mod translations;
 
+pub use accounts::{Accounts, RunningAccounts};
 pub use builder::{SessionSource, Userbot, UserbotBuilder};
 pub use error::StartError;
 pub use running::{Running, StopReason};

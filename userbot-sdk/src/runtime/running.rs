@@ -5,8 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use secrecy::SecretString;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout, timeout_at};
+use tracing::Instrument;
 
 use super::builder::{SessionSource, UserbotBuilder};
 use super::counted::Counted;
@@ -131,7 +133,13 @@ impl Running {
     /// seconds; what still runs then is ended, as are the tasks that handlers have started. Then
     /// `on_unload` of each module runs, and the state is saved. A second call waits for the first.
     pub async fn stop(&self) {
-        self.end(StopReason::Asked).await;
+        let span = self.client().activity().span();
+        self.end(StopReason::Asked).instrument(span).await;
+    }
+
+    /// Returns why the bot has stopped; `None` while it runs.
+    pub fn stop_reason(&self) -> Option<StopReason> {
+        *self.0.stopped.borrow()
     }
 
     /// Waits until the bot has stopped, for whatever reason.
@@ -322,10 +330,12 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
         options
     } else {
         let api_id = builder.api.as_ref().ok_or(StartError::NoApplication)?.0;
-        let session = open_session(builder.session.take()).await?;
-        ConnectOptions::new(api_id, session)
+        let session = open_session(builder.session.take(), builder.passphrase.take()).await?;
+        let mut options = ConnectOptions::new(api_id, session)
             .activity(&builder.activity)
-            .limits(builder.limits.clone())
+            .limits(builder.limits.clone());
+        options.proxy = builder.proxy.take();
+        options
     };
     let (login, options) = LoginWatch::on(options);
     let (client, pump) = Connection::open(options);
@@ -433,12 +443,19 @@ fn languages(codes: &[String]) -> Result<Vec<Language>, StartError> {
     Ok(languages)
 }
 
-async fn open_session(source: Option<SessionSource>) -> Result<Arc<Session>, StartError> {
+async fn open_session(
+    source: Option<SessionSource>,
+    passphrase: Option<SecretString>,
+) -> Result<Arc<Session>, StartError> {
     match source {
         None => Err(StartError::NoSession),
         Some(SessionSource::Open(session)) => Ok(session),
         Some(SessionSource::File(path)) => {
-            match tokio::task::spawn_blocking(move || Session::open(path)).await {
+            let open = move || match passphrase {
+                Some(passphrase) => Session::open_protected(path, &passphrase),
+                None => Session::open(path),
+            };
+            match tokio::task::spawn_blocking(open).await {
                 Ok(session) => Ok(session?),
                 Err(error) => Err(StoreError::Write(error.to_string()).into()),
             }

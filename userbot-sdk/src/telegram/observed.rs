@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 
 use tokio::task::JoinHandle;
+use tracing::Span;
 
 use super::policy::{as_caller, caller};
 
@@ -17,12 +18,27 @@ use super::policy::{as_caller, caller};
 pub struct Activity {
     polls: Arc<AtomicU64>,
     blocking: Arc<AtomicU64>,
+    /// In which the tasks run.
+    span: Option<Span>,
 }
 
 impl Activity {
     /// Makes counters that stand at zero.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Returns the same counters, whose tasks run in a span: their log lines tell whose they are.
+    pub fn in_span(&self, span: &Span) -> Self {
+        Self {
+            span: Some(span.clone()),
+            ..self.clone()
+        }
+    }
+
+    /// Returns the span in which the tasks run.
+    pub(crate) fn span(&self) -> Span {
+        self.span.clone().unwrap_or_else(Span::none)
     }
 
     /// Returns how often a task was polled so far; it grows while anything happens.
@@ -58,6 +74,7 @@ impl Activity {
         Observed {
             future: Box::pin(future),
             polls: Arc::clone(&self.polls),
+            span: self.span(),
         }
     }
 
@@ -73,9 +90,10 @@ impl Activity {
         T: Send + 'static,
     {
         let running = Running::start(self);
+        let span = self.span();
         tokio::task::spawn_blocking(move || {
             let _running = running;
-            job()
+            span.in_scope(job)
         })
     }
 }
@@ -102,14 +120,17 @@ impl Drop for Running {
 pub struct Observed<F> {
     future: Pin<Box<F>>,
     polls: Arc<AtomicU64>,
+    span: Span,
 }
 
 impl<F: Future> Future for Observed<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.polls.fetch_add(1, Ordering::AcqRel);
-        self.future.as_mut().poll(context)
+        let this = &mut *self;
+        this.polls.fetch_add(1, Ordering::AcqRel);
+        let _entered = this.span.enter();
+        this.future.as_mut().poll(context)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -32,6 +33,8 @@ pub(crate) enum Behaviour {
     Serve,
     /// Serves, in pieces of three bytes.
     Chop,
+    /// Serves those whose hello is 517 bytes long, and hangs up on others.
+    Old,
     /// Closes as soon as somebody comes.
     HangUp,
     /// Closes when the first bytes came.
@@ -47,6 +50,7 @@ pub(crate) enum Behaviour {
 pub(crate) struct MtProxyServer {
     pub(crate) address: SocketAddr,
     seen: Arc<Seen>,
+    visits: Arc<AtomicUsize>,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -63,10 +67,13 @@ impl MtProxyServer {
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Mutex::new(Vec::new()));
         let noted = Arc::clone(&seen);
+        let visits = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&visits);
         let task = tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
                 let noted = Arc::clone(&noted);
+                counted.fetch_add(1, Ordering::SeqCst);
                 tokio::spawn(async move {
                     let _ = serve(stream, kind, behaviour, target, &noted).await;
                 });
@@ -75,6 +82,7 @@ impl MtProxyServer {
         Self {
             address,
             seen,
+            visits,
             task,
         }
     }
@@ -82,6 +90,11 @@ impl MtProxyServer {
     /// The data centres that were asked for, and the tags of the transports.
     pub(crate) fn seen(&self) -> Vec<(i16, [u8; 4])> {
         self.seen.lock().unwrap().clone()
+    }
+
+    /// How often somebody came.
+    pub(crate) fn visits(&self) -> usize {
+        self.visits.load(Ordering::SeqCst)
     }
 
     pub(crate) fn link(&self, secret: &str) -> String {
@@ -131,10 +144,10 @@ async fn serve(
             stream.read_to_end(&mut Vec::new()).await?;
             return Ok(());
         }
-        Behaviour::Serve | Behaviour::Chop | Behaviour::Stranger => {}
+        Behaviour::Serve | Behaviour::Chop | Behaviour::Old | Behaviour::Stranger => {}
     }
     let tls = kind == Kind::Tls;
-    if tls && !greet(&mut stream, behaviour == Behaviour::Stranger).await? {
+    if tls && !greet(&mut stream, behaviour).await? {
         // A stranger: a real proxy hands them on to the site.
         stream.write_all(&[0x15, 3, 3, 0, 2, 2, 40]).await?;
         return Ok(());
@@ -217,11 +230,14 @@ fn proof(parts: &[&[u8]]) -> [u8; 32] {
 }
 
 /// Answers the hello of somebody who knows the secret.
-async fn greet(stream: &mut TcpStream, stranger: bool) -> std::io::Result<bool> {
+async fn greet(stream: &mut TcpStream, behaviour: Behaviour) -> std::io::Result<bool> {
     let mut hello = vec![0; 5];
     stream.read_exact(&mut hello).await?;
     assert_eq!(hello[..3], [0x16, 3, 1]);
     let length = usize::from(u16::from_be_bytes([hello[3], hello[4]]));
+    if behaviour == Behaviour::Old && length != 512 {
+        return Err(std::io::ErrorKind::InvalidData.into());
+    }
     hello.resize(5 + length, 0);
     stream.read_exact(&mut hello[5..]).await?;
     let random: [u8; 32] = hello[11..43].try_into().unwrap();
@@ -259,7 +275,7 @@ async fn greet(stream: &mut TcpStream, stranger: bool) -> std::io::Result<bool> 
     answer.extend([0x17, 3, 3, 0x07, 0xd0]);
     answer.extend([8; 2000]);
     let mut proof = proof(&[&random, &answer]);
-    if stranger {
+    if behaviour == Behaviour::Stranger {
         proof[0] ^= 1;
     }
     answer[11..43].copy_from_slice(&proof);

@@ -101,6 +101,19 @@ async fn the_connection_comes_back_through_the_proxy() {
 }
 
 #[tokio::test]
+async fn an_older_proxy_is_greeted_in_the_older_way_from_the_second_time_on() {
+    let rig = Rig::new().await;
+    let proxy = MtProxyServer::start(Kind::Tls, Behaviour::Old, rig.server.addr()).await;
+    let (client, mut pump) = connect(&rig, &proxy.link(&secret(Kind::Tls, &KEY)));
+    works(&rig, &client, &mut pump).await;
+    let first = proxy.visits();
+    assert_eq!((first, proxy.seen().len()), (2, 1));
+    rig.server.drop_connections();
+    soon(client.get_me()).await.unwrap();
+    assert_eq!(proxy.visits() - first, proxy.seen().len() - 1);
+}
+
+#[tokio::test]
 async fn another_data_centre_is_asked_for_by_its_number() {
     let rig = Rig::new().await;
     let far = Server::start(

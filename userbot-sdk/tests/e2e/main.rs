@@ -8,6 +8,7 @@
     reason = "a failure is what a test is for"
 )]
 
+mod accounts;
 mod answers;
 mod builtins;
 mod chaos;

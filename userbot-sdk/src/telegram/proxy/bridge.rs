@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::net::{TcpListener, TcpStream};
@@ -25,6 +26,8 @@ struct Inner {
     proxy: ProxySettings,
     /// Why the last connection failed; `None` after one that did not.
     problem: Mutex<Option<ProxyError>>,
+    /// The proxy takes hellos of the older shape only.
+    compact: AtomicBool,
 }
 
 struct Door {
@@ -44,6 +47,7 @@ impl Bridge {
             inner: Arc::new(Inner {
                 proxy,
                 problem: Mutex::default(),
+                compact: AtomicBool::new(false),
             }),
             doors: Mutex::default(),
             activity: activity.clone(),
@@ -115,7 +119,7 @@ impl Inner {
                 }
                 Err(error) => Err(error),
             },
-            ProxySettings::MtProxy(proxy) => relay::run(client, proxy, dc).await,
+            ProxySettings::MtProxy(proxy) => relay::run(client, proxy, dc, &self.compact).await,
         };
         match result {
             Ok(Outcome::Ended) => self.note(None),

@@ -1,7 +1,8 @@
 //! The first message of a connection that looks like a browser's.
 //!
 //! The shape is that of a current Chrome (RFC 8446, extensions in random order, RFC 8701 values): a
-//! hello that no browser sends is what such a connection would be known by.
+//! hello that no browser sends is what such a connection would be known by. Older proxies take a
+//! hello of 517 bytes only, which was the length of all of them before keys became larger.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -11,12 +12,26 @@ pub(super) const RANDOM: std::ops::Range<usize> = 11..43;
 /// Shorter ones are filled up to this, as browsers do it.
 const SHORTEST: usize = 517;
 
+/// Is the shape of a hello.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// That of a browser of today.
+    Current,
+    /// That of a browser of 2019, which is 517 bytes long.
+    Compact,
+}
+
 type Mac256 = Hmac<Sha256>;
 
 /// Makes a hello whose random bytes prove that the secret is known; `None` when the system has no
 /// random numbers.
-pub(super) fn client_hello(domain: &str, key: &[u8; 16], unix: u32) -> Option<Vec<u8>> {
-    let mut hello = build(domain)?;
+pub(super) fn client_hello(
+    domain: &str,
+    key: &[u8; 16],
+    unix: u32,
+    shape: Shape,
+) -> Option<Vec<u8>> {
+    let mut hello = build(domain, shape)?;
     let mut proof: [u8; 32] = mac(key, &[&hello])?.finalize().into_bytes().into();
     for (byte, time) in proof[28..].iter_mut().zip(unix.to_le_bytes()) {
         *byte ^= time;
@@ -34,7 +49,7 @@ pub(super) fn mac(key: &[u8; 16], parts: &[&[u8]]) -> Option<Mac256> {
 }
 
 /// Builds the hello with zeros in place of the random bytes.
-fn build(domain: &str) -> Option<Vec<u8>> {
+fn build(domain: &str, shape: Shape) -> Option<Vec<u8>> {
     let grease = Grease::new()?;
     let mut body = vec![0x03, 0x03];
     body.extend([0; 32]);
@@ -50,7 +65,7 @@ fn build(domain: &str) -> Option<Vec<u8>> {
     body.extend([1, 0]);
 
     let mut extensions = [&grease.value(2)[..], &[0, 0]].concat();
-    for extension in shuffled(extensions_of(domain, &grease)?)? {
+    for extension in shuffled(extensions_of(domain, &grease, shape)?)? {
         extensions.extend(extension);
     }
     extensions.extend(grease.value(3));
@@ -70,10 +85,14 @@ fn build(domain: &str) -> Option<Vec<u8>> {
     Some(record)
 }
 
-fn extensions_of(domain: &str, grease: &Grease) -> Option<Vec<Vec<u8>>> {
+fn extensions_of(domain: &str, grease: &Grease, shape: Shape) -> Option<Vec<Vec<u8>>> {
+    let current = shape == Shape::Current;
     let name = [&[0][..], &sized(domain.as_bytes())].concat();
     let mut groups = grease.value(4).to_vec();
-    groups.extend(words(&[0x11ec, 0x001d, 0x0017, 0x0018]));
+    if current {
+        groups.extend(words(&[0x11ec]));
+    }
+    groups.extend(words(&[0x001d, 0x0017, 0x0018]));
     let signatures = words(&[
         0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0806, 0x0601,
     ]);
@@ -82,17 +101,13 @@ fn extensions_of(domain: &str, grease: &Grease) -> Option<Vec<Vec<u8>>> {
     versions.extend([0x03, 0x04, 0x03, 0x03]);
     let mut shares = grease.value(4).to_vec();
     shares.extend([0, 1, 0]);
-    shares.extend([0x11, 0xec]);
-    shares.extend(sized(&[&lattice_key()?[..], &curve_key()?].concat()));
+    if current {
+        shares.extend([0x11, 0xec]);
+        shares.extend(sized(&[&lattice_key()?[..], &curve_key()?].concat()));
+    }
     shares.extend([0x00, 0x1d]);
     shares.extend(sized(&curve_key()?));
-    let [choice] = random::<1>()?;
-    let mut hidden = vec![0, 0, 1, 0, 1];
-    hidden.extend(random::<1>()?);
-    hidden.extend(sized(&random::<32>()?));
-    let payload = random::<240>()?;
-    hidden.extend(sized(&payload[..144 + 32 * usize::from(choice & 3)]));
-    Some(vec![
+    let mut extensions = vec![
         extension(0x0000, &sized(&name)),
         extension(0x0005, &[1, 0, 0, 0, 0]),
         extension(0x000a, &sized(&groups)),
@@ -106,10 +121,24 @@ fn extensions_of(domain: &str, grease: &Grease) -> Option<Vec<Vec<u8>>> {
         extension(0x002b, &versions),
         extension(0x002d, &[1, 1]),
         extension(0x0033, &sized(&shares)),
-        extension(0x44cd, &sized(b"\x02h2")),
-        extension(0xfe0d, &hidden),
         extension(0xff01, &[0]),
-    ])
+    ];
+    if current {
+        extensions.push(extension(0x44cd, &sized(b"\x02h2")));
+        extensions.push(extension(0xfe0d, &hidden_name()?));
+    }
+    Some(extensions)
+}
+
+/// Makes what looks like an encrypted name of the site, which browsers send to everybody.
+fn hidden_name() -> Option<Vec<u8>> {
+    let [choice] = random::<1>()?;
+    let mut hidden = vec![0, 0, 1, 0, 1];
+    hidden.extend(random::<1>()?);
+    hidden.extend(sized(&random::<32>()?));
+    let payload = random::<240>()?;
+    hidden.extend(sized(&payload[..144 + 32 * usize::from(choice & 3)]));
+    Some(hidden)
 }
 
 fn extension(number: u16, content: &[u8]) -> Vec<u8> {
@@ -187,8 +216,19 @@ mod tests {
 
     #[test]
     fn the_lengths_fit_together() {
-        for domain in ["a.b", "www.example.org", &"x".repeat(182)] {
-            let hello = client_hello(domain, &[7; 16], 1).unwrap();
+        let long = "x".repeat(182);
+        let domains = ["a.b", "www.example.org", &long];
+        let shapes = [Shape::Current, Shape::Compact];
+        for (domain, shape) in domains
+            .iter()
+            .flat_map(|domain| shapes.map(|shape| (domain, shape)))
+        {
+            let hello = client_hello(domain, &[7; 16], 1, shape).unwrap();
+            assert!(
+                shape == Shape::Current || hello.len() == 517,
+                "{}",
+                hello.len()
+            );
             let at =
                 |place: usize| usize::from(u16::from_be_bytes([hello[place], hello[place + 1]]));
             assert_eq!(hello[..3], [0x16, 3, 1]);
@@ -216,7 +256,7 @@ mod tests {
 
     #[test]
     fn the_random_bytes_prove_the_secret() {
-        let mut hello = client_hello("example.org", &[7; 16], 0x0102_0304).unwrap();
+        let mut hello = client_hello("example.org", &[7; 16], 0x0102_0304, Shape::Current).unwrap();
         let proof = hello[RANDOM].to_vec();
         hello[RANDOM].fill(0);
         let right: [u8; 32] = mac(&[7; 16], &[&hello])
@@ -235,7 +275,10 @@ mod tests {
 
     #[test]
     fn no_two_are_alike() {
-        let one = client_hello("example.org", &[7; 16], 1).unwrap();
-        assert_ne!(one, client_hello("example.org", &[7; 16], 1).unwrap());
+        let one = client_hello("example.org", &[7; 16], 1, Shape::Current).unwrap();
+        assert_ne!(
+            one,
+            client_hello("example.org", &[7; 16], 1, Shape::Current).unwrap()
+        );
     }
 }

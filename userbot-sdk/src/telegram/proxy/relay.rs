@@ -1,6 +1,7 @@
 //! Translates between the client library, which speaks the full transport, and an MTProxy.
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use ctr::cipher::StreamCipher;
@@ -8,8 +9,9 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 
+use super::hello::Shape;
 use super::obfuscation::{Cipher, Obfuscation};
-use super::{MtProxy, ProxyError, ProxySettings, tls};
+use super::{MtProxy, MtProxySecret, ProxyError, ProxySettings, tls};
 
 /// The largest packet that is passed on, in bytes. The client library stays near one megabyte.
 const MAX_PACKET: usize = 2 << 20;
@@ -33,19 +35,17 @@ pub(super) async fn run(
     client: TcpStream,
     proxy: &MtProxy,
     dc: i32,
+    shape: &AtomicBool,
 ) -> Result<Outcome, ProxyError> {
     let settings = ProxySettings::MtProxy(proxy.clone());
     let name = settings.to_string();
     let secret = proxy.secret();
-    let mut server = settings.reach().await?;
     let disguised = secret.domain().is_some();
-    if disguised {
-        let shaken = tls::shake_hands(&mut server, secret, &name);
-        match timeout(PATIENCE, shaken).await {
-            Ok(result) => result?,
-            Err(_) => return Err(ProxyError::Silent { proxy: name }),
-        }
-    }
+    let server = if disguised {
+        disguise(&settings, secret, &name, shape).await?
+    } else {
+        settings.reach().await?
+    };
     let Obfuscation {
         start,
         outgoing,
@@ -89,9 +89,62 @@ pub(super) async fn run(
     })
 }
 
+/// Connects in the disguise as TLS. A proxy that does not know the shape of today's browsers takes
+/// the older one, which is remembered in `compact`.
+async fn disguise(
+    settings: &ProxySettings,
+    secret: &MtProxySecret,
+    name: &str,
+    compact: &AtomicBool,
+) -> Result<TcpStream, ProxyError> {
+    let first = if compact.load(Ordering::Relaxed) {
+        Shape::Compact
+    } else {
+        Shape::Current
+    };
+    let problem = match shake_hands(settings, secret, name, first, FIRST_PATIENCE).await {
+        Err(
+            problem @ (ProxyError::WrongSecret { .. }
+            | ProxyError::HungUp { .. }
+            | ProxyError::Silent { .. }),
+        ) => problem,
+        other => return other,
+    };
+    let second = match first {
+        Shape::Current => Shape::Compact,
+        Shape::Compact => Shape::Current,
+    };
+    match shake_hands(settings, secret, name, second, PATIENCE).await {
+        Ok(stream) => {
+            compact.store(second == Shape::Compact, Ordering::Relaxed);
+            Ok(stream)
+        }
+        Err(_) => Err(problem),
+    }
+}
+
+async fn shake_hands(
+    settings: &ProxySettings,
+    secret: &MtProxySecret,
+    name: &str,
+    shape: Shape,
+    patience: Duration,
+) -> Result<TcpStream, ProxyError> {
+    let mut server = settings.reach().await?;
+    let shaken = tls::shake_hands(&mut server, secret, shape, name);
+    match timeout(patience, shaken).await {
+        Ok(result) => result.map(|()| server),
+        Err(_) => Err(ProxyError::Silent {
+            proxy: name.to_owned(),
+        }),
+    }
+}
+
 /// So long the handshake of a disguised connection may take, and the first answer of Telegram
 /// before it is told that the proxy is silent.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// So long the first of the two shapes of a disguise is tried: an older proxy may say nothing to it.
+const FIRST_PATIENCE: Duration = Duration::from_secs(6);
 
 /// Is the direction to the proxy.
 struct Up<W> {

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use hmac::Mac;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
-use super::hello::{RANDOM, client_hello, mac};
+use super::hello::{RANDOM, Shape, client_hello, mac};
 use super::{MtProxySecret, ProxyError};
 
 const HANDSHAKE: u8 = 0x16;
@@ -24,6 +24,7 @@ const RECORD: usize = 8 << 10;
 pub(super) async fn shake_hands<S: AsyncRead + AsyncWrite + Unpin>(
     stream: &mut S,
     secret: &MtProxySecret,
+    shape: Shape,
     proxy: &str,
 ) -> Result<(), ProxyError> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
@@ -33,7 +34,12 @@ pub(super) async fn shake_hands<S: AsyncRead + AsyncWrite + Unpin>(
         reason = "the low half of the time is what is sent"
     )]
     let now = now.map_or(0, |now| now.as_secs() as u32);
-    let hello = client_hello(secret.domain().unwrap_or_default(), secret.key(), now);
+    let hello = client_hello(
+        secret.domain().unwrap_or_default(),
+        secret.key(),
+        now,
+        shape,
+    );
     let hello = hello.ok_or(ProxyError::Protocol {
         proxy: proxy.to_owned(),
         reason: "this system has no random numbers for it",
