@@ -6,11 +6,11 @@ mod tables;
 
 pub(crate) use nearest::nearest;
 pub(crate) use tables::{
-    CHOICE, CHOICE_VARIANT, COMMAND, CONFIG, EVERY, EXCLUSIVE, HANDLERS, MODULE, OPTION, TEST,
-    TEXTS, WATCHER,
+    CHOICE, CHOICE_VARIANT, COMMAND, CONFIG, CRON, EVERY, EXCLUSIVE, HANDLERS, MODULE, OPTION,
+    TEST, TEXTS, WATCHER,
 };
 #[cfg(test)]
-use tables::{ROLES, SCOPES};
+use tables::{OVERLAPS, ROLES, SCOPES};
 
 /// Is one key of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +62,10 @@ pub(crate) enum Form {
     Names,
     /// `(Type, dyn Trait)`.
     Types,
+    /// `= word` out of a table.
+    Word(&'static Keys),
+    /// `= true` or `= false`.
+    Bool,
 }
 
 /// Is the table of one attribute.
@@ -118,7 +122,7 @@ mod tests {
         let mut lines = vec![String::from("| Key | Meaning |"), String::from("|---|---|")];
         for key in keys.all {
             lines.push(format!("| `{}` | {} |", key.example, key.meaning));
-            if let Form::Words(words) = key.form {
+            if let Form::Words(words) | Form::Word(words) = key.form {
                 for word in words.all {
                     lines.push(format!("| – `{}` | {} |", word.name, word.meaning));
                 }
@@ -137,6 +141,7 @@ mod tests {
             ("command", &COMMAND),
             ("watcher", &WATCHER),
             ("every", &EVERY),
+            ("cron", &CRON),
             ("test", &TEST),
             ("texts", &TEXTS),
             ("config", &CONFIG),
@@ -167,6 +172,8 @@ mod tests {
             &ROLES,
             &WATCHER,
             &EVERY,
+            &CRON,
+            &OVERLAPS,
             &TEST,
             &TEXTS,
             &CONFIG,

@@ -19,6 +19,7 @@
 )]
 
 mod check;
+mod cron;
 mod docs;
 mod duration;
 mod emit;
@@ -110,8 +111,9 @@ pub fn watcher(attribute: TokenStream, item: TokenStream) -> TokenStream {
 /// Runs a method in a block marked [`macro@handlers`], or a free function, again and again.
 ///
 /// The signature is `async fn(&self, ctx: &Context) -> Result<()>`: without `&self` for a free
-/// function. The time, such as `"30s"`, `"5m"` or `"1h30m"`, passes between the end of one run
-/// and the start of the next. Keys after it:
+/// function. The first run is at once, and each one follows the last after the time, such as
+/// `"30s"`, `"5m"` or `"1h30m"`. While the computer sleeps nothing runs; one run makes up for that.
+/// Keys after the time:
 ///
 #[doc = include_str!("../docs/every-keys.md")]
 #[proc_macro_attribute]
@@ -128,6 +130,20 @@ pub fn every(attribute: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn texts(input: TokenStream) -> TokenStream {
     expand::texts(input.into()).into()
+}
+
+/// Runs a method in a block marked [`macro@handlers`], or a free function, at the times of a cron
+/// expression.
+///
+/// The signature is `async fn(&self, ctx: &Context) -> Result<()>`: without `&self` for a free
+/// function. The expression has five fields: minute, hour, day of the month, month and day of the
+/// week. `"30 8 * * mon-fri"` is half past eight on working days, `"@daily"` is midnight. Keys after
+/// it:
+///
+#[doc = include_str!("../docs/cron-keys.md")]
+#[proc_macro_attribute]
+pub fn cron(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand::handler(Attr::Cron, attribute.into(), item.into()).into()
 }
 
 /// Makes a test of an `async fn` that uses the simulated Telegram of `userbot-testkit`.

@@ -38,6 +38,7 @@ pub(crate) enum Value {
     Filters(Vec<Entry>),
     Names(Vec<Ident>),
     Types(Vec<Type>),
+    Bool(bool),
 }
 
 /// Is a chat or a person of a filter.
@@ -152,7 +153,31 @@ pub(crate) struct HandlerDef {
 pub(crate) enum HandlerKind {
     Command(CommandDef),
     Watcher(Vec<Entry>),
-    Schedule(Duration),
+    Schedule(ScheduleDef),
+}
+
+/// Is what `#[every(…)]` or `#[cron(…)]` says.
+#[derive(Debug, Clone)]
+pub(crate) struct ScheduleDef {
+    pub(crate) timing: TimingDef,
+    pub(crate) jitter: Option<Duration>,
+    pub(crate) overlap: Option<Entry>,
+    pub(crate) autostart: bool,
+    pub(crate) backoff: Option<Duration>,
+}
+
+/// Is when a schedule runs.
+#[derive(Debug, Clone)]
+pub(crate) enum TimingDef {
+    Every {
+        interval: Duration,
+        delay: Option<Duration>,
+    },
+    Cron {
+        expression: LitStr,
+        zone: Option<LitStr>,
+        catch_up: bool,
+    },
 }
 
 /// Is what `#[command(…)]` says.
@@ -201,19 +226,20 @@ pub(crate) struct TestDef {
     pub(crate) broken: bool,
 }
 
-/// Is which of the three attributes a function carries.
+/// Is which of the attributes of handlers a function carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Attr {
     Command,
     Watcher,
     Every,
+    Cron,
 }
 
 impl Attr {
     /// Returns the one that a path names by its last segment.
     pub(crate) fn of(path: &Path) -> Option<Self> {
         let last = path.segments.last()?;
-        [Self::Command, Self::Watcher, Self::Every]
+        [Self::Command, Self::Watcher, Self::Every, Self::Cron]
             .into_iter()
             .find(|attr| last.ident == attr.name())
     }
@@ -224,6 +250,7 @@ impl Attr {
             Self::Command => "command",
             Self::Watcher => "watcher",
             Self::Every => "every",
+            Self::Cron => "cron",
         }
     }
 
@@ -232,7 +259,7 @@ impl Attr {
         match self {
             Self::Command => "a command",
             Self::Watcher => "a watcher",
-            Self::Every => "a schedule",
+            Self::Every | Self::Cron => "a schedule",
         }
     }
 }

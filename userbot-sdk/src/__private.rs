@@ -25,11 +25,10 @@ pub use crate::module::{
     Describe, Doc, Docs, FreeHandler, FreeHandlerKind, FreeTexts, Handlers, Module, ModuleEntry,
     ModuleInfo, ModuleTable, Need, Offered, PartMark, Service, SourceLocation,
 };
+pub use crate::schedule::{Overlap, ScheduleRow, ScheduleSpec, Timing};
 pub use crate::strings::{TextFile, Texts};
 pub use crate::telegram::{Event, EventKind, Message, WatcherEvent};
-pub use crate::watcher::{
-    FilterSpec, PeerSpec, Predicate, ScheduleRow, ScheduleSpec, Verdict, WatcherRow, WatcherSpec,
-};
+pub use crate::watcher::{FilterSpec, PeerSpec, Predicate, Verdict, WatcherRow, WatcherSpec};
 
 /// The SDK's version, for the check that a module was compiled against this SDK.
 pub const SDK_VERSION: &str = env!("CARGO_PKG_VERSION");

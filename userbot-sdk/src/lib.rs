@@ -36,7 +36,7 @@
 //! | [`prelude`] | what a module imports |
 //! | [`context`] | what a handler is given |
 //! | [`telegram`] | the client, messages, peers, events, what is sent, sessions, login |
-//! | [`mod@command`], [`mod@watcher`] | arguments and filters |
+//! | [`mod@command`], [`mod@watcher`], [`schedule`] | arguments, filters and times |
 //! | [`config`] | options that the owner sets, and their validators |
 //! | [`module`] | the `Module` trait, the registry and its checks |
 //! | [`runtime`] | starting and stopping a bot in your own program |
@@ -84,6 +84,7 @@ pub mod prelude;
 pub mod runtime;
 #[cfg(test)]
 mod samples;
+pub mod schedule;
 mod security;
 pub mod store;
 pub mod strings;
@@ -98,7 +99,7 @@ pub use error::{Error, Result};
 pub use grammers_tl_types as tl;
 /// A point in time, of the crate `jiff`.
 pub use jiff::Timestamp;
-pub use macros::{Config, Module, command, every, handlers, texts, watcher};
+pub use macros::{Config, Module, command, cron, every, handlers, texts, watcher};
 
 /// Compiles the README.
 #[cfg(doctest)]

@@ -199,6 +199,19 @@ pub use userbot_macros::every;
 /// ```
 /// use userbot_sdk::prelude::*;
 ///
+/// /// Says good morning on working days.
+/// #[cron("30 8 * * mon-fri", zone = "Europe/Berlin", jitter = "5m")]
+/// async fn morning(ctx: &Context) -> Result<()> {
+///     ctx.client().send("me", "Good morning!").await?;
+///     Ok(())
+/// }
+/// ```
+pub use userbot_macros::cron;
+/// # Examples
+///
+/// ```
+/// use userbot_sdk::prelude::*;
+///
 /// userbot_sdk::texts!("locales/example");
 ///
 /// /// Says hello.

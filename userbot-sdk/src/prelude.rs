@@ -22,5 +22,5 @@ pub use crate::telegram::{
     Peer, PeerId, RawUpdate, Reaction, ReadReceipt, Typing, UserStatus,
 };
 pub use crate::text::escape;
-pub use crate::{Config, Module, command, every, handlers, watcher};
+pub use crate::{Config, Module, command, cron, every, handlers, watcher};
 pub use jiff::Timestamp;

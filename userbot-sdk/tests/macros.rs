@@ -79,3 +79,12 @@ fn reexport_runs() {
 fn own_testkit_runs() {
     own_testkit::main();
 }
+
+#[test]
+fn both_crates_read_cron_expressions_alike() {
+    assert_eq!(
+        include_str!("../src/schedule/syntax.rs"),
+        include_str!("../../userbot-macros/src/cron.rs"),
+        "copy one over the other"
+    );
+}

@@ -174,7 +174,7 @@ fn parameters(
     let wants = match attr {
         Attr::Command => "`ctx: &Context` and at most one argument",
         Attr::Watcher => "`ctx: &Context` and one event, such as `msg: &Message`",
-        Attr::Every => "`ctx: &Context` and nothing else",
+        Attr::Every | Attr::Cron => "`ctx: &Context` and nothing else",
     };
     for input in inputs {
         name(input, errors);
@@ -190,16 +190,16 @@ fn parameters(
     if !context(attr, first, rest, wants, errors) {
         return None;
     }
-    let most = usize::from(attr != Attr::Every);
+    let most = usize::from(!matches!(attr, Attr::Every | Attr::Cron));
     for extra in rest.iter().skip(most) {
         let hint = match attr {
             Attr::Command => "; put the arguments into one struct with `#[derive(Args)]`",
-            Attr::Watcher | Attr::Every => "",
+            Attr::Watcher | Attr::Every | Attr::Cron => "",
         };
         errors.at(extra, format!("{} takes {wants}{hint}", attr.noun()));
     }
     match (attr, rest.first()) {
-        (Attr::Command, None) | (Attr::Every, _) => Some(None),
+        (Attr::Command, None) | (Attr::Every | Attr::Cron, _) => Some(None),
         (Attr::Command, Some(argument)) => owned(&argument.ty, errors).map(Some),
         (Attr::Watcher, None) => {
             errors.push(

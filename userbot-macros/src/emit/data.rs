@@ -9,7 +9,7 @@ use syn::spanned::Spanned as _;
 
 use super::Private;
 use crate::docs::DocText;
-use crate::model::{Entry, PeerDef, Value};
+use crate::model::{Entry, PeerDef, TimingDef, Value};
 use crate::span;
 
 /// Writes a `Docs`.
@@ -30,6 +30,31 @@ pub(super) fn location(p: &Private<'_>, place: Span) -> TokenStream {
 pub(super) fn duration(p: &Private<'_>, time: Duration) -> TokenStream {
     let seconds = Literal::u64_unsuffixed(time.as_secs());
     quote!(#p::Duration::from_secs(#seconds))
+}
+
+/// Writes when a schedule runs.
+pub(super) fn timing(p: &Private<'_>, timing: &TimingDef) -> TokenStream {
+    match timing {
+        TimingDef::Every { interval, delay } => {
+            let interval = duration(p, *interval);
+            let delay = duration(p, delay.unwrap_or_default());
+            quote!(#p::Timing::Every { interval: #interval, delay: #delay })
+        }
+        TimingDef::Cron {
+            expression,
+            zone,
+            catch_up,
+        } => {
+            let zone = option(zone.as_ref());
+            quote!(#p::Timing::Cron { expression: #expression, zone: #zone, catch_up: #catch_up })
+        }
+    }
+}
+
+/// Writes an `Overlap`.
+pub(super) fn overlap(p: &Private<'_>, word: Option<&Entry>) -> TokenStream {
+    let variant = word.map_or_else(|| Ident::new("Skip", Span::mixed_site()), variant);
+    quote!(#p::Overlap::#variant)
 }
 
 /// Writes an `Option`.

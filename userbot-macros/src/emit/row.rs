@@ -17,10 +17,14 @@ pub(super) fn row(p: &Private<'_>, handler: &HandlerDef, place: Place) -> TokenS
     let row = match &handler.kind {
         HandlerKind::Command(command) => command_row(p, handler, command, place),
         HandlerKind::Watcher(filters) => watcher_row(p, handler, filters, place),
-        HandlerKind::Schedule(every) => {
+        HandlerKind::Schedule(schedule) => {
             let name = name(handler);
             let docs = data::docs(p, &handler.docs);
-            let every = data::duration(p, *every);
+            let timing = data::timing(p, &schedule.timing);
+            let jitter = data::duration(p, schedule.jitter.unwrap_or_default());
+            let overlap = data::overlap(p, schedule.overlap.as_ref());
+            let autostart = schedule.autostart;
+            let backoff = data::option(schedule.backoff.map(|time| data::duration(p, time)));
             let location = data::location(p, handler.ident.span());
             let call = Call::new(p, handler, place);
             let (module, ctx, run) = (&call.module, &call.ctx, call.outcome(None));
@@ -33,7 +37,11 @@ pub(super) fn row(p: &Private<'_>, handler: &HandlerDef, place: Place) -> TokenS
                 spec: #p::ScheduleSpec {
                     name: #name,
                     docs: #docs,
-                    every: #every,
+                    timing: #timing,
+                    jitter: #jitter,
+                    overlap: #overlap,
+                    autostart: #autostart,
+                    backoff: #backoff,
                     location: #location,
                 },
                 run: |#module, #ctx| #run,

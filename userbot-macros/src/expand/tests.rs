@@ -31,6 +31,11 @@ fn example() -> TokenStream {
             /// Tidies up.
             #[every("5m")]
             async fn tidy(&self, ctx: &Context) -> Result<()> { body() }
+
+            /// Greets.
+            #[cron("30 8 * * mon-fri", zone = "Europe/Berlin", overlap = queue, jitter = "30s",
+                backoff = "1h", autostart = false, catch_up)]
+            async fn greet(&self, ctx: &Context) -> Result<()> { body() }
         }
     }
 }

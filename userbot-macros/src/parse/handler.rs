@@ -2,11 +2,10 @@
 
 use proc_macro2::Span;
 use syn::ext::IdentExt as _;
-use syn::parse::{ParseStream, Parser as _};
-use syn::{Attribute, LitStr, Path, Signature, Token};
+use syn::{Attribute, Path, Signature};
 
 use super::entries::{self, Repeats};
-use super::{crate_path, has, translations, value};
+use super::{crate_path, has, schedule, translations};
 use crate::check::signature::{self, Place};
 use crate::check::{filters, names};
 use crate::docs;
@@ -37,9 +36,9 @@ pub(crate) fn handler(
             Repeats::Refused,
             errors,
         ),
-        Attr::Every => {
-            let (time, keys) = every(marked, errors);
-            schedule = time;
+        Attr::Every | Attr::Cron => {
+            let (found, keys) = schedule::schedule(marked, errors);
+            schedule = found;
             keys
         }
     };
@@ -63,7 +62,7 @@ pub(crate) fn handler(
             filters::check(&found, errors);
             Some(HandlerKind::Watcher(found))
         }
-        Attr::Every => schedule.map(HandlerKind::Schedule),
+        Attr::Every | Attr::Cron => schedule.map(HandlerKind::Schedule),
     };
     let checked = checked?;
     if has(&keys, "raw") {
@@ -82,44 +81,6 @@ pub(crate) fn handler(
         kind: kind?,
     };
     Some((def, crate_path(&keys, "userbot_sdk")))
-}
-
-/// Reads `"5m"` and the keys after it.
-fn every(marked: &Marked, errors: &mut Errors) -> (Option<std::time::Duration>, Vec<Entry>) {
-    const EXAMPLE: &str =
-        "`#[every(…)]` takes a length of time in quotes, as in `#[every(\"5m\")]`";
-    if marked.tokens.is_empty() {
-        errors.push(marked.span, EXAMPLE);
-        return (None, Vec::new());
-    }
-    let parser = |input: ParseStream<'_>| {
-        let text: Option<LitStr> = if input.peek(LitStr) {
-            Some(input.parse()?)
-        } else {
-            None
-        };
-        if text.is_some() && !input.is_empty() {
-            input.parse::<Token![,]>()?;
-        }
-        Ok((text, input.parse::<proc_macro2::TokenStream>()?))
-    };
-    match parser.parse2(marked.tokens.clone()) {
-        Err(error) => {
-            errors.syntax(error);
-            (None, Vec::new())
-        }
-        Ok((None, rest)) => {
-            errors.at(rest, EXAMPLE);
-            (None, Vec::new())
-        }
-        Ok((Some(text), rest)) => {
-            let time = value::length(&text, errors);
-            (
-                time,
-                entries::entries(rest, &keys::EVERY, Repeats::Refused, errors),
-            )
-        }
-    }
 }
 
 fn command(keys: &[Entry], signature: &Signature, errors: &mut Errors) -> Option<CommandDef> {

@@ -8,6 +8,7 @@ pub(crate) mod function;
 pub(crate) mod handler;
 pub(crate) mod module;
 mod peer;
+mod schedule;
 pub(crate) mod test;
 pub(crate) mod texts;
 mod value;

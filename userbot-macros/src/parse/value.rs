@@ -1,6 +1,7 @@
 //! The value of one key, read as its row in the table says.
 
 use proc_macro2::{Span, TokenStream};
+use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, Ident, Lit, LitStr, Path, Type};
 
@@ -51,11 +52,7 @@ pub(super) fn read(
         }
         (Form::Peers, After::List(list, span)) => {
             some(key, span, &list, errors)?;
-            let all = expressions(list, errors)?;
-            let found: Vec<_> = all
-                .into_iter()
-                .filter_map(|value| peer(key, value, errors))
-                .collect();
+            let found = each(list, errors, |value, errors| peer(key, value, errors))?;
             (!found.is_empty()).then_some(found).map(Value::Peers)
         }
         (Form::Numbers, After::Value(value)) => {
@@ -63,11 +60,7 @@ pub(super) fn read(
         }
         (Form::Numbers, After::List(list, span)) => {
             some(key, span, &list, errors)?;
-            let all = expressions(list, errors)?;
-            let found: Vec<_> = all
-                .into_iter()
-                .filter_map(|value| number(key, value, errors))
-                .collect();
+            let found = each(list, errors, |value, errors| number(key, value, errors))?;
             (!found.is_empty()).then_some(found).map(Value::Numbers)
         }
         (Form::Path, After::Value(value)) => match path(&value) {
@@ -116,7 +109,29 @@ pub(super) fn read(
             some(key, span, &list, errors)?;
             Some(Value::Types(types(key, list, errors)))
         }
+        (Form::Word(words), After::Value(value)) => word(key, words, &value, errors),
+        (Form::Bool, After::Value(value)) => choice(key, &value, errors),
         (_, after) => wrong(key, after.span(ident), "more", errors),
+    }
+}
+
+/// Reads a word out of a table.
+fn word(key: &Key, words: &'static keys::Keys, value: &Expr, errors: &mut Errors) -> Option<Value> {
+    let Some(word) = path(value).and_then(|path| path.get_ident().cloned()) else {
+        return wrong(key, value.span(), "a word", errors);
+    };
+    let found = entries::words(word.into_token_stream(), words, errors);
+    (!found.is_empty()).then_some(Value::Words(found))
+}
+
+/// Reads `true` or `false`.
+fn choice(key: &Key, value: &Expr, errors: &mut Errors) -> Option<Value> {
+    match value {
+        Expr::Lit(ExprLit {
+            lit: Lit::Bool(choice),
+            ..
+        }) => Some(Value::Bool(choice.value)),
+        value => wrong(key, value.span(), "`true` or `false`", errors),
     }
 }
 
@@ -290,6 +305,20 @@ fn types(key: &Key, list: TokenStream, errors: &mut Errors) -> Vec<Type> {
         }
     }
     found
+}
+
+/// Reads every value of a list that fits.
+fn each<T>(
+    list: TokenStream,
+    errors: &mut Errors,
+    read: impl Fn(Expr, &mut Errors) -> Option<T>,
+) -> Option<Vec<T>> {
+    let all = expressions(list, errors)?;
+    Some(
+        all.into_iter()
+            .filter_map(|value| read(value, errors))
+            .collect(),
+    )
 }
 
 fn expressions(list: TokenStream, errors: &mut Errors) -> Option<Vec<Expr>> {

@@ -50,7 +50,7 @@ impl Switches {
                 let _ = write!(html, " — {}", text(ctx, key, &[]));
             }
             if let Some(reason) = state.reason() {
-                let _ = write!(html, ": {}", escape(reason));
+                let _ = write!(html, ": {}", escape(glance(reason)));
             }
         }
         ctx.answer(html).await
@@ -105,6 +105,16 @@ pub(super) fn shown(state: &ModuleState) -> (&'static str, Option<&'static str>)
         ModuleState::Failed(_) => ("🔴", Some("module-failed")),
         ModuleState::Suspended(_) => ("🟠", Some("module-suspended")),
         ModuleState::Removed(_) => ("⚪️", Some("module-removed")),
+    }
+}
+
+/// Cuts a reason to what fits into a list.
+fn glance(reason: &str) -> String {
+    const MOST: usize = 200;
+    let line = reason.lines().next().unwrap_or_default();
+    match line.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
     }
 }
 

@@ -83,9 +83,10 @@ impl From<&StartError> for Exit {
         match error {
             StartError::Problems(_) => Self::Problems,
             StartError::NoApplication => Self::Application,
-            StartError::NoSession | StartError::AccountTwice(_) | StartError::Language(_) => {
-                Self::Usage
-            }
+            StartError::NoSession
+            | StartError::AccountTwice(_)
+            | StartError::TimeZone(_)
+            | StartError::Language(_) => Self::Usage,
             StartError::Session(_) | StartError::Settings(_) | StartError::Config(_) => {
                 Self::Session
             }

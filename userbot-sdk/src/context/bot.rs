@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
+use tokio::sync::Semaphore;
 use tokio::task::Id;
 
 use super::clock::Clock;
@@ -39,6 +41,10 @@ pub(crate) struct Bot {
     pub(crate) counters: Counters,
     /// How long one run of a handler may take.
     pub(crate) handler_deadline: Duration,
+    /// The clocks by which schedules run.
+    pub(crate) zone: TimeZone,
+    /// Lets in so many blocking jobs at once.
+    pub(crate) blocking: Arc<Semaphore>,
     pub(crate) reporter: Reporter,
 }
 
@@ -77,6 +83,7 @@ pub(crate) struct BotParts {
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) activity: Activity,
     pub(crate) handler_deadline: Duration,
+    pub(crate) zone: TimeZone,
 }
 
 impl Bot {
@@ -93,10 +100,12 @@ impl Bot {
             clock: parts.clock,
             slots: (0..modules).map(|_| Slot::default()).collect(),
             change: Change::default(),
-            scope: Scope::new(None, &parts.activity, &parts.texts),
+            scope: Scope::of_bot(&parts.activity, &parts.texts),
             texts: parts.texts,
             counters: Counters::default(),
             handler_deadline: parts.handler_deadline,
+            zone: parts.zone,
+            blocking: Arc::new(Semaphore::new(super::blocking::AT_ONCE)),
             activity: parts.activity,
         })
     }

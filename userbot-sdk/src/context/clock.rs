@@ -33,6 +33,11 @@ impl Clock {
         }
     }
 
+    /// Tells whether it is the system's, which goes on while the timers stand still.
+    pub(crate) fn is_of_system(&self) -> bool {
+        self.of_system
+    }
+
     pub(crate) fn started_at(&self) -> Timestamp {
         self.started_at
     }

@@ -4,6 +4,7 @@
 //! that started it, the settings, the list of modules, the clock, and tasks that end with the
 //! bot. There is no map of values by type: everything has a method with a type.
 
+mod blocking;
 mod bot;
 mod care;
 mod clock;
@@ -14,6 +15,7 @@ mod modules;
 mod panics;
 mod replied;
 mod report;
+mod schedule;
 mod scope;
 mod slots;
 mod stats;
@@ -28,6 +30,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 pub(crate) use bot::{Bot, BotParts, Voice};
 pub(crate) use care::{Outcome, limited};
@@ -36,6 +39,8 @@ pub use failure::{Dropped, Failure, FailureKind, Observer};
 pub use lookup::ModuleRef;
 pub use modules::Modules;
 pub(crate) use panics::catch;
+pub(crate) use schedule::{Begin, Cell, Tick};
+pub use schedule::{Schedule, ScheduleState};
 pub(crate) use scope::Scope;
 pub(crate) use slots::{Held, Instance, Slot};
 pub use stats::Stats;
@@ -321,6 +326,11 @@ impl Context {
         self.bot().clock.now()
     }
 
+    /// Returns the time zone of the bot: that of the system unless another was chosen.
+    pub fn time_zone(&self) -> &TimeZone {
+        &self.bot().zone
+    }
+
     /// Returns when the bot was started.
     pub fn started_at(&self) -> Timestamp {
         self.bot().clock.started_at()
@@ -374,6 +384,10 @@ impl Context {
 
     pub(crate) fn bot(&self) -> &Arc<Bot> {
         self.modules.bot()
+    }
+
+    pub(crate) fn scope(&self) -> &Arc<Scope> {
+        &self.run.scope
     }
 }
 

@@ -65,6 +65,21 @@ pub(crate) async fn catch<F: Future>(future: F) -> Result<F::Output, Panicked> {
     .await
 }
 
+/// Runs a function and turns its panic into a value.
+pub(crate) fn catch_now<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
+    install_hook();
+    let outer = WATCHED.replace(Watched::Running);
+    let done = catch_unwind(AssertUnwindSafe(work));
+    let location = match WATCHED.replace(outer) {
+        Watched::Panicked(location) => location,
+        Watched::No | Watched::Running => None,
+    };
+    done.map_err(|payload| Panicked {
+        message: describe(payload.as_ref()),
+        location,
+    })
+}
+
 fn install_hook() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {

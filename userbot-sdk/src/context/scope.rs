@@ -7,8 +7,10 @@ use tokio::sync::watch;
 use tokio::task::Id;
 use tokio::time::timeout;
 
+use super::bot::Bot;
+use super::schedule::Cell;
 use super::tasks::Tasks;
-use crate::module::Offered;
+use crate::module::{CatalogueModule, Offered};
 use crate::strings::TextBook;
 use crate::telegram::Activity;
 
@@ -30,13 +32,40 @@ pub(crate) struct Scope {
     /// Turns true when the scope is about to end.
     ending: watch::Sender<bool>,
     offers: Mutex<Vec<Offered>>,
+    /// How many blocking jobs are under way.
+    jobs: watch::Sender<usize>,
+    /// The schedules of the module, by their place in the catalogue.
+    schedules: Vec<Arc<Cell>>,
+}
+
+/// Counts a blocking job for as long as it lives.
+#[derive(Debug)]
+pub(crate) struct Job(Arc<Scope>);
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        self.0.jobs.send_modify(|jobs| *jobs -= 1);
+    }
 }
 
 impl Scope {
-    pub(crate) fn new(
+    /// Makes the scope of the bot itself.
+    pub(crate) fn of_bot(activity: &Activity, texts: &Arc<TextBook>) -> Arc<Self> {
+        Self::new(None, activity, texts, Vec::new())
+    }
+
+    /// Makes a scope for one life of a module.
+    pub(crate) fn of_module(module: usize, known: &CatalogueModule, bot: &Bot) -> Arc<Self> {
+        let schedules = known.schedules().iter();
+        let cells = schedules.map(|schedule| Arc::new(Cell::new(schedule.clone(), &bot.zone)));
+        Self::new(Some(module), &bot.activity, &bot.texts, cells.collect())
+    }
+
+    fn new(
         module: Option<usize>,
         activity: &Activity,
         texts: &Arc<TextBook>,
+        schedules: Vec<Arc<Cell>>,
     ) -> Arc<Self> {
         Arc::new(Self {
             module,
@@ -44,6 +73,8 @@ impl Scope {
             background: Tasks::new(activity.clone(), Arc::clone(texts)),
             ending: watch::Sender::new(false),
             offers: Mutex::default(),
+            jobs: watch::Sender::new(0),
+            schedules,
         })
     }
 
@@ -62,9 +93,32 @@ impl Scope {
         if let Some(task) = tokio::task::try_id() {
             self.background.listens(task);
         }
+        self.ending().await;
+    }
+
+    /// Waits until it is about to end.
+    pub(crate) async fn ending(&self) {
         let mut ending = self.ending.subscribe();
         // The sender is part of this value.
         let _ = ending.wait_for(|ending| *ending).await;
+    }
+
+    /// Returns the schedules of the module.
+    pub(crate) fn schedules(&self) -> &[Arc<Cell>] {
+        &self.schedules
+    }
+
+    /// Counts a blocking job until the guard is dropped.
+    pub(crate) fn job(self: &Arc<Self>) -> Job {
+        self.jobs.send_modify(|jobs| *jobs += 1);
+        Job(Arc::clone(self))
+    }
+
+    /// Waits until no blocking job is under way.
+    pub(crate) async fn jobs_ended(&self) {
+        let mut jobs = self.jobs.subscribe();
+        // The sender is part of this value.
+        let _ = jobs.wait_for(|jobs| *jobs == 0).await;
     }
 
     /// Lets nothing start any more.
@@ -117,12 +171,14 @@ impl Scope {
         let quiet = async {
             self.runs.others_ended().await;
             self.background.listeners_ended().await;
+            self.jobs_ended().await;
         };
         let _ = timeout(grace, quiet).await;
         self.abort();
         let gone = async {
             self.runs.ended().await;
             self.background.ended().await;
+            self.jobs_ended().await;
         };
         timeout(ABORTED, gone).await.is_ok()
     }

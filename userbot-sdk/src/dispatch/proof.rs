@@ -103,6 +103,7 @@ async fn bench() -> (Dispatcher, Arc<Seen>) {
         observer: Some(Arc::clone(&seen) as _),
         activity: Activity::new(),
         handler_deadline: Duration::from_secs(60),
+        zone: jiff::tz::TimeZone::UTC,
     });
     load_all(&bot).await;
     (Dispatcher::new(bot, DispatchOptions::default()), seen)

@@ -191,6 +191,7 @@ impl Bench {
             observer: Some(Arc::clone(&seen) as _),
             activity: Activity::new(),
             handler_deadline: DEADLINE,
+            zone: jiff::tz::TimeZone::UTC,
         });
         load_all(&bot).await;
         let dispatcher = Dispatcher::new(Arc::clone(&bot), options);

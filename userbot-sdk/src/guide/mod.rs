@@ -3,16 +3,18 @@
 //! 1. [`first_module`]: a module, its commands and its state.
 //! 2. [`commands`]: names, arguments, mistakes, who and where.
 //! 3. [`watchers`]: events and filters.
-//! 4. [`talking`]: messages, peers, raw calls.
-//! 5. [`media`]: files of any size, up and down.
-//! 6. [`store`]: values, maps and lists that are there after a restart.
-//! 7. [`errors`]: what people see when something goes wrong, and what the log has.
-//! 8. [`telegram_errors`]: what each error of Telegram means, and what to do.
-//! 9. [`texts`]: translated texts, plural forms, descriptions, languages.
-//! 10. [`testing`]: a simulated Telegram for your tests.
-//! 11. [`running`]: login, sessions, stopping; publishing modules as crates.
-//! 12. [`from_hikka`]: where everything is, for authors of Hikka, Heroku and Friendly-Telegram modules.
-//! 13. [`accounts`]: login, string sessions, encryption, proxies, several accounts.
+//! 4. [`schedules`]: what is done again and again, or at times on the clock.
+//! 5. [`talking`]: messages, peers, raw calls.
+//! 6. [`media`]: files of any size, up and down.
+//! 7. [`store`]: values, maps and lists that are there after a restart.
+//! 8. [`lifecycle`]: how a module starts and ends, switching it, modules that use each other.
+//! 9. [`errors`]: what people see when something goes wrong, and what the log has.
+//! 10. [`telegram_errors`]: what each error of Telegram means, and what to do.
+//! 11. [`texts`]: translated texts, plural forms, descriptions, languages.
+//! 12. [`testing`]: a simulated Telegram for your tests.
+//! 13. [`running`]: login, sessions, stopping; publishing modules as crates.
+//! 14. [`from_hikka`]: where everything is, for authors of Hikka, Heroku and Friendly-Telegram modules.
+//! 15. [`accounts`]: login, string sessions, encryption, proxies, several accounts.
 
 #[doc = include_str!("accounts.md")]
 pub mod accounts {}
@@ -24,10 +26,14 @@ pub mod errors {}
 pub mod first_module {}
 #[doc = include_str!("from_hikka.md")]
 pub mod from_hikka {}
+#[doc = include_str!("lifecycle.md")]
+pub mod lifecycle {}
 #[doc = include_str!("media.md")]
 pub mod media {}
 #[doc = include_str!("running.md")]
 pub mod running {}
+#[doc = include_str!("schedules.md")]
+pub mod schedules {}
 #[doc = include_str!("store.md")]
 pub mod store {}
 #[doc = include_str!("talking.md")]

@@ -58,13 +58,15 @@ pub(super) async fn load(bot: &Arc<Bot>, module: usize) -> Result<(), Off> {
         return Err(Off::Disabled);
     };
     let name = known.info().name;
-    let scope = Scope::new(Some(module), &bot.activity, &bot.texts);
+    let scope = Scope::of_module(module, known, bot);
     slot.prepare(&scope);
     let ctx = Context::of_hook(bot, &scope, HOOK);
     let failure = match timeout(LOAD, catch(as_caller(name, known.load(&ctx)))).await {
         Ok(Ok(Ok(loaded))) => {
             super::configs::attach(bot, &scope, &loaded).await;
             slot.activate(&scope, loaded);
+            // What a former life did wrong is not held against this one.
+            bot.reporter.ended(module, false);
             return Ok(());
         }
         Ok(Ok(Err(error))) => {

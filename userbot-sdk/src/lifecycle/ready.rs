@@ -36,7 +36,7 @@ pub(crate) fn begin(bot: &Arc<Bot>, module: usize) {
             return;
         }
         if bot.slot(module).is_some_and(crate::context::Slot::started) {
-            schedule::begin(&bot, &own, &loaded);
+            schedule::begin(&bot, &own);
         }
     });
 }

@@ -5,14 +5,17 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+
 use super::entry::{ErasedModule, FreeModule, ModuleEntry};
 use super::{ModuleInfo, Need, ResolvedNeed, Service};
 use crate::command::{ArgumentsShape, CommandSpec};
 use crate::config::{ConfigSpec, ErasedConfig};
 use crate::context::Context;
 use crate::error::Result;
+use crate::schedule::{Cron, ScheduleSpec};
 use crate::strings::Strings;
-use crate::watcher::{Filter, ScheduleSpec, WatcherSpec};
+use crate::watcher::{Filter, WatcherSpec};
 
 /// Is every module of a bot with its commands, watchers and schedules, after all checks passed.
 ///
@@ -242,9 +245,11 @@ impl CatalogueWatcher {
 }
 
 /// Is one schedule of a [`Catalogue`].
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct CatalogueSchedule {
     pub(super) spec: &'static ScheduleSpec,
+    /// The expression and the time zone that it names, for one of `#[cron(…)]`.
+    pub(super) cron: Option<(Cron, Option<TimeZone>)>,
     pub(super) row: usize,
 }
 
@@ -252,6 +257,11 @@ impl CatalogueSchedule {
     /// Returns what its author declared.
     pub fn spec(&self) -> &'static ScheduleSpec {
         self.spec
+    }
+
+    /// Returns the expression of `#[cron(…)]` and the time zone that it names.
+    pub(crate) fn cron(&self) -> Option<&(Cron, Option<TimeZone>)> {
+        self.cron.as_ref()
     }
 
     /// Returns its place in the module's table.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::{CatalogueModule, Docs};
 use crate::command::CommandSpec;
+use crate::schedule::ScheduleSpec;
 use crate::strings::{Language, Strings};
-use crate::watcher::{ScheduleSpec, WatcherSpec};
+use crate::watcher::WatcherSpec;
 
 /// Finds descriptions: from the attributes and doc comments, and from the module's texts.
 ///

@@ -13,11 +13,12 @@ use crate::command::{ArgumentError, ArgumentInput, ArgumentsShape, CommandRow, C
 use crate::config::{AnyConfig, ErasedConfig, erase};
 use crate::context::{Context, HandlerFuture};
 use crate::error::{Error, Result};
+use crate::schedule::{ScheduleRow, ScheduleSpec};
 use crate::store::{MigrationError, Migrations};
 use crate::strings::Value;
 use crate::telegram::Event;
 use crate::text::FormattedText;
-use crate::watcher::{ScheduleRow, ScheduleSpec, WatcherRow, WatcherSpec};
+use crate::watcher::{WatcherRow, WatcherSpec};
 
 /// Is the table of a module's handlers; `#[handlers]` writes it.
 pub struct ModuleTable<M: 'static> {

@@ -126,6 +126,8 @@ pub enum ProblemKind {
     InvalidName,
     /// clap refuses the definition of a command's arguments.
     InvalidArguments,
+    /// A schedule has no time at which it could run.
+    InvalidSchedule,
     /// A watcher's filter can never work.
     InvalidFilter,
     /// A block `#[handlers(part = …)]` is in no `parts(…)`.

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::*;
 use crate::command::{ArgumentsShape, CommandRow, CommandSpec};
-use crate::watcher::{FilterSpec, ScheduleRow, ScheduleSpec, WatcherRow, WatcherSpec};
+use crate::schedule::{Overlap, ScheduleRow, ScheduleSpec, Timing};
+use crate::watcher::{FilterSpec, WatcherRow, WatcherSpec};
 
 const fn at(line: u32) -> SourceLocation {
     SourceLocation {
@@ -104,7 +105,7 @@ module!(Broken = info("Broken", 500),
     commands: &[],
     watchers: &[watcher("fine", FilterSpec::Text, 510), watcher("open", FilterSpec::Regex("a("), 520)],
     schedules: &[ScheduleRow {
-        spec: ScheduleSpec { name: "never", docs: Docs(&[]), every: Duration::ZERO, location: at(530) },
+        spec: ScheduleSpec { name: "never", docs: Docs(&[]), timing: Timing::Every { interval: Duration::ZERO, delay: Duration::ZERO }, jitter: Duration::ZERO, overlap: Overlap::Skip, autostart: true, backoff: None, location: at(530) },
         run: |_, _| Box::pin(async { Ok(()) }),
     }]
 );
@@ -252,7 +253,10 @@ fn reports_another_version_of_the_sdk() {
 #[test]
 fn reports_filters_and_schedules_that_cannot_work() {
     let problems = Registry::new().module::<Broken>().validate().unwrap_err();
-    assert_eq!(kinds(&problems), [ProblemKind::InvalidFilter; 2]);
+    assert_eq!(
+        kinds(&problems),
+        [ProblemKind::InvalidFilter, ProblemKind::InvalidSchedule]
+    );
     let text = problems.to_string();
     assert!(
         text.contains("`regex = \"a(\"` does not compile: unclosed group"),

@@ -1,6 +1,8 @@
 //! The checks that every bot passes before it connects.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+
+use jiff::tz::TimeZone;
 use std::sync::Arc;
 
 use super::catalogue::{
@@ -13,6 +15,7 @@ use super::{Docs, Documentation, SourceLocation, order};
 use crate::__private::SDK_VERSION;
 use crate::command::{self, ArgumentsShape, CommandSpec};
 use crate::config::{ConfigSpec, ErasedConfig};
+use crate::schedule::{Cron, ScheduleSpec, Timing};
 use crate::strings::{Language, Strings};
 use crate::watcher::Filter;
 
@@ -321,17 +324,8 @@ impl Checks {
             }
         }
         for (row, spec) in schedules.into_iter().enumerate() {
-            if spec.every.is_zero() {
-                self.add(
-                    Problem::new(
-                        ProblemKind::InvalidFilter,
-                        format!("the schedule `{}` has no time between its runs", spec.name),
-                        "write a time above zero, such as `#[every(\"5m\")]`",
-                    )
-                    .at(spec.location),
-                );
-            }
-            built.schedules.push(CatalogueSchedule { spec, row });
+            let cron = self.schedule(spec);
+            built.schedules.push(CatalogueSchedule { spec, cron, row });
         }
         built
     }
@@ -431,6 +425,45 @@ impl Checks {
                 .at(spec.location),
             );
         }
+    }
+
+    /// Checks when a schedule runs; gives the expression and the time zone of `#[cron(…)]`.
+    fn schedule(&mut self, spec: &'static ScheduleSpec) -> Option<(Cron, Option<TimeZone>)> {
+        let mut wrong = |what: String, help: &str| {
+            let problem = Problem::new(ProblemKind::InvalidSchedule, what, help);
+            self.add(problem.at(spec.location));
+        };
+        let (expression, zone) = match spec.timing {
+            Timing::Every { interval, .. } => {
+                if interval.is_zero() {
+                    wrong(
+                        format!("the schedule `{}` has no time between its runs", spec.name),
+                        "write a time above zero, such as `#[every(\"5m\")]`",
+                    );
+                }
+                return None;
+            }
+            Timing::Cron {
+                expression, zone, ..
+            } => (expression, zone),
+        };
+        let cron = expression.parse::<Cron>().map_err(|error| {
+            wrong(
+                format!("the schedule `{}` cannot run: {error}", spec.name),
+                "write an expression such as `#[cron(\"0 9 * * *\")]`",
+            );
+        });
+        let zone = zone.map(TimeZone::get).transpose().map_err(|_| {
+            wrong(
+                format!(
+                    "the schedule `{}` names the time zone `{}`, which there is not",
+                    spec.name,
+                    zone.unwrap_or_default()
+                ),
+                "write a name of the IANA time zone database, such as `zone = \"Europe/Berlin\"`",
+            );
+        });
+        Some((cron.ok()?, zone.ok()?))
     }
 
     /// Fills the map of names. A command of a fallback module gives way without a word.

@@ -93,6 +93,7 @@ pub struct UserbotBuilder {
     pub(super) bot_token: Option<SecretString>,
     pub(super) prefix: String,
     pub(super) languages: Vec<String>,
+    pub(super) time_zone: Option<String>,
     pub(super) translations: Option<PathBuf>,
     pub(super) store: Option<Arc<dyn Store>>,
     pub(super) environment: Option<Environment>,
@@ -118,6 +119,7 @@ impl Default for UserbotBuilder {
             bot_token: None,
             prefix: ".".to_owned(),
             languages: vec!["en".to_owned()],
+            time_zone: None,
             translations: None,
             store: None,
             environment: None,
@@ -182,6 +184,13 @@ impl UserbotBuilder {
     /// does not exist is as good as an empty one. What the owner sent with `.translate` wins.
     pub fn translations(mut self, folder: impl Into<PathBuf>) -> Self {
         self.translations = Some(folder.into());
+        self
+    }
+
+    /// Sets the time zone by whose clocks `#[cron(…)]` runs, such as `Europe/Berlin`; that of the
+    /// system when this is not called.
+    pub fn time_zone(mut self, name: impl Into<String>) -> Self {
+        self.time_zone = Some(name.into());
         self
     }
 

@@ -26,6 +26,12 @@ pub enum StartError {
     /// Two accounts have one name, or the account runs already.
     #[error("there are two accounts with the name {0}: give each a name of its own")]
     AccountTwice(String),
+    /// A time zone is not one.
+    #[error(
+        "there is no time zone `{0}`: write a name of the IANA time zone database, such as \
+         Europe/Berlin"
+    )]
+    TimeZone(String),
     /// A language is not one.
     #[error(transparent)]
     Language(#[from] LanguageError),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use jiff::tz::TimeZone;
 use secrecy::SecretString;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -231,6 +232,7 @@ async fn quiet(bot: &Bot) {
     for scope in bot.scopes() {
         scope.runs.ended().await;
         scope.background.listeners_ended().await;
+        scope.jobs_ended().await;
     }
     // The last thing that a module did may be news for the owner.
     bot.scope.runs.ended().await;
@@ -300,6 +302,7 @@ impl fmt::Debug for Running {
 pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartError> {
     let catalogue = Arc::new(builder.registry.validate()?);
     let languages = languages(&builder.languages)?;
+    let zone = zone(builder.time_zone.as_deref())?;
     let closes_store = builder.store.is_none();
     let store = builder.open_store().await?;
     let defaults = SettingsDefaults {
@@ -366,6 +369,7 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
         observer: builder.observer.take(),
         activity: builder.activity.clone(),
         handler_deadline: builder.handler_deadline,
+        zone,
     });
     translations::report(&bot, &refused);
     configs::report(&bot);
@@ -430,6 +434,13 @@ async fn save<E: fmt::Display>(
         Ok(Err(error)) => tracing::error!(%error, "{what}"),
         Err(_) => tracing::error!("{what} in time"),
     }
+}
+
+fn zone(name: Option<&str>) -> Result<TimeZone, StartError> {
+    let Some(name) = name else {
+        return Ok(TimeZone::system());
+    };
+    TimeZone::get(name).map_err(|_| StartError::TimeZone(name.to_owned()))
 }
 
 fn languages(codes: &[String]) -> Result<Vec<Language>, StartError> {

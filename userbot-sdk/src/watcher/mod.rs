@@ -9,7 +9,4 @@ mod tests;
 pub use evaluate::{Answer, Subject};
 pub(crate) use filter::Direction;
 pub use filter::{Filter, FilterError};
-pub use spec::{
-    FilterSpec, PeerSpec, Predicate, RunSchedule, RunWatcher, ScheduleRow, ScheduleSpec, Verdict,
-    WatcherRow, WatcherSpec,
-};
+pub use spec::{FilterSpec, PeerSpec, Predicate, RunWatcher, Verdict, WatcherRow, WatcherSpec};

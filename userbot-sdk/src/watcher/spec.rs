@@ -1,7 +1,6 @@
-//! What the macros write about watchers and schedules: constant data and function pointers.
+//! What the macros write about watchers: constant data and function pointers.
 
 use std::fmt;
-use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
@@ -39,38 +38,6 @@ pub struct WatcherRow<M> {
 impl<M> fmt::Debug for WatcherRow<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WatcherRow")
-            .field("spec", &self.spec)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Describes a schedule: what `#[every(…)]` and its doc comment say.
-#[derive(Debug, Clone, Copy)]
-pub struct ScheduleSpec {
-    /// The name of the function.
-    pub name: &'static str,
-    /// What it does.
-    pub docs: Docs,
-    /// The time between the end of one run and the start of the next.
-    pub every: Duration,
-    /// Where the function stands.
-    pub location: SourceLocation,
-}
-
-/// Starts one run of a schedule.
-pub type RunSchedule<M> = for<'a> fn(&'a M, &'a Context) -> HandlerFuture<'a>;
-
-/// Is one row of a module's schedule table.
-pub struct ScheduleRow<M> {
-    /// What is known about the schedule.
-    pub spec: ScheduleSpec,
-    /// What runs it.
-    pub run: RunSchedule<M>,
-}
-
-impl<M> fmt::Debug for ScheduleRow<M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ScheduleRow")
             .field("spec", &self.spec)
             .finish_non_exhaustive()
     }

@@ -25,6 +25,7 @@ mod media;
 mod outgoing;
 mod positions;
 mod runtime;
+mod schedules;
 mod services;
 mod store;
 mod support;

@@ -45,6 +45,7 @@ impl MockClientBuilder {
         // The clock of a test stands still: a bot that spaces its calls would stop in the middle.
         let bot = Userbot::builder()
             .started_at(now)
+            .time_zone("UTC")
             .call_limits(CallLimits::off());
         Self {
             world,

@@ -13,6 +13,7 @@
 use userbot_sdk::command::{ArgumentsShape, ChatScope, Role};
 use userbot_sdk::module::Handlers;
 use userbot_sdk::prelude::*;
+use userbot_sdk::schedule::{Overlap, Timing};
 use userbot_sdk::watcher::{FilterSpec, PeerSpec};
 
 const LOG: i64 = -1_001_234;
@@ -116,6 +117,24 @@ impl Notes {
         Ok(())
     }
 
+    /// Comes late.
+    #[every("1h", delay = "1m", jitter = "2m", overlap = allow, autostart = false, backoff = "1d")]
+    async fn late(&self, _ctx: &Context) -> Result<()> {
+        Ok(())
+    }
+
+    /// Comes in the morning.
+    #[cron(
+        "0 9 * * MON-FRI",
+        zone = "America/Argentina/Buenos_Aires",
+        catch_up,
+        overlap = queue,
+        doc(ru = "Утром.")
+    )]
+    async fn morning(&self, _ctx: &Context) -> Result<()> {
+        Ok(())
+    }
+
     fn _helper(&self) {}
 }
 
@@ -200,7 +219,39 @@ pub(crate) fn main() {
         filters[18]
     );
     assert!(matches!(table.watchers[1].spec.filter, FilterSpec::All([])));
-    assert_eq!(table.schedules[0].spec.every.as_secs(), 300);
+    let minutes = |minutes: u64| std::time::Duration::from_secs(minutes * 60);
+    let every = table.schedules[0].spec;
+    assert_eq!(
+        every.timing,
+        Timing::Every {
+            interval: minutes(5),
+            delay: minutes(0)
+        }
+    );
+    assert_eq!((every.overlap, every.autostart), (Overlap::Skip, true));
+    let late = table.schedules[1].spec;
+    assert_eq!(
+        late.timing,
+        Timing::Every {
+            interval: minutes(60),
+            delay: minutes(1)
+        }
+    );
+    assert_eq!((late.overlap, late.autostart), (Overlap::Allow, false));
+    assert_eq!(
+        (late.jitter, late.backoff),
+        (minutes(2), Some(minutes(1_440)))
+    );
+    let cron = table.schedules[2].spec;
+    assert_eq!(
+        cron.timing,
+        Timing::Cron {
+            expression: "0 9 * * MON-FRI",
+            zone: Some("America/Argentina/Buenos_Aires"),
+            catch_up: true
+        }
+    );
+    assert_eq!((cron.overlap, cron.autostart), (Overlap::Queue, true));
     assert_eq!(table.schedules[0].spec.name, "tidy");
 
     let info = <Notes as userbot_sdk::module::Describe>::INFO;
