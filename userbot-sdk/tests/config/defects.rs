@@ -303,6 +303,11 @@ fn link_of_a_bare_domain() {
         );
         assert!(Link::new().parse(proposed).is_ok());
     }
+    // No address is made of a number.
+    assert_eq!(
+        Link::new().parse("5.5").unwrap_err().to_string(),
+        "5.5 is not a link."
+    );
     assert_eq!(
         Link::new().parse("example").unwrap_err().to_string(),
         "example is not a link."

@@ -57,8 +57,9 @@ impl Link {
             return None;
         }
         let link = format!("https://{text}");
-        let host = Url::parse(&link).ok()?;
-        host.host_str()?.contains('.').then_some(link)
+        let parsed = Url::parse(&link).ok()?;
+        // Not for numbers: `5.5` would be an address.
+        parsed.domain()?.contains('.').then_some(link)
     }
 }
 
