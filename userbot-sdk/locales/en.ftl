@@ -416,3 +416,26 @@ config-aside-stored = <code>{ $option }</code>: { $reason }
 config-aside-environment = <code>{ $option }</code>, from <code>{ $variable }</code>: { $reason }
 config-aside-help = They are kept until you set others: <code>{ $prefix }config { $module }</code>
 config-start-refused = <b>{ $module }</b> refuses the values that are set, and starts with its defaults: { $reason } They are kept until you set others: <code>{ $prefix }config { $module }</code>
+
+## The command line
+
+cli-checked = modules: { $modules }, commands: { $commands }; no problems
+cli-signals = signals cannot be received: { $error }
+cli-taken-over = another process runs this account now
+cli-connection = the connection to Telegram died again and again; the log says why
+cli-stopping = stopping; the same once more stops at once
+cli-login-ended = Telegram has ended the login: run `login` again
+cli-login-invalid = the login is no longer valid: run `login` again ({ $reason })
+cli-not-logged-in = nobody is logged in: run `login` first
+cli-unreachable = the account cannot be reached: { $reason }
+cli-language = `{ $code }` is not a language code such as en, ru or pt-BR
+cli-no-application = the api_id and api_hash of your application are missing: get them from my.telegram.org, and set TELEGRAM_API_ID and TELEGRAM_API_HASH
+cli-api-id = the api_id is a number, such as 12345: take your own from my.telegram.org
+cli-api-hash = the api_hash has 32 digits and letters from a to f: take your own from my.telegram.org
+cli-ask-api-id = api_id (from my.telegram.org):
+cli-store = the store was not opened: { $error }
+cli-redis = { $variable } names a server: build the bot with the feature `redis` of userbot-sdk
+cli-process = the process is { $id }
+cli-not-saved = the login was not saved: { $error }
+cli-logged-in = logged in as { $name }
+cli-log = the log filter "{ $filter }" is not used: { $error }

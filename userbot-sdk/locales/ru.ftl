@@ -40,6 +40,7 @@ argument-unknown-option-hint = Если это просто текст, пост
 argument-unexpected-value = <code>{ $value }</code> лишнее: больше аргументов у этой команды нет.
 argument-missing = { $count ->
     [one] Не хватает аргумента: { $arguments }
+    [few] Не хватает аргументов: { $arguments }
    *[other] Не хватает аргументов: { $arguments }
 }
 argument-missing-value = Для <code>{ $argument }</code> нужно значение.
@@ -49,6 +50,7 @@ argument-invalid = <code>{ $value }</code> не подходит для <code>{ 
 argument-too-many-values = <code>{ $value }</code> — лишнее значение для <code>{ $argument }</code>.
 argument-too-few-values = { $minimum ->
     [one] Для <code>{ $argument }</code> нужно не меньше { $minimum } значения, а дано { $actual }.
+    [few] Для <code>{ $argument }</code> нужно не меньше { $minimum } значений, а дано { $actual }.
    *[other] Для <code>{ $argument }</code> нужно не меньше { $minimum } значений, а дано { $actual }.
 }
 argument-wrong-number-of-values = { $expected ->
@@ -207,14 +209,17 @@ value-text-size = текст, { $size }
 value-single-line = { $text }, в одну строку
 value-characters = от { $low } до { $high ->
     [one] { $high } символа
+    [few] { $high } символов
    *[other] { $high } символов
 }
 value-characters-min = не меньше { $count ->
     [one] { $count } символа
+    [few] { $count } символов
    *[other] { $count } символов
 }
 value-characters-max = не больше { $count ->
     [one] { $count } символа
+    [few] { $count } символов
    *[other] { $count } символов
 }
 value-characters-exact = ровно { $count ->
@@ -224,14 +229,17 @@ value-characters-exact = ровно { $count ->
 }
 value-items = от { $low } до { $high ->
     [one] { $high } элемента
+    [few] { $high } элементов
    *[other] { $high } элементов
 }
 value-items-min = не меньше { $count ->
     [one] { $count } элемента
+    [few] { $count } элементов
    *[other] { $count } элементов
 }
 value-items-max = не больше { $count ->
     [one] { $count } элемента
+    [few] { $count } элементов
    *[other] { $count } элементов
 }
 value-items-exact = ровно { $count ->
@@ -438,3 +446,26 @@ config-aside-stored = <code>{ $option }</code>: { $reason }
 config-aside-environment = <code>{ $option }</code>, из <code>{ $variable }</code>: { $reason }
 config-aside-help = Они хранятся, пока вы не зададите другие: <code>{ $prefix }config { $module }</code>
 config-start-refused = <b>{ $module }</b> не принимает заданные значения и работает со значениями по умолчанию: { $reason } Заданные хранятся, пока вы не зададите другие: <code>{ $prefix }config { $module }</code>
+
+## Командная строка
+
+cli-checked = модулей: { $modules }, команд: { $commands }; всё в порядке
+cli-signals = сигналы принимать не получается: { $error }
+cli-taken-over = этот аккаунт теперь ведёт другой процесс
+cli-connection = соединение с Telegram обрывалось снова и снова; почему — в журнале
+cli-stopping = останавливаюсь; ещё один такой сигнал остановит сразу
+cli-login-ended = Telegram завершил сеанс: войдите снова командой `login`
+cli-login-invalid = вход больше не действует: войдите снова командой `login` ({ $reason })
+cli-not-logged-in = никто не вошёл: сначала выполните `login`
+cli-unreachable = до аккаунта не достучаться: { $reason }
+cli-language = `{ $code }` — не код языка, такой как en, ru или pt-BR
+cli-no-application = нет api_id и api_hash вашего приложения: получите их на my.telegram.org и задайте TELEGRAM_API_ID и TELEGRAM_API_HASH
+cli-api-id = api_id — это число, например 12345: получите свой на my.telegram.org
+cli-api-hash = api_hash — это 32 цифры и буквы от a до f: получите свой на my.telegram.org
+cli-ask-api-id = api_id (с my.telegram.org):
+cli-store = хранилище не открылось: { $error }
+cli-redis = { $variable } называет сервер: соберите бота с возможностью `redis` из userbot-sdk
+cli-process = это процесс { $id }
+cli-not-saved = вход не сохранён: { $error }
+cli-logged-in = вы вошли как { $name }
+cli-log = фильтр журнала «{ $filter }» не используется: { $error }

@@ -96,6 +96,7 @@ fn command(line: &str) -> Command {
         .env(LINE, line)
         .env("TELEGRAM_API_ID", "1")
         .env("RUST_LOG", "warn")
+        .env("LC_ALL", "C")
         .env_remove("TELEGRAM_API_HASH")
         .env_remove("TELEGRAM_BOT_TOKEN")
         .env_remove("USERBOT_PASSPHRASE")
@@ -205,7 +206,6 @@ fn a_signal_ends_a_login_at_a_question() {
         let session = directory.path().join("session.redb");
         let mut child = command(&format!("bot login --session {}", session.display()))
             .env("TELEGRAM_API_HASH", "0123456789abcdef0123456789abcdef")
-            .env("LC_ALL", "C")
             // Nobody types, and the input stays open.
             .stdin(Stdio::piped())
             .spawn()
@@ -241,6 +241,12 @@ fn exit_codes_say_what_is_wrong() {
     let (code, text) = code_of(&format!("bot run --session {session}"));
     assert_eq!(code, Some(4), "{text}");
     assert!(text.contains("nobody is logged in"), "{text}");
+    let russian = command(&format!("bot run --session {session}"))
+        .env("LC_ALL", "ru_RU.UTF-8")
+        .output()
+        .expect("an end");
+    let text = String::from_utf8_lossy(&russian.stderr);
+    assert!(text.contains("никто не вошёл"), "{text}");
     std::fs::write(directory.path().join("session.redb"), "no session").expect("written");
     let (code, text) = code_of(&format!("bot run --session {session}"));
     assert_eq!(code, Some(5), "{text}");

@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::say::say;
 use super::{Exit, prompt};
 use crate::store::Db;
 
@@ -24,7 +25,7 @@ pub(super) async fn id(db: &Db) -> Result<i32, Exit> {
     match stored {
         Some(id) => Ok(id),
         None => parse(
-            ask("api_id (from my.telegram.org): ", false)
+            ask(format!("{} ", say("cli-ask-api-id", &[])), false)
                 .await?
                 .expose_secret(),
         ),
@@ -35,15 +36,13 @@ pub(super) async fn id(db: &Db) -> Result<i32, Exit> {
 pub(super) async fn hash() -> Result<SecretString, Exit> {
     let hash = match variable(HASH) {
         Some(hash) => hash.trim().to_owned().into(),
-        None => ask("api_hash: ", true).await?,
+        None => ask("api_hash: ".to_owned(), true).await?,
     };
     if is_hash(hash.expose_secret()) {
         Ok(hash)
     } else {
         // What was given is not repeated: it may be a password in the wrong place.
-        eprintln!(
-            "the api_hash has 32 digits and letters from a to f: take your own from my.telegram.org"
-        );
+        eprintln!("{}", say("cli-api-hash", &[]));
         Err(Exit::Application)
     }
 }
@@ -63,21 +62,21 @@ fn parse(text: &str) -> Result<i32, Exit> {
     match text.trim().parse::<i32>() {
         Ok(id) if id > 0 => Ok(id),
         _ => {
-            eprintln!("the api_id is a number, such as 12345: take your own from my.telegram.org");
+            eprintln!("{}", say("cli-api-id", &[]));
             Err(Exit::Application)
         }
     }
 }
 
-async fn ask(question: &'static str, secret: bool) -> Result<SecretString, Exit> {
+async fn ask(question: String, secret: bool) -> Result<SecretString, Exit> {
     if !std::io::stdin().is_terminal() {
-        eprintln!("{}", crate::runtime::StartError::NoApplication);
+        eprintln!("{}", say("cli-no-application", &[]));
         return Err(Exit::Application);
     }
-    match prompt::ask(question.to_owned(), secret).await {
+    match prompt::ask(question, secret).await {
         Ok(answer) if !answer.trim().is_empty() => Ok(answer.trim().to_owned().into()),
         _ => {
-            eprintln!("{}", crate::runtime::StartError::NoApplication);
+            eprintln!("{}", say("cli-no-application", &[]));
             Err(Exit::Application)
         }
     }

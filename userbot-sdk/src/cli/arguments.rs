@@ -166,10 +166,7 @@ impl Arguments {
         if !self.options.language.is_empty() {
             return self.options.language.clone();
         }
-        let system = ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .into_iter()
-            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-        system_languages(system.as_deref())
+        system_languages(super::say::locale().as_deref())
     }
 
     pub(super) fn suggest_unknown(&self) -> bool {
@@ -178,7 +175,7 @@ impl Arguments {
 }
 
 /// Reads a language of the system, such as `ru_RU.UTF-8`; English is always understood.
-fn system_languages(system: Option<&str>) -> Vec<String> {
+pub(super) fn system_languages(system: Option<&str>) -> Vec<String> {
     let code = system
         .and_then(|system| system.split(['_', '.', '@']).next())
         .unwrap_or_default();

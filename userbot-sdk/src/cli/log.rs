@@ -2,6 +2,8 @@
 
 use tracing_subscriber::EnvFilter;
 
+use super::say::say;
+
 /// What is logged unless somebody says otherwise: the bot itself in some detail, and warnings of
 /// the libraries below.
 const DEFAULT: &str = "warn,userbot_sdk=info";
@@ -16,7 +18,13 @@ pub(super) fn start(filter: Option<&str>) {
         .filter(|text| !text.trim().is_empty())
         .unwrap_or_else(|| DEFAULT.to_owned());
     let filter = EnvFilter::try_new(&text).unwrap_or_else(|error| {
-        eprintln!("the log filter {text:?} is not used: {error}");
+        eprintln!(
+            "{}",
+            say(
+                "cli-log",
+                &[("filter", &text), ("error", &error.to_string())]
+            )
+        );
         EnvFilter::new(DEFAULT)
     });
     // An error means that there is a log already.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
+use super::say::say;
 use super::session::Place;
 use super::{Exit, TerminalPrompt, application, passphrase};
 use crate::telegram::login::{self, Language, LoginError};
@@ -49,7 +50,8 @@ pub(super) fn greeting(me: &Peer) -> String {
         .username()
         .map(|name| format!(" (@{name})"))
         .unwrap_or_default();
-    format!("logged in as {}{username}", me.name())
+    let name = format!("{}{username}", me.name());
+    say("cli-logged-in", &[("name", &name)])
 }
 
 async fn try_login(place: &Place<'_>, qr: bool) -> Result<(), Exit> {
@@ -76,7 +78,7 @@ fn connect(
 
 async fn save(client: &Client) -> Result<(), Exit> {
     client.disconnect().await.map_err(|error| {
-        eprintln!("the login was not saved: {error}");
+        eprintln!("{}", say("cli-not-saved", &[("error", &error.to_string())]));
         Exit::Session
     })
 }

@@ -28,6 +28,7 @@ mod login;
 mod passphrase;
 mod prompt;
 mod qr;
+mod say;
 mod session;
 mod several;
 mod signals;
@@ -44,6 +45,7 @@ pub use prompt::TerminalPrompt;
 pub use signals::Signal;
 
 use self::arguments::{Action, Arguments};
+use self::say::say;
 use self::session::Place;
 use self::signals::Signals;
 use crate::module::Registry;
@@ -120,7 +122,14 @@ fn check(registry: &Registry, action: &Action) -> Result<(), Exit> {
     match registry.validate() {
         Ok(catalogue) if *action == Action::Check => {
             let (modules, commands) = (catalogue.modules().len(), catalogue.commands().count());
-            println!("modules: {modules}, commands: {commands}; no problems");
+            let counts = [modules.to_string(), commands.to_string()];
+            println!(
+                "{}",
+                say(
+                    "cli-checked",
+                    &[("modules", &counts[0]), ("commands", &counts[1])]
+                )
+            );
             Err(Exit::Success)
         }
         Ok(_) => Ok(()),
@@ -135,7 +144,7 @@ async fn act(registry: Registry, arguments: &Arguments) -> Exit {
     let mut signals = match Signals::new() {
         Ok(signals) => signals,
         Err(error) => {
-            eprintln!("signals cannot be received: {error}");
+            eprintln!("{}", say("cli-signals", &[("error", &error.to_string())]));
             return Exit::Failure;
         }
     };
@@ -245,7 +254,7 @@ async fn until_stopped(running: &Running, signals: &mut Signals) -> Exit {
     tokio::select! {
         reason = running.wait() => match reason {
             StopReason::TakenOver => {
-                eprintln!("another process runs this account now");
+                eprintln!("{}", say("cli-taken-over", &[]));
                 Exit::Session
             }
             StopReason::LoginEnded => {
@@ -253,13 +262,13 @@ async fn until_stopped(running: &Running, signals: &mut Signals) -> Exit {
                 Exit::LoginEnded
             }
             StopReason::ConnectionFailed => {
-                eprintln!("the connection to Telegram died again and again; the log says why");
+                eprintln!("{}", say("cli-connection", &[]));
                 Exit::ConnectionFailed
             }
             _ => Exit::Success,
         },
         first = signals.next() => {
-            eprintln!("stopping; the same once more stops at once");
+            eprintln!("{}", say("cli-stopping", &[]));
             tokio::select! {
                 () = running.stop() => {
                     tracing::debug!(signal = ?first, "stopped cleanly");
@@ -274,7 +283,7 @@ async fn until_stopped(running: &Running, signals: &mut Signals) -> Exit {
 /// Says in the owner's language why Telegram ended the login, and what to do.
 fn why_login_ended(running: &Running) -> String {
     running.login_end().map_or_else(
-        || "Telegram has ended the login: run `login` again".to_owned(),
+        || say("cli-login-ended", &[]),
         |error| {
             let explained = error.explain(&running.settings().languages());
             format!("{} [{}]", explained.text(), error.name())
@@ -283,6 +292,6 @@ fn why_login_ended(running: &Running) -> String {
 }
 
 fn fail(error: &StartError) -> Exit {
-    eprintln!("{error}");
+    eprintln!("{}", say::start_error(error));
     Exit::from(error)
 }

@@ -23,9 +23,7 @@ impl TerminalPrompt {
 
     /// Makes a prompt in the language of the system: Russian or English.
     pub fn from_env() -> Self {
-        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .into_iter()
-            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+        let locale = super::say::locale();
         Self::new(Language::of_locale(locale.as_deref().unwrap_or_default()))
     }
 }

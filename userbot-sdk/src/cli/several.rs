@@ -1,6 +1,7 @@
 //! `run` with several accounts.
 
 use super::arguments::Arguments;
+use super::say::say;
 use super::signals::Signals;
 use super::{Exit, fail, prepare, why_login_ended};
 use crate::module::Registry;
@@ -60,7 +61,7 @@ async fn until_stopped(
         let ended = tokio::select! {
             ended = accounts.next_end() => ended,
             signal = signals.next() => {
-                eprintln!("stopping; the same once more stops at once");
+                eprintln!("{}", say("cli-stopping", &[]));
                 return tokio::select! {
                     () = accounts.stop() => {
                         tracing::debug!(?signal, "stopped cleanly");
@@ -79,11 +80,11 @@ async fn until_stopped(
                 exit = Exit::LoginEnded;
             }
             Some((name, StopReason::ConnectionFailed)) => {
-                eprintln!("{name}: the connection to Telegram died again and again");
+                eprintln!("{name}: {}", say("cli-connection", &[]));
                 exit = Exit::ConnectionFailed;
             }
             Some((name, StopReason::TakenOver)) => {
-                eprintln!("{name}: another process runs this account now");
+                eprintln!("{name}: {}", say("cli-taken-over", &[]));
                 exit = Exit::Session;
             }
             Some((name, reason)) => tracing::info!(name, ?reason, "an account has stopped"),

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::say::say;
 use super::{Exit, fail};
 use crate::runtime::StartError;
 use crate::store::{RedbStore, Store, StoreError};
@@ -28,12 +29,12 @@ pub(super) async fn open(session: &Path, account: Option<&str>) -> Result<Arc<dy
             let in_use = matches!(error, StoreError::InUse(_));
             let exit = fail(&StartError::from(error));
             if let Some(pid) = session_holder(session).filter(|_| in_use) {
-                eprintln!("the process is {pid}");
+                eprintln!("{}", say("cli-process", &[("id", &pid.to_string())]));
             }
             Err(exit)
         }
         Err(error) => {
-            eprintln!("the store was not opened: {error}");
+            eprintln!("{}", say("cli-store", &[("error", &error.to_string())]));
             Err(Exit::Failure)
         }
     }
@@ -54,7 +55,7 @@ async fn on_server(url: &str, account: Option<&str>) -> Result<Arc<dyn Store>, E
 #[cfg(not(feature = "redis"))]
 async fn on_server(_url: &str, _account: Option<&str>) -> Result<Arc<dyn Store>, Exit> {
     // The address may hold a password: it is not repeated.
-    eprintln!("{SERVER} names a server: build the bot with the feature `redis` of userbot-sdk");
+    eprintln!("{}", say("cli-redis", &[("variable", SERVER)]));
     std::future::ready(Err(Exit::Usage)).await
 }
 

@@ -110,9 +110,12 @@ fn expression_in(expression: &Expression<&str>, part: &mut Part) {
                     VariantKey::NumberLiteral { .. } => None,
                 })
                 .collect();
+            // `[0] *[other]` is a choice by single numbers, not by forms.
+            let by_number = names == ["other"] && variants.len() > 1;
             // Other names than these are a choice by text, such as a gender.
             if let Some(argument) = chosen_by(selector)
                 && !names.is_empty()
+                && !by_number
                 && names.iter().all(|name| FORMS.contains(name))
             {
                 part.plurals.push(Plural {
