@@ -691,7 +691,7 @@ async fn a_qr_code_in_the_terminal_logs_in() {
         .expect("an end");
     reader.join().expect("read");
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("logged in as Owner"), "{said}");
+    assert!(said.contains("вы вошли как Owner"), "{said}");
 }
 
 /// Scans a code as a phone does it.
