@@ -97,6 +97,8 @@ pub use cli::{Exit, run, run_with};
 pub use error::{Error, Result};
 /// The functions and types of Telegram's API, for [`Client::invoke`](telegram::Client::invoke).
 pub use grammers_tl_types as tl;
+/// The crate of dates, times and time zones, such as that of a [`TimeZone`](config::TimeZone) option.
+pub use jiff;
 /// A point in time, of the crate `jiff`.
 pub use jiff::Timestamp;
 pub use macros::{Config, Module, command, cron, every, handlers, texts, watcher};

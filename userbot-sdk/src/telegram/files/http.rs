@@ -90,10 +90,6 @@ mod off {
     /// Is never made: without the feature no address is opened.
     pub(in super::super) enum Body {}
 
-    #[expect(
-        clippy::unused_async,
-        reason = "the same shape as with the feature `http`"
-    )]
     pub(in super::super) async fn open(_: &Client, _: &str) -> Result<Body, CallError> {
         Err(CallError::InvalidInput(
             "files from the web need the feature `http` of userbot-sdk".to_owned(),
