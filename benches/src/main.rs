@@ -1,99 +1,50 @@
-//! Measures what a test with the testkit costs.
+//! The benchmarks of the workspace. Each compares figures of one run with each other.
 //!
-//! `cargo run -p benches` in a debug build, which is what `cargo test` builds. Figures of one run
-//! are compared with each other: a test that sends one command, a test that only starts the bot,
-//! and an empty test on the same kind of runtime.
-//!
-//! `cargo run -p benches -- media` measures the memory that a large file takes, see [`media`].
+//! ```text
+//! cargo run -p benches                                       what a test costs, in a debug build
+//! cargo run --release -p benches -- media                    the memory that a large file takes
+//! cargo run --release -p benches -- store                    the store against a JSON file
+//! cargo run --release -p benches --features sqlite -- store  and against SQLite
+//! cargo run --release -p benches -- updates                  what an update costs, for two peers
+//! ```
 
 mod media;
+mod store;
+mod testkit;
+mod updates;
 
-use std::time::{Duration, Instant};
+use clap::{Parser, Subcommand};
+use userbot_sdk::Result;
 
-use userbot_sdk::prelude::*;
-use userbot_testkit::prelude::*;
-use userbot_testkit::run_test;
-
-/// Answers.
-#[derive(Module, Default)]
-struct Pinger;
-
-#[handlers]
-impl Pinger {
-    /// Answers "pong".
-    #[command]
-    async fn ping(&self, ctx: &Context) -> Result<()> {
-        ctx.answer("pong").await
-    }
+/// Measures, as ratios within one run.
+#[derive(Parser)]
+struct Options {
+    #[command(subcommand)]
+    what: Option<What>,
 }
 
-const ROUNDS: usize = 50;
+#[derive(Subcommand)]
+enum What {
+    /// What a test with the testkit costs.
+    Testkit,
+    /// The memory that a large file takes.
+    Media {
+        /// The size of the file.
+        #[arg(default_value_t = 2_000)]
+        megabytes: u64,
+    },
+    /// Reads and durable writes of the store, and reads of config.
+    Store(store::Options),
+    /// What an update costs, from its bytes to the end of all handlers.
+    Updates(updates::Options),
+}
 
 fn main() -> Result<()> {
-    let mut words = std::env::args().skip(1);
-    if words.next().as_deref() == Some("media") {
-        let megabytes = words.next().and_then(|word| word.parse().ok());
-        return media::run(megabytes.unwrap_or(2000));
+    match Options::parse().what {
+        None | Some(What::Testkit) => testkit::run(),
+        Some(What::Media { megabytes }) => return media::run(megabytes),
+        Some(What::Store(options)) => return store::run(&options),
+        Some(What::Updates(options)) => updates::run(&options),
     }
-    tests();
     Ok(())
-}
-
-fn tests() {
-    // The first of each warms up what is built once in a process.
-    let mut empty = Vec::new();
-    let mut start = Vec::new();
-    let mut command = Vec::new();
-    for _ in 0..=ROUNDS {
-        empty.push(timed(|| run_test("empty", || async {})));
-        start.push(timed(|| run_test("start", only_start)));
-        command.push(timed(|| run_test("command", one_command)));
-    }
-    let (empty, start, command) = (median(&empty), median(&start), median(&command));
-    println!("median of {ROUNDS} runs, in a {} build", profile());
-    println!("empty test              {:>8.3} ms", milliseconds(empty));
-    println!("test that starts a bot  {:>8.3} ms", milliseconds(start));
-    println!(
-        "test with one command   {:>8.3} ms, {:.2} × one that only starts",
-        milliseconds(command),
-        command.as_secs_f64() / start.as_secs_f64()
-    );
-}
-
-async fn only_start() -> TestResult {
-    let world = World::new();
-    let _bot = MockClient::on(&world).module::<Pinger>().start().await?;
-    Ok(())
-}
-
-async fn one_command() -> TestResult {
-    let world = World::new();
-    let club = world.group("Club").create();
-    let mut bot = MockClient::on(&world).module::<Pinger>().start().await?;
-    bot.send(&club, ".ping").await.expect_edited("pong");
-    Ok(())
-}
-
-fn timed(run: impl FnOnce()) -> Duration {
-    let start = Instant::now();
-    run();
-    start.elapsed()
-}
-
-fn median(times: &[Duration]) -> Duration {
-    let mut sorted: Vec<Duration> = times.iter().skip(1).copied().collect();
-    sorted.sort_unstable();
-    sorted[sorted.len() / 2]
-}
-
-fn milliseconds(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e3
-}
-
-fn profile() -> &'static str {
-    if cfg!(debug_assertions) {
-        "debug"
-    } else {
-        "release"
-    }
 }
