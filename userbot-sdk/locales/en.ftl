@@ -417,6 +417,41 @@ config-aside-environment = <code>{ $option }</code>, from <code>{ $variable }</c
 config-aside-help = They are kept until you set others: <code>{ $prefix }config { $module }</code>
 config-start-refused = <b>{ $module }</b> refuses the values that are set, and starts with its defaults: { $reason } They are kept until you set others: <code>{ $prefix }config { $module }</code>
 
+## Backups
+
+backup-begins = Taking a backup…
+backup-done = The backup is in Saved Messages: { $values ->
+    [one] { $values } value
+   *[other] { $values } values
+} of { $modules ->
+    [one] { $modules } module
+   *[other] { $modules } modules
+}.
+backup-caption = Backup of { $date }. Reply to it with <code>{ $prefix }restore</code> to bring it back.
+restore-begins = Reading the backup…
+restore-ask = The backup of { $date } has { $values ->
+    [one] { $values } value
+   *[other] { $values } values
+} of { $modules ->
+    [one] { $modules } module
+   *[other] { $modules } modules
+}. It replaces everything that is kept now. Reply to the file with <code>{ $prefix }restore --yes</code> to do that.
+restore-before = What was kept before a backup was brought back, of { $date }. Reply to it with <code>{ $prefix }restore</code> to undo that.
+restore-done = The backup of { $date } is back: { $values ->
+    [one] { $values } value
+   *[other] { $values } values
+} of { $modules ->
+    [one] { $modules } module
+   *[other] { $modules } modules
+}.
+restore-which = Reply to the file of a backup.
+restore-foreign = This file is not a backup. Nothing was changed.
+restore-newer = A newer version wrote this backup. Update the bot; nothing was changed.
+restore-damaged = This backup is damaged or not complete. Send the file once more; nothing was changed.
+restore-needs-passphrase = This backup is encrypted. Write its passphrase after the command; nothing was changed.
+restore-wrong-passphrase = The passphrase is wrong. Nothing was changed.
+report-backup = The daily backup could not be taken: { $reason }
+
 ## The command line
 
 cli-checked = modules: { $modules }, commands: { $commands }; no problems

@@ -447,6 +447,47 @@ config-aside-environment = <code>{ $option }</code>, из <code>{ $variable }</c
 config-aside-help = Они хранятся, пока вы не зададите другие: <code>{ $prefix }config { $module }</code>
 config-start-refused = <b>{ $module }</b> не принимает заданные значения и работает со значениями по умолчанию: { $reason } Заданные хранятся, пока вы не зададите другие: <code>{ $prefix }config { $module }</code>
 
+## Резервные копии
+
+backup-begins = Делаю резервную копию…
+backup-done = Резервная копия в «Избранном»: { $values ->
+    [one] { $values } значение
+    [few] { $values } значения
+   *[many] { $values } значений
+} из { $modules ->
+    [one] { $modules } модуля
+    [few] { $modules } модулей
+   *[many] { $modules } модулей
+}.
+backup-caption = Резервная копия от { $date }. Ответьте на неё <code>{ $prefix }restore</code>, чтобы вернуть.
+restore-begins = Читаю резервную копию…
+restore-ask = В копии от { $date } { $values ->
+    [one] { $values } значение
+    [few] { $values } значения
+   *[many] { $values } значений
+} из { $modules ->
+    [one] { $modules } модуля
+    [few] { $modules } модулей
+   *[many] { $modules } модулей
+}. Она заменит всё, что хранится сейчас. Чтобы заменить, ответьте на файл <code>{ $prefix }restore --yes</code>.
+restore-before = Что хранилось до возврата резервной копии, от { $date }. Ответьте <code>{ $prefix }restore</code>, чтобы отменить возврат.
+restore-done = Резервная копия от { $date } возвращена: { $values ->
+    [one] { $values } значение
+    [few] { $values } значения
+   *[many] { $values } значений
+} из { $modules ->
+    [one] { $modules } модуля
+    [few] { $modules } модулей
+   *[many] { $modules } модулей
+}.
+restore-which = Ответьте на файл резервной копии.
+restore-foreign = Этот файл — не резервная копия. Ничего не изменено.
+restore-newer = Эту копию записала более новая версия. Обновите бота; ничего не изменено.
+restore-damaged = Копия повреждена или неполна. Пришлите файл ещё раз; ничего не изменено.
+restore-needs-passphrase = Копия зашифрована. Напишите пароль после команды; ничего не изменено.
+restore-wrong-passphrase = Пароль неверный. Ничего не изменено.
+report-backup = Ежедневную резервную копию сделать не удалось: { $reason }
+
 ## Командная строка
 
 cli-checked = модулей: { $modules }, команд: { $commands }; всё в порядке

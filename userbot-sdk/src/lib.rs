@@ -85,6 +85,7 @@ pub mod runtime;
 #[cfg(test)]
 mod samples;
 pub mod schedule;
+mod seal;
 mod security;
 pub mod store;
 pub mod strings;

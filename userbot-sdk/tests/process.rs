@@ -718,3 +718,75 @@ fn scanned(drawn: &[String]) -> Vec<u8> {
     base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, token)
         .expect("a token")
 }
+
+#[test]
+fn what_is_kept_is_saved_and_restored_from_outside() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let session = at("session.redb");
+    std::fs::write(
+        at("hikka.json"),
+        r#"{"Parrot": {"said": ["hello"]}, "Other": {"x": 1}}"#,
+    )
+    .expect("a file");
+
+    let import = format!("bot import-hikka {} --session {session}", at("hikka.json"));
+    let (code, text) = code_of(&format!("{import} --dry-run"));
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("Parrot: taken: said"), "{text}");
+    assert!(text.contains("nothing was changed"), "{text}");
+    let (code, text) = code_of(&import);
+    assert_eq!(code, Some(0), "{text}");
+    let (code, text) = code_of(&import);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(
+        text.contains("Parrot: there already, not touched: said"),
+        "{text}"
+    );
+
+    let save = format!("bot backup {} --session {session}", at("a.backup"));
+    let (code, text) = code_of(&save);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("values: 2, modules: 2"), "{text}");
+    // A file that is there is not overwritten.
+    let (code, text) = code_of(&save);
+    assert_eq!(code, Some(1), "{text}");
+
+    // The store is damaged: the bot says so, and the backup takes its place.
+    let store = at("store.redb");
+    let mut bytes = std::fs::read(&store).expect("the store");
+    bytes[..64].fill(0xa5);
+    let damaged = bytes.clone();
+    std::fs::write(&store, bytes).expect("damage");
+    let (code, text) = code_of(&format!("bot run --session {session}"));
+    assert_eq!(code, Some(5), "{text}");
+    assert!(text.contains("store.redb"), "{text}");
+    let restore = format!("bot restore {} --session {session}", at("a.backup"));
+    let (code, text) = code_of(&restore);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("restored: "), "{text}");
+    let kept = std::fs::read_dir(folder.path()).expect("the folder");
+    let kept = kept.filter_map(Result::ok).any(|entry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        name.starts_with("store-damaged-")
+            && std::fs::read(entry.path()).is_ok_and(|bytes| bytes == damaged)
+    });
+    assert!(kept, "the damaged store is gone");
+
+    let (code, text) = code_of(&import);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(
+        text.contains("Parrot: there already, not touched: said"),
+        "{text}"
+    );
+    // Restoring over values keeps those in a file.
+    let (code, text) = code_of(&restore);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("what was kept before is in "), "{text}");
+    let (code, text) = code_of(&format!(
+        "bot restore {} --session {session}",
+        at("hikka.json")
+    ));
+    assert_eq!(code, Some(5), "{text}");
+    assert!(text.contains("the file is not a backup"), "{text}");
+}

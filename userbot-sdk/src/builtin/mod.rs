@@ -2,6 +2,7 @@
 //!
 //! They give way: a bot that brings a module or a command of the same name uses its own.
 
+mod backup;
 mod config;
 mod diagnostics;
 mod help;
@@ -9,6 +10,7 @@ mod modules;
 mod settings;
 mod translate;
 
+pub use backup::Backups;
 pub use config::Config;
 pub use diagnostics::Diagnostics;
 pub use help::Help;
@@ -25,4 +27,5 @@ pub fn add(registry: Registry) -> Registry {
         .fallback::<Owner>()
         .fallback::<Diagnostics>()
         .fallback::<Switches>()
+        .fallback::<Backups>()
 }

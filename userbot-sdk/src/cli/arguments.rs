@@ -19,6 +19,7 @@ use crate::telegram::login::Language;
     after_help = "Environment:\n  \
         TELEGRAM_API_ID, TELEGRAM_API_HASH  the application, from my.telegram.org (else asked for)\n  \
         TELEGRAM_BOT_TOKEN                  log in as this bot instead of a person\n  \
+        USERBOT_BACKUP_PASSPHRASE           encrypts and opens backups\n  \
         USERBOT_STORE                       a Redis server for the values, redis://:password@host/0\n  \
         USERBOT_PROXY                       the proxy, as for --proxy, where nobody else can see it\n  \
         USERBOT_PASSPHRASE                  the passphrase of an encrypted session; or\n  \
@@ -54,6 +55,25 @@ pub(super) enum Action {
     Session(SessionAction),
     /// Checks the modules and ends.
     Check,
+    /// Writes everything that the bot keeps to a new file; encrypted when
+    /// `USERBOT_BACKUP_PASSPHRASE` is set.
+    Backup {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Replaces everything that the bot keeps with a backup; what was there is kept in a file.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
+    /// Takes over the database of a Hikka, Heroku or Friendly-Telegram bot.
+    ImportHikka {
+        /// The database, such as `config-12345.json`.
+        file: PathBuf,
+        /// Only say what would be taken.
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 #[derive(Args, Debug)]

@@ -14,6 +14,8 @@
 //! | `mybot session import` | takes over a login of Telethon or Pyrogram |
 //! | `mybot session export` | prints the login for Telethon or Pyrogram, after a warning |
 //! | `mybot session encrypt`, `decrypt` | encrypts the session file with a passphrase, or not any more |
+//! | `mybot backup FILE`, `mybot restore FILE` | writes everything that the bot keeps to a file, and brings it back |
+//! | `mybot import-hikka FILE` | takes over the database of a Hikka bot; with `--dry-run` it only says what it would take |
 //!
 //! The login is kept in `mybot.userbot/session.redb`, or where `--session` says; that of
 //! `--account work` in `mybot.userbot/work/session.redb`. `run` takes several accounts, or `--all`.
@@ -23,6 +25,7 @@ mod accounts;
 mod application;
 mod arguments;
 mod exit;
+mod keeping;
 mod log;
 mod login;
 mod passphrase;
@@ -155,9 +158,9 @@ async fn act(registry: Registry, arguments: &Arguments) -> Exit {
             return several::run(&registry, arguments, &accounts, &mut signals).await;
         }
         Action::Run | Action::Check => {}
-        Action::Login { .. } | Action::Session(_) => {
+        _ => {
             return tokio::select! {
-                exit = manage(arguments, &accounts) => exit,
+                exit = manage(&registry, arguments, &accounts) => exit,
                 signal = signals.next() => Exit::Signal(signal),
             };
         }
@@ -174,13 +177,16 @@ async fn act(registry: Registry, arguments: &Arguments) -> Exit {
 }
 
 /// Does what is about one account that does not run.
-async fn manage(arguments: &Arguments, accounts: &[String]) -> Exit {
+async fn manage(registry: &Registry, arguments: &Arguments, accounts: &[String]) -> Exit {
     if accounts.len() > 1 {
         eprintln!("{}", arguments.texts().one_account());
         return Exit::Usage;
     }
     let account = accounts.first().map(String::as_str);
     let session = arguments.session(account);
+    if let Action::Restore { file } = arguments.action() {
+        return keeping::restore(&session, account, file).await;
+    }
     let proxy = match arguments.proxy() {
         Ok(proxy) => proxy,
         Err(exit) => return exit,
@@ -189,16 +195,21 @@ async fn manage(arguments: &Arguments, accounts: &[String]) -> Exit {
         Ok(store) => store,
         Err(exit) => return exit,
     };
+    let storage = Storage::new(store);
     let place = Place {
         session: &session,
-        db: Storage::new(store).db(store::OWN),
+        db: storage.db(store::OWN),
         proxy,
         texts: arguments.texts(),
     };
     match arguments.action() {
         Action::Session(action) => session::run(action, &place).await,
         Action::Login { qr } => login::login(&place, *qr).await,
-        Action::Run | Action::Check | Action::Accounts => Exit::Success,
+        Action::Backup { file } => keeping::backup(&storage, file).await,
+        Action::ImportHikka { file, dry_run } => {
+            keeping::import_hikka(registry, &storage, file, *dry_run).await
+        }
+        Action::Restore { .. } | Action::Run | Action::Check | Action::Accounts => Exit::Success,
     }
 }
 
@@ -230,6 +241,7 @@ async fn prepare(
         .registry(registry)
         .session(session)
         .store(store)
+        .daily_backups(values::daily_backups(&path))
         .languages(arguments.languages())
         .translations(path.with_file_name("translations"))
         .suggest_unknown(arguments.suggest_unknown());

@@ -15,7 +15,7 @@ use crate::config::Environment;
 use crate::context::Observer;
 use crate::dispatch::DispatchOptions;
 use crate::module::Registry;
-use crate::store::{MemoryStore, RedbStore, Store, StoreError};
+use crate::store::{DailyBackups, MemoryStore, RedbStore, Store, StoreError};
 use crate::telegram::{Activity, CallLimits, ConnectOptions, ProxySettings, Session};
 
 /// Is a bot that can be started.
@@ -84,6 +84,14 @@ impl fmt::Debug for SessionSource {
     }
 }
 
+/// Says where the daily backups are kept.
+pub(super) enum Daily {
+    /// Beside the session, when the values are there.
+    Default,
+    /// Where somebody has said, or nowhere.
+    Chosen(Option<DailyBackups>),
+}
+
 /// Collects what a bot is made of. [`UserbotBuilder::start`] starts it.
 #[must_use]
 pub struct UserbotBuilder {
@@ -98,6 +106,7 @@ pub struct UserbotBuilder {
     pub(super) store: Option<Arc<dyn Store>>,
     pub(super) environment: Option<Environment>,
     pub(super) config_values: Vec<(String, String, String)>,
+    pub(super) daily_backups: Daily,
     pub(super) observer: Option<Arc<dyn Observer>>,
     pub(super) activity: Activity,
     pub(super) started_at: Option<Timestamp>,
@@ -124,6 +133,7 @@ impl Default for UserbotBuilder {
             store: None,
             environment: None,
             config_values: Vec::new(),
+            daily_backups: Daily::Default,
             observer: None,
             activity: Activity::default(),
             started_at: None,
@@ -249,6 +259,13 @@ impl UserbotBuilder {
         self
     }
 
+    /// Sets where a backup of each day is kept, or that none is. By default it is 7 days in the
+    /// folder `backups` beside the session, when the bot keeps its values in the file there.
+    pub fn daily_backups(mut self, backups: impl Into<Option<DailyBackups>>) -> Self {
+        self.daily_backups = Daily::Chosen(backups.into());
+        self
+    }
+
     /// Sets who sees failures and drops.
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
         self.observer = Some(observer);
@@ -307,6 +324,18 @@ impl UserbotBuilder {
         let mut builder = self;
         let span = super::accounts::named(&mut builder);
         Box::pin(super::running::start(builder).instrument(span)).await
+    }
+
+    /// Takes where the daily backups are kept.
+    pub(super) fn take_daily_backups(&mut self) -> Option<DailyBackups> {
+        let chosen = std::mem::replace(&mut self.daily_backups, Daily::Default);
+        match (chosen, &self.store, &self.session) {
+            (Daily::Chosen(chosen), _, _) => chosen,
+            (Daily::Default, None, Some(SessionSource::File(path))) => {
+                Some(DailyBackups::new(path.with_file_name("backups")))
+            }
+            _ => None,
+        }
     }
 
     /// Opens the place of the values.

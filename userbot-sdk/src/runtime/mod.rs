@@ -5,6 +5,7 @@
 //! process: nothing here is global.
 
 mod accounts;
+mod backups;
 mod builder;
 mod counted;
 mod error;

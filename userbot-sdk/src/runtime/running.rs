@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::Instrument;
 
+use super::backups;
 use super::builder::{SessionSource, UserbotBuilder};
 use super::counted::Counted;
 use super::error::StartError;
@@ -304,6 +305,7 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
     let languages = languages(&builder.languages)?;
     let zone = zone(builder.time_zone.as_deref())?;
     let closes_store = builder.store.is_none();
+    let daily_backups = builder.take_daily_backups();
     let store = builder.open_store().await?;
     let defaults = SettingsDefaults {
         prefix: builder.prefix.clone(),
@@ -378,6 +380,9 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
     let pump = pump.spawn(Arc::new(dispatcher.clone()));
     for module in 0..bot.slots.len() {
         begin(&bot, module);
+    }
+    if let Some(backups) = daily_backups {
+        backups::begin(&bot, backups);
     }
     let on = bot.slots.iter().filter(|slot| slot.is_on()).count();
     tracing::info!(modules = on, "started");

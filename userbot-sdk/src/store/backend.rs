@@ -65,7 +65,8 @@ pub trait Store: Send + Sync + fmt::Debug {
         Ok(values)
     }
 
-    /// Reads the values whose keys start alike, a page at a time and in the order of their keys.
+    /// Reads the values whose keys start alike, a page at a time and in the order of their keys. One
+    /// page is read at one moment, however large it is: a backup is one page.
     ///
     /// # Errors
     ///

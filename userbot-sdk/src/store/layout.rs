@@ -71,6 +71,13 @@ pub(super) fn version(namespace: &str) -> RawKey {
     last(namespace, b'z', "")
 }
 
+/// Gives the namespace of a value or an element; nothing for what only keeps them together.
+pub(super) fn namespace_of_value(key: &[u8]) -> Option<String> {
+    let mut rest = key.strip_prefix(DATA)?;
+    let namespace = String::from_utf8(read_bytes(&mut rest)?).ok()?;
+    matches!(rest.first()?, b'v' | b'm' | b'l').then_some(namespace)
+}
+
 /// Gives the key at which the elements of the map are counted that this element is one of.
 pub(super) fn count_of_element(key: &[u8]) -> Option<RawKey> {
     let mut rest = key.strip_prefix(DATA)?;

@@ -7,11 +7,13 @@
 //! crash. [`Settings`] are the values that the owner chooses for the whole bot.
 
 mod backend;
+mod backup;
 mod changes;
 mod db;
 mod envelope;
 mod error;
 mod finite;
+mod hikka;
 mod housekeeping;
 mod id;
 mod key;
@@ -29,9 +31,11 @@ mod transaction;
 mod watch;
 
 pub use backend::{Commit, Condition, Outcome, Pair, Scan, Store, Write};
+pub use backup::{Backup, BackupError, DailyBackups};
 pub use changes::{Change, ChangeSender, Changes};
 pub use db::Db;
 pub use error::StoreError;
+pub use hikka::{HikkaDatabase, HikkaError, HikkaReport};
 pub use id::{MapId, WriteId};
 pub use key::{Accepts, AsKey, AsListKey, AsMapKey, At, Key, KeyName, ListKey, MapKey};
 pub use list::{List, TransactionList};

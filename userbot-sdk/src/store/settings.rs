@@ -27,6 +27,7 @@ const DISABLED: &str = "disabled_modules";
 #[derive(Debug)]
 pub struct Settings {
     current: ArcSwap<Values>,
+    defaults: SettingsDefaults,
     db: Db,
     writing: Mutex<()>,
 }
@@ -73,25 +74,40 @@ impl Settings {
     /// The store cannot be read, or the default prefix cannot be a prefix.
     pub async fn open(db: Db, defaults: SettingsDefaults) -> Result<Self, SettingsError> {
         validate_prefix(&defaults.prefix)?;
-        let prefix = stored::<String>(&db, PREFIX).await?.filter(|prefix| {
+        Ok(Self {
+            current: ArcSwap::from_pointee(Self::read(&db, &defaults).await?),
+            defaults,
+            db,
+            writing: Mutex::new(()),
+        })
+    }
+
+    /// Reads the settings anew: after everything that is kept was replaced.
+    pub(crate) async fn reload(&self) -> Result<(), SettingsError> {
+        let writing = self.writing.lock().await;
+        let values = Self::read(&self.db, &self.defaults).await?;
+        self.current.store(Arc::new(values));
+        drop(writing);
+        Ok(())
+    }
+
+    async fn read(db: &Db, defaults: &SettingsDefaults) -> Result<Values, StoreError> {
+        let prefix = stored::<String>(db, PREFIX).await?.filter(|prefix| {
             validate_prefix(prefix)
                 .inspect_err(|error| tracing::error!(%error, "the stored prefix is not used"))
                 .is_ok()
         });
-        let languages = stored::<Vec<Language>>(&db, LANGUAGES)
+        let languages = stored::<Vec<Language>>(db, LANGUAGES)
             .await?
             .filter(|languages| !languages.is_empty());
-        let values = Values {
-            prefix: prefix.unwrap_or(defaults.prefix).into(),
-            languages: languages.unwrap_or(defaults.languages).into(),
-            disabled: Arc::new(stored(&db, DISABLED).await?.unwrap_or_default()),
-            chats: Arc::new(stored(&db, CHATS).await?.unwrap_or_default()),
-            translations: Arc::new(stored(&db, TRANSLATIONS).await?.unwrap_or_default()),
-        };
-        Ok(Self {
-            current: ArcSwap::from_pointee(values),
-            db,
-            writing: Mutex::new(()),
+        Ok(Values {
+            prefix: prefix.unwrap_or_else(|| defaults.prefix.clone()).into(),
+            languages: languages
+                .unwrap_or_else(|| defaults.languages.clone())
+                .into(),
+            disabled: Arc::new(stored(db, DISABLED).await?.unwrap_or_default()),
+            chats: Arc::new(stored(db, CHATS).await?.unwrap_or_default()),
+            translations: Arc::new(stored(db, TRANSLATIONS).await?.unwrap_or_default()),
         })
     }
 

@@ -139,6 +139,21 @@ impl Transaction {
         TransactionList::new(self.clone(), key.name())
     }
 
+    /// Gives the same transaction for another namespace.
+    pub(super) fn in_namespace(&self, namespace: &str) -> Self {
+        Self {
+            db: self.db.storage().db(namespace),
+            state: Arc::clone(&self.state),
+        }
+    }
+
+    /// Tells whether there is a value of any type.
+    pub(super) async fn has(&self, name: &str) -> Result<bool, StoreError> {
+        let raw = layout::value(self.db.namespace(), name);
+        let bytes = self.read(&raw).await?;
+        Ok(self.db.is_alive(bytes.as_deref()))
+    }
+
     pub(super) fn db(&self) -> &Db {
         &self.db
     }

@@ -10,6 +10,7 @@
 
 mod accounts;
 mod answers;
+mod backups;
 mod builtins;
 mod chaos;
 mod client;

@@ -8,8 +8,10 @@
 )]
 
 mod backends;
+mod backup;
 mod contract;
 mod expiry;
+mod hikka;
 mod kill;
 mod model;
 mod typed;

@@ -8,7 +8,6 @@ mod error;
 mod import;
 mod library;
 mod protection;
-mod seal;
 mod store;
 mod string;
 

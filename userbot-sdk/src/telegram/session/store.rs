@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::SessionError;
-use super::seal::{Header, Seal, SealError};
+use crate::seal::{Header, Seal, SealError};
 use crate::telegram::PeerId;
 use crate::telegram::peer::PeerData;
 

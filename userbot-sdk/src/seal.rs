@@ -1,8 +1,9 @@
-//! The encryption of a session file.
+//! Encryption with a passphrase, of session files and backups.
 //!
 //! Argon2id turns the passphrase into two keys: one that encrypts every value with
 //! XChaCha20-Poly1305, bound to its place in the file, and one that hides the ids of peers, which
-//! are keys of the database. What stays readable is the size of the file and the number of rows.
+//! are keys of the database. What stays readable of a session is the size of the file and the number of
+//! rows.
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -18,7 +19,7 @@ const CHECK: &[u8] = b"userbot-sdk session";
 
 /// Says how the keys are made of the passphrase. It stands in the file, in plain text.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Header {
+pub(crate) struct Header {
     /// Kibibytes that the derivation fills.
     memory: u32,
     passes: u32,
@@ -27,14 +28,14 @@ pub(super) struct Header {
 }
 
 /// Encrypts and decrypts the values of one file.
-pub(super) struct Seal {
+pub(crate) struct Seal {
     cipher: XChaCha20Poly1305,
     names: Zeroizing<[u8; 32]>,
 }
 
 /// Is why something cannot be encrypted or decrypted.
 #[derive(Debug)]
-pub(super) enum SealError {
+pub(crate) enum SealError {
     /// The header asks for what nobody would write.
     Header,
     /// The system has no random numbers.
@@ -45,7 +46,7 @@ pub(super) enum SealError {
 
 impl Header {
     /// Makes a header with a new salt: 64 MiB and three passes, a tenth of a second.
-    pub(super) fn new() -> Result<Self, SealError> {
+    pub(crate) fn new() -> Result<Self, SealError> {
         let mut salt = [0; 16];
         getrandom::fill(&mut salt).map_err(|_| SealError::Random)?;
         Ok(Self {
@@ -59,7 +60,7 @@ impl Header {
 
 impl Seal {
     /// Makes the keys. Takes a tenth of a second of work.
-    pub(super) fn new(header: &Header, passphrase: &SecretString) -> Result<Self, SealError> {
+    pub(crate) fn new(header: &Header, passphrase: &SecretString) -> Result<Self, SealError> {
         // A file from elsewhere must not be able to take all memory or an hour.
         if header.memory > 1 << 20 || header.passes > 32 || header.lanes > 16 {
             return Err(SealError::Header);
@@ -85,7 +86,7 @@ impl Seal {
     }
 
     /// Encrypts a value for its place in the file.
-    pub(super) fn seal(&self, place: &str, value: &[u8]) -> Result<Vec<u8>, SealError> {
+    pub(crate) fn seal(&self, place: &str, value: &[u8]) -> Result<Vec<u8>, SealError> {
         let mut nonce = [0; NONCE];
         getrandom::fill(&mut nonce).map_err(|_| SealError::Random)?;
         let payload = Payload {
@@ -100,7 +101,7 @@ impl Seal {
     }
 
     /// Decrypts a value that was encrypted for this place.
-    pub(super) fn open(&self, place: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+    pub(crate) fn open(&self, place: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let (nonce, sealed) = sealed
             .split_first_chunk::<NONCE>()
             .ok_or(SealError::Wrong)?;
@@ -115,18 +116,18 @@ impl Seal {
     }
 
     /// Makes the value by which a passphrase is known to be the right one.
-    pub(super) fn check(&self) -> Result<Vec<u8>, SealError> {
+    pub(crate) fn check(&self) -> Result<Vec<u8>, SealError> {
         self.seal("check", CHECK)
     }
 
     /// Tells whether this is the passphrase of the file.
-    pub(super) fn is_right(&self, check: &[u8]) -> bool {
+    pub(crate) fn is_right(&self, check: &[u8]) -> bool {
         self.open("check", check)
             .is_ok_and(|text| text.as_slice() == CHECK)
     }
 
     /// Hides the id of a peer.
-    pub(super) fn name(&self, id: i64) -> i64 {
+    pub(crate) fn name(&self, id: i64) -> i64 {
         // A key of any length fits.
         let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&*self.names) else {
             return id;
