@@ -97,6 +97,10 @@ help-more = More: <code>{ $prefix }help MODULE</code> or <code>{ $prefix }help C
 help-unknown = There is no module or command { $name }.
 help-watchers = Watches
 help-schedules = Does regularly
+help-config = { $count ->
+    [one] { $count } option
+   *[other] { $count } options
+}: <code>{ $prefix }config { $module }</code>
 help-aliases = Also: { $names }
 help-scope = Works in: { $chats }
 help-only = Meant for: { $roles }

@@ -107,6 +107,11 @@ help-more = Подробнее: <code>{ $prefix }help МОДУЛЬ</code> или
 help-unknown = Нет ни модуля, ни команды { $name }.
 help-watchers = Следит
 help-schedules = Делает регулярно
+help-config = { $count ->
+    [one] { $count } параметр
+    [few] { $count } параметра
+   *[many] { $count } параметров
+}: <code>{ $prefix }config { $module }</code>
 help-aliases = Иначе: { $names }
 help-scope = Где работает: { $chats }
 help-only = Для кого: { $roles }

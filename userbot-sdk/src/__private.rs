@@ -11,10 +11,6 @@ pub use crate::command::{
     ArgumentError, ArgumentInput, ArgumentsShape, ChatScope, CommandRow, CommandSpec,
     FromArguments, Role,
 };
-pub use crate::config::field::{
-    AnyValue, Default, DefaultOf, ErasedOption, HasDefault, IsDefault, Validates, default_value,
-    no_default, option, own_validator, validator,
-};
 pub use crate::config::{
     Choice, ChoiceOption, Choices, Config, ConfigTable, DefaultValidator, ModuleConfig, OptionRow,
     OptionRowSpec, OptionValues,
@@ -24,6 +20,10 @@ pub use crate::error::Result;
 pub use crate::module::{
     Describe, Doc, Docs, FreeHandler, FreeHandlerKind, FreeTexts, Handlers, Module, ModuleEntry,
     ModuleInfo, ModuleTable, Need, Offered, PartMark, Service, SourceLocation,
+};
+pub use crate::options::field::{
+    AnyValue, Default, DefaultOf, ErasedOption, HasDefault, IsDefault, Validates, default_value,
+    no_default, option, own_validator, validator,
 };
 pub use crate::schedule::{Overlap, ScheduleRow, ScheduleSpec, Timing};
 pub use crate::strings::{TextFile, Texts};

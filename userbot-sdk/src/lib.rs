@@ -79,6 +79,7 @@ pub mod guide;
 mod lifecycle;
 mod macros;
 pub mod module;
+mod options;
 mod peer_id;
 pub mod prelude;
 pub mod runtime;

@@ -15,6 +15,8 @@ mod attributes;
 mod cfg;
 #[path = "ui/pass/choice.rs"]
 mod choice;
+#[path = "ui/pass/config.rs"]
+mod config;
 #[path = "ui/pass/free.rs"]
 mod free;
 #[path = "ui/pass/full.rs"]
@@ -43,6 +45,11 @@ fn cfg_runs() {
 #[test]
 fn choice_runs() {
     choice::main();
+}
+
+#[test]
+fn config_runs() {
+    config::main();
 }
 
 #[test]

@@ -192,6 +192,15 @@ impl Page<'_> {
         });
         html += &self.list("help-watchers", watchers.collect());
         html += &self.list("help-schedules", schedules.collect());
+        if let Some(config) = module.config() {
+            let arguments = [
+                ("count", config.options.len().into()),
+                ("prefix", self.prefix.into()),
+                ("module", info.name.into()),
+            ];
+            html += "\n\n";
+            html += &self.text("help-config", &arguments);
+        }
         html
     }
 

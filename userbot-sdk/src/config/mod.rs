@@ -1,4 +1,8 @@
-//! Settings: what they accept, and how people type them.
+//! Options that the owner of a bot sets: what they accept, how people type them, what they hold.
+//!
+//! A module's options are a struct that derives [`Config`]; the chapter
+//! [`guide::config`](crate::guide::config) tells about them. [`Configs`] shows and changes those of
+//! every module by name.
 //!
 //! A [`Validator`] says what one setting accepts. It reads the text that a person types, with a
 //! syntax of its own; writes a value back as text, which is also how values are stored; describes
@@ -44,45 +48,27 @@
 //! ```
 
 mod choices;
-mod configs;
 mod description;
 mod editor;
-mod environment;
-mod erased;
-mod error;
-mod export;
-pub(crate) mod field;
-mod import;
 mod invalid;
-mod keeper;
 pub mod list;
 mod reason;
 mod secret;
-mod slot;
-mod spec;
-mod table;
 mod validator;
 mod validators;
 
 pub use crate::macros::Choice;
+pub use crate::options::{
+    Aside, AsideReason, Change, Config, ConfigError, ConfigSpec, ConfigTable, ConfigView, Configs,
+    Environment, ExportOptions, ImportProblem, ImportReason, ImportReport, ModuleConfig, OptionRow,
+    OptionRowSpec, OptionSpec, OptionValues, OptionView, Shown, ValueSource,
+};
 pub use choices::Choices;
-pub use configs::Configs;
 pub use description::Description;
 pub use editor::{Editor, EditorOption};
-pub use environment::Environment;
-pub(crate) use erased::{AnyConfig, ErasedConfig, defaults, erase};
-pub use error::ConfigError;
-pub use export::ExportOptions;
-pub use import::{ImportProblem, ImportReason, ImportReport};
 pub use invalid::Invalid;
-pub(crate) use keeper::Keeper;
 pub use reason::{AcceptedPeers, Reason, Unit};
 pub use secret::Secret;
-pub use slot::Change;
-pub use spec::{
-    Aside, AsideReason, ConfigSpec, ConfigView, OptionSpec, OptionView, Shown, ValueSource,
-};
-pub use table::{Config, ConfigTable, ModuleConfig, OptionRow, OptionRowSpec, OptionValues};
 pub use url::Url;
 pub use validator::{DefaultValidator, Validator};
 pub use validators::*;

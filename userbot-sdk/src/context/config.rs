@@ -4,8 +4,8 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use super::Context;
-use crate::config::{Change, ConfigError, Configs, ModuleConfig};
 use crate::error::{Error, Result};
+use crate::options::{Change, ConfigError, Configs, ModuleConfig};
 
 impl Context {
     /// Returns the present values of a module's options.
@@ -60,7 +60,7 @@ impl Context {
             config = name,
             "no module of this bot has this config: its defaults are used"
         );
-        match crate::config::defaults::<C>() {
+        match crate::options::defaults::<C>() {
             Ok(config) => config,
             #[expect(
                 clippy::panic,

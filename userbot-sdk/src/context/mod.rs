@@ -113,11 +113,20 @@ impl Run {
 }
 
 /// Is a command as it was used.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct CommandCall {
     pub(crate) spec: &'static CommandSpec,
     pub(crate) name: String,
     pub(crate) arguments: String,
+}
+
+impl fmt::Debug for CommandCall {
+    /// Leaves out what was typed: it may be a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CommandCall")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
 }
 
 impl CommandCall {

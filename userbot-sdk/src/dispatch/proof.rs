@@ -8,10 +8,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::*;
-use crate::config::Configs;
 use crate::context::{BotParts, Clock, Failure, FailureKind, Observer};
 use crate::lifecycle::load_all;
 use crate::module::Registry;
+use crate::options::Configs;
 use crate::prelude::*;
 use crate::samples::{ANN, client, peers};
 use crate::store::{MemoryStore, Settings, SettingsDefaults, Storage};

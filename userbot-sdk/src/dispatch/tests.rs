@@ -7,10 +7,10 @@ use std::time::Duration;
 use tokio::time::{advance, sleep};
 
 use super::*;
-use crate::config::Configs;
 use crate::context::{BotParts, Clock, Context, Failure, FailureKind, Observer};
 use crate::lifecycle::{begin, load_all};
 use crate::module::Registry;
+use crate::options::Configs;
 use crate::prelude::*;
 use crate::samples::*;
 use crate::store::{MemoryStore, Settings, SettingsDefaults, Storage};

@@ -8,18 +8,21 @@
 //! 6. [`media`]: files of any size, up and down.
 //! 7. [`store`]: values, maps and lists that are there after a restart.
 //! 8. [`lifecycle`]: how a module starts and ends, switching it, modules that use each other.
-//! 9. [`errors`]: what people see when something goes wrong, and what the log has.
-//! 10. [`telegram_errors`]: what each error of Telegram means, and what to do.
-//! 11. [`texts`]: translated texts, plural forms, descriptions, languages.
-//! 12. [`testing`]: a simulated Telegram for your tests.
-//! 13. [`running`]: login, sessions, stopping; publishing modules as crates.
-//! 14. [`from_hikka`]: where everything is, for authors of Hikka, Heroku and Friendly-Telegram modules.
-//! 15. [`accounts`]: login, string sessions, encryption, proxies, several accounts.
+//! 9. [`config`]: options that the owner sets.
+//! 10. [`errors`]: what people see when something goes wrong, and what the log has.
+//! 11. [`telegram_errors`]: what each error of Telegram means, and what to do.
+//! 12. [`texts`]: translated texts, plural forms, descriptions, languages.
+//! 13. [`testing`]: a simulated Telegram for your tests.
+//! 14. [`running`]: login, sessions, stopping; publishing modules as crates.
+//! 15. [`from_hikka`]: where everything is, for authors of Hikka, Heroku and Friendly-Telegram modules.
+//! 16. [`accounts`]: login, string sessions, encryption, proxies, several accounts.
 
 #[doc = include_str!("accounts.md")]
 pub mod accounts {}
 #[doc = include_str!("commands.md")]
 pub mod commands {}
+#[doc = include_str!("config.md")]
+pub mod config {}
 #[doc = include_str!("errors.md")]
 pub mod errors {}
 #[doc = include_str!("first_module.md")]

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::config::{AsideReason, ConfigView, ValueSource};
 use crate::context::{Bot, Context, Scope, catch};
 use crate::module::ErasedModule;
+use crate::options::{AsideReason, ConfigView, ValueSource};
 use crate::strings::Value;
 use crate::telegram::as_caller;
 

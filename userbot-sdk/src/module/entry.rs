@@ -10,9 +10,9 @@ use futures_util::future::BoxFuture;
 
 use super::{Describe, Module, ModuleInfo, Need, Offered, Service};
 use crate::command::{ArgumentError, ArgumentInput, ArgumentsShape, CommandRow, CommandSpec};
-use crate::config::{AnyConfig, ErasedConfig, erase};
 use crate::context::{Context, HandlerFuture};
 use crate::error::{Error, Result};
+use crate::options::{AnyConfig, ErasedConfig, erase};
 use crate::schedule::{ScheduleRow, ScheduleSpec};
 use crate::store::{MigrationError, Migrations};
 use crate::strings::Value;

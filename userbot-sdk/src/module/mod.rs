@@ -36,9 +36,9 @@ pub use state::ModuleState;
 
 use std::sync::Arc;
 
-use crate::config::Config;
 use crate::context::Context;
 use crate::error::Result;
+use crate::options::Config;
 use crate::store::Migrations;
 
 /// Tells what a module is called and how it is made; `#[derive(Module)]` writes it.

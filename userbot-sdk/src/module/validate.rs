@@ -14,7 +14,7 @@ use super::registry::{Registry, Source};
 use super::{Docs, Documentation, SourceLocation, order};
 use crate::__private::SDK_VERSION;
 use crate::command::{self, ArgumentsShape, CommandSpec};
-use crate::config::{ConfigSpec, ErasedConfig};
+use crate::options::{ConfigSpec, ErasedConfig};
 use crate::schedule::{Cron, ScheduleSpec, Timing};
 use crate::strings::{Language, Strings};
 use crate::watcher::Filter;

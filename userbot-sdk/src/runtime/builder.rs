@@ -11,10 +11,10 @@ use tracing::Instrument;
 
 use super::error::StartError;
 use super::running::Running;
-use crate::config::Environment;
 use crate::context::Observer;
 use crate::dispatch::DispatchOptions;
 use crate::module::Registry;
+use crate::options::Environment;
 use crate::store::{DailyBackups, MemoryStore, RedbStore, Store, StoreError};
 use crate::telegram::{Activity, CallLimits, ConnectOptions, ProxySettings, Session};
 

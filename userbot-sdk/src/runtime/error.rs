@@ -1,7 +1,7 @@
 //! Why a bot does not start.
 
-use crate::config::ConfigError;
 use crate::module::Problems;
+use crate::options::ConfigError;
 use crate::store::{SettingsError, StoreError};
 use crate::strings::LanguageError;
 use crate::telegram::login::LoginError;

@@ -17,11 +17,11 @@ use super::counted::Counted;
 use super::error::StartError;
 use super::login_watch::LoginWatch;
 use super::translations;
-use crate::config::{Configs, Environment, Keeper};
 use crate::context::{Bot, BotParts, Clock, Modules, Stats};
 use crate::dispatch::Dispatcher;
 use crate::lifecycle::{begin, configs, load_all, unload_all};
 use crate::module::ModuleState;
+use crate::options::{Configs, Environment, Keeper};
 use crate::store::{self, Db, Settings, SettingsDefaults, Storage, StoreError};
 use crate::strings::{Language, Page, TextBook};
 use crate::telegram::{

@@ -25,14 +25,14 @@ impl Config {
     /// Shows the options of modules, or changes one.
     ///
     /// MODULE lists its options, MODULE OPTION explains one, MODULE OPTION VALUE sets it; as a
-    /// reply, without a VALUE, the text of that message is set. Further: set, add, remove, reset,
-    /// clear, export and import, each before the MODULE. "export --secrets" works in Saved
+    /// reply, without a VALUE, the text of that message is set. Further: set, empty, add, remove,
+    /// reset, clear, export and import, each before the MODULE. "export --secrets" works in Saved
     /// Messages only. "import" takes the file or text that you reply to.
     #[command(
         alias = "cfg",
         usage = "[MODULE [OPTION [VALUE]]]",
         doc(
-            ru = "Показывает параметры модулей или меняет один.\n\nМОДУЛЬ показывает его параметры, МОДУЛЬ ПАРАМЕТР объясняет один, МОДУЛЬ ПАРАМЕТР ЗНАЧЕНИЕ задаёт его; ответом на сообщение, без ЗНАЧЕНИЯ, задаётся текст того сообщения. Ещё: set, add, remove, reset, clear, export и import, каждое перед МОДУЛЕМ. «export --secrets» работает только в «Избранном». «import» берёт файл или текст, на который вы отвечаете."
+            ru = "Показывает параметры модулей или меняет один.\n\nМОДУЛЬ показывает его параметры, МОДУЛЬ ПАРАМЕТР объясняет один, МОДУЛЬ ПАРАМЕТР ЗНАЧЕНИЕ задаёт его; ответом на сообщение, без ЗНАЧЕНИЯ, задаётся текст того сообщения. Ещё: set, empty, add, remove, reset, clear, export и import, каждое перед МОДУЛЕМ. «export --secrets» работает только в «Избранном». «import» берёт файл или текст, на который вы отвечаете."
         )
     )]
     async fn config(&self, ctx: &Context, typed: Raw) -> Result<()> {
@@ -49,6 +49,10 @@ impl Config {
             }
             Request::Remove(module, option, items) => {
                 edit_list(ctx, module, option, items, false).await
+            }
+            Request::Empty(module, option) => {
+                let changed = ctx.configs().set(module, option, "").await;
+                changed_or_refused(ctx, module, changed).await
             }
             Request::Reset(module, option) => {
                 let changed = ctx.configs().reset(module, option).await;

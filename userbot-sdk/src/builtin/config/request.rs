@@ -12,6 +12,8 @@ pub(super) enum Request<'a> {
     Set(&'a str, &'a str, &'a str),
     Add(&'a str, &'a str, &'a str),
     Remove(&'a str, &'a str, &'a str),
+    /// Sets an option to nothing.
+    Empty(&'a str, &'a str),
     Reset(&'a str, &'a str),
     Clear(&'a str, Option<&'a str>),
     Export {
@@ -46,6 +48,8 @@ impl<'a> Request<'a> {
             "add" => Self::Add(module, option, value_of(value)),
             "remove" if option.is_empty() => Self::Incomplete("remove MODULE OPTION ITEM"),
             "remove" => Self::Remove(module, option, value_of(value)),
+            "empty" if option.is_empty() => Self::Incomplete("empty MODULE OPTION"),
+            "empty" => Self::Empty(module, option),
             "reset" if option.is_empty() => Self::Incomplete("reset MODULE OPTION"),
             "reset" => Self::Reset(module, option),
             "clear" if module.is_empty() => Self::Incomplete("clear MODULE"),

@@ -92,3 +92,26 @@ async fn values_that_the_module_refuses_at_its_start_are_kept() -> TestResult {
         .expect_contains("1h 14 false \"Ahoy\"");
     Ok(())
 }
+
+#[userbot_testkit::test]
+async fn a_module_that_is_off_has_no_say_and_hears_when_it_is_on_again() -> TestResult {
+    let (world, place) = (World::new(), Place::new());
+    let me = &world.owner();
+    let mut bot = bot_on(&world, &place).await?;
+    bot.send(me, ".config Reminder limit 20").await;
+    bot.send(me, ".disable Reminder").await;
+    notes();
+    bot.send(me, ".config Reminder limit 30")
+        .await
+        .expect_contains("limit is now 30");
+    assert!(notes().is_empty());
+    bot.send(me, ".enable Reminder").await;
+    assert_eq!(notes(), ["limit 10 to 30"]);
+    bot.send(me, ".show").await.expect_contains("1h 30 false");
+    bot.send(me, ".restart Reminder").await;
+    assert_eq!(notes(), ["limit 10 to 30"]);
+    bot.send(me, ".config Reminder limit 13")
+        .await
+        .expect_contains("Thirteen");
+    Ok(())
+}

@@ -1,11 +1,14 @@
 //! Where values come from, and that they stay.
 
+use std::sync::Arc;
+
 use userbot_sdk::config::ValueSource;
 use userbot_sdk::prelude::*;
+use userbot_sdk::store::{RedbStore, Store as _};
 use userbot_testkit::prelude::*;
 
 use super::{DEFAULTS, Place, Reminder, ReminderConfig, bot_on};
-use crate::support::notes;
+use crate::support::{note, notes};
 
 #[userbot_testkit::test]
 async fn defaults_hold_until_something_is_set_and_it_survives_a_restart() -> TestResult {
@@ -186,7 +189,7 @@ async fn a_hundred_changes_at_once_are_all_made() -> TestResult {
     let (world, place) = (World::new(), Place::new());
     let bot = MockClient::on(&world)
         .module::<Counter>()
-        .store(std::sync::Arc::clone(&place) as _)
+        .store(Arc::clone(&place) as _)
         .start()
         .await?;
     let chats: Vec<_> = (0..10)
@@ -344,5 +347,100 @@ async fn one_run_keeps_its_snapshot_and_the_next_sees_the_change() -> TestResult
     assert_eq!(text(&before, "limit"), "Text(\"10\")");
     assert_eq!(text(&after, "limit"), "Text(\"4\")");
     assert_eq!(text(&after, "loud"), "Text(\"true\")");
+    Ok(())
+}
+
+#[derive(Config)]
+struct FlagsConfig {
+    /// Colours of the flag, in their order.
+    #[config(default = "red, white", validator = MultiChoice::new(&["red", "white", "blue", "1"]).min_items(1))]
+    colours: Vec<String>,
+    /// A word that may be missing.
+    #[config(default = "word")]
+    word: Option<String>,
+}
+
+/// Shows flags.
+#[derive(Module, Default)]
+#[module(hooks, no_handlers, config = FlagsConfig)]
+struct Flags;
+
+#[async_trait]
+impl Module for Flags {
+    async fn load(self, ctx: &Context) -> Result<Self> {
+        let config = ctx.config::<FlagsConfig>();
+        note(format!("{:?} {:?}", config.colours, config.word));
+        Ok(self)
+    }
+
+    async fn on_config_change(
+        &self,
+        _ctx: &Context,
+        _old: &FlagsConfig,
+        new: &FlagsConfig,
+    ) -> Result<()> {
+        note(format!("{:?} {:?}", new.colours, new.word));
+        Ok(())
+    }
+}
+
+#[userbot_testkit::test]
+async fn every_edit_of_several_choices_goes_through_the_validator_and_the_module() -> TestResult {
+    let world = World::new();
+    let me = &world.owner();
+    let mut bot = MockClient::on(&world).module::<Flags>().start().await?;
+    assert_eq!(notes(), [r#"["red", "white"] Some("word")"#]);
+    bot.send(me, ".config add Flags colours 1, BLUE").await;
+    bot.send(me, ".config remove Flags colours Red").await;
+    assert_eq!(
+        notes(),
+        [
+            r#"["red", "white", "1", "blue"] Some("word")"#,
+            r#"["white", "1", "blue"] Some("word")"#
+        ]
+    );
+    for refused in [
+        "add Flags colours green",
+        "add Flags colours white",
+        "remove Flags colours white, 1, blue",
+        "remove Flags colours red",
+        "Flags colours",
+        "empty Flags colours",
+    ] {
+        bot.send(me, &format!(".config {refused}")).await;
+    }
+    assert!(notes().is_empty());
+    bot.send(me, ".config empty Flags word")
+        .await
+        .expect_edited("Flags: word is now empty (was word)");
+    assert_eq!(notes(), [r#"["white", "1", "blue"] None"#]);
+    bot.send(me, ".help Flags")
+        .await
+        .expect_contains("2 options: .config Flags");
+    Ok(())
+}
+
+#[userbot_testkit::test]
+async fn a_file_keeps_values_and_a_module_that_clears_what_it_keeps_does_not_lose_them()
+-> TestResult {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("store.redb");
+    let world = World::new();
+    let me = &world.owner();
+    for limit in [10, 77] {
+        let store = Arc::new(RedbStore::open(&path)?);
+        let mut bot = MockClient::on(&world)
+            .module::<Reminder>()
+            .store(Arc::clone(&store) as _)
+            .start()
+            .await?;
+        bot.send(me, ".show")
+            .await
+            .expect_contains(&format!("1h {limit} false"));
+        bot.send(me, ".config Reminder limit 77").await;
+        bot.db("Reminder").clear().await?;
+        bot.stop().await;
+        store.close().await?;
+    }
     Ok(())
 }
