@@ -93,10 +93,7 @@ async def main(program, script):
             code, out, err = await bot(program, folder, name, text, link(secret))
             expect(code == 0 and "logged in as" in out, f"{name}: {code} {out}{err}")
             print(f"mtprotoproxy: {name}: ok", flush=True)
-        wrong = f"ee{'11' * 16}{DOMAIN.encode().hex()}"
-        code, out, err = await bot(program, folder, "wrong", text, link(wrong))
-        expect(code != 0 and "127.0.0.1" in err and "11111111" not in err, f"a wrong secret: {code} {out}{err}")
-        print("mtprotoproxy: a wrong secret is refused: ok", flush=True)
+        server.close()
 
 
 if __name__ == "__main__":

@@ -112,6 +112,7 @@ async fn a_plain_session_stays_readable_and_can_be_encrypted_changed_and_freed()
     Session::change_passphrase(&path, Some(&other), None).unwrap();
     let plain = Session::open(&path).unwrap();
     assert_eq!(plain.me().unwrap().id(), PeerId::User(7_000_000_001));
+    drop(plain);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 

@@ -83,3 +83,28 @@ impl Session {
         store::rewrite(path.as_ref(), old, new)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::store::{Batch, Store};
+    use crate::telegram::{Peer, PeerId};
+
+    #[test]
+    fn one_peer_is_found_in_the_file_plain_or_encrypted() {
+        let folder = tempfile::tempdir().unwrap();
+        for passphrase in [None, Some("correct horse".into())] {
+            let name = if passphrase.is_some() { "a" } else { "b" };
+            let path = folder.path().join(name);
+            let (store, _) = Store::open(&path, passphrase.as_ref()).unwrap();
+            let mut data = Peer::unknown(PeerId::User(5)).data().clone();
+            data.name = "Ann".to_owned();
+            let batch = Batch {
+                peers: vec![data],
+                ..Batch::default()
+            };
+            store.write(&batch).unwrap();
+            assert_eq!(store.peer(PeerId::User(5)).unwrap().name, "Ann");
+            assert!(store.peer(PeerId::User(6)).is_none());
+        }
+    }
+}

@@ -133,11 +133,11 @@ impl Store {
 
     /// Reads one peer.
     pub(super) fn peer(&self, id: PeerId) -> Option<PeerData> {
-        let id = id.to_bot_api();
+        let name = self.name_of(id);
         let transaction = self.database.begin_read().ok()?;
         let peers = transaction.open_table(PEERS).ok()?;
-        let row = peers.get(id).ok()??;
-        let bytes = self.unseal(&format!("peer {id}"), row.value()).ok()?;
+        let row = peers.get(name).ok()??;
+        let bytes = self.unseal(&format!("peer {name}"), row.value()).ok()?;
         parse(&bytes)
     }
 
@@ -237,6 +237,12 @@ impl Store {
         }
         transaction.commit()?;
         Ok(())
+    }
+
+    /// Returns the key of a peer's row, which hides its id in an encrypted file.
+    fn name_of(&self, id: PeerId) -> i64 {
+        let id = id.to_bot_api();
+        self.seal.as_ref().map_or(id, |seal| seal.name(id))
     }
 
     /// Encrypts a value for its place, in an encrypted file.
@@ -375,8 +381,7 @@ impl Store {
             }
             let mut peers = transaction.open_table(PEERS)?;
             for peer in &batch.peers {
-                let id = peer.id.to_bot_api();
-                let name = self.seal.as_ref().map_or(id, |seal| seal.name(id));
+                let name = self.name_of(peer.id);
                 let sealed = self.seal(&format!("peer {name}"), bytes(peer))?;
                 peers.insert(name, sealed.as_slice())?;
             }
