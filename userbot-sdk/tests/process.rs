@@ -788,5 +788,5 @@ fn what_is_kept_is_saved_and_restored_from_outside() {
         at("hikka.json")
     ));
     assert_eq!(code, Some(5), "{text}");
-    assert!(text.contains("the file is not a backup"), "{text}");
+    assert!(text.contains("This file is not a backup"), "{text}");
 }

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::say::say;
 use super::{Exit, prompt, values};
 use crate::module::Registry;
-use crate::store::{Backup, BackupError, HikkaDatabase, Storage, Store, StoreError};
+use crate::store::{Backup, BackupError, HikkaDatabase, HikkaReport, Storage, Store, StoreError};
 
 /// Holds the passphrase of a backup.
 const PASSPHRASE: &str = "USERBOT_BACKUP_PASSPHRASE";
@@ -28,7 +29,7 @@ async fn try_backup(storage: &Storage, file: &Path) -> Result<(), Exit> {
     let backup = storage.backup().await.map_err(|error| failed(&error))?;
     let bytes = backup
         .to_bytes(passphrase_of_environment().as_ref())
-        .map_err(|error| failed(&error))?;
+        .map_err(|error| refused(&error))?;
     write_new(file, &bytes).map_err(|error| {
         eprintln!("{}: {error}", file.display());
         Exit::Failure
@@ -51,7 +52,8 @@ async fn try_restore(session: &Path, account: Option<&str>, file: &Path) -> Resu
     let bytes = read(file)?;
     let backup = match Backup::read(&bytes, passphrase_of_environment().as_ref()) {
         Err(BackupError::NeedsPassphrase) if std::io::stdin().is_terminal() => {
-            let asked = prompt::ask("passphrase of the backup: ".to_owned(), true).await;
+            let question = format!("{} ", say("cli-backup-ask", &[]));
+            let asked = prompt::ask(question, true).await;
             let passphrase = asked.map_err(|error| {
                 eprintln!("{error}");
                 Exit::Failure
@@ -59,12 +61,15 @@ async fn try_restore(session: &Path, account: Option<&str>, file: &Path) -> Resu
             Backup::read(&bytes, Some(&passphrase.into()))
         }
         Err(BackupError::NeedsPassphrase) => {
-            eprintln!("the backup is encrypted: set {PASSPHRASE}");
+            eprintln!(
+                "{}",
+                say("cli-backup-encrypted", &[("variable", PASSPHRASE)])
+            );
             return Err(Exit::Usage);
         }
         read => read,
     };
-    let backup = backup.map_err(|error| failed(&error))?;
+    let backup = backup.map_err(|error| refused(&error))?;
     let storage = Storage::new(open_or_set_aside(session, account).await?);
     keep_present(session, &storage).await?;
     storage
@@ -72,7 +77,7 @@ async fn try_restore(session: &Path, account: Option<&str>, file: &Path) -> Resu
         .await
         .map_err(|error| failed(&error))?;
     storage.close().await.map_err(|error| failed(&error))?;
-    println!("restored: {}", contents(&backup));
+    println!("{}", say("cli-restored", &[("what", &contents(&backup))]));
     Ok(())
 }
 
@@ -86,7 +91,8 @@ async fn open_or_set_aside(session: &Path, account: Option<&str>) -> Result<Arc<
                 eprintln!("{}: {error}", path.display());
                 Exit::Failure
             })?;
-            eprintln!("the damaged store is kept as {}", aside.display());
+            let aside = aside.display().to_string();
+            eprintln!("{}", say("cli-damaged", &[("path", &aside)]));
             values::open(session, account).await
         }
         Err(error) => Err(values::explain(session, error)),
@@ -99,13 +105,16 @@ async fn keep_present(session: &Path, storage: &Storage) -> Result<(), Exit> {
     if before.namespaces().is_empty() {
         return Ok(());
     }
-    let bytes = before.to_bytes(None).map_err(|error| failed(&error))?;
+    let bytes = before.to_bytes(None).map_err(|error| refused(&error))?;
     let path = dated(&session.with_file_name("before-restore.backup"), "");
     write_new(&path, &bytes).map_err(|error| {
         eprintln!("{}: {error}", path.display());
         Exit::Failure
     })?;
-    println!("what was kept before is in {}", path.display());
+    println!(
+        "{}",
+        say("cli-kept-before", &[("path", &path.display().to_string())])
+    );
     Ok(())
 }
 
@@ -141,21 +150,54 @@ async fn try_import(
     };
     let report = report.map_err(|error| failed(&error))?;
     storage.close().await.map_err(|error| failed(&error))?;
-    print!("{report}");
+    println!("{}", told(&report));
     if dry_run {
-        println!("this was only a look; nothing was changed");
+        println!("{}", say("cli-hikka-dry-run", &[]));
     }
     Ok(())
 }
 
 fn contents(backup: &Backup) -> String {
     let namespaces = backup.namespaces();
-    format!(
-        "backup of {}, values: {}, modules: {}",
-        backup.created().strftime("%Y-%m-%d %H:%M UTC"),
-        namespaces.values().sum::<usize>(),
-        namespaces.len()
+    let date = backup.created().strftime("%Y-%m-%d %H:%M UTC").to_string();
+    let values = namespaces.values().sum::<usize>().to_string();
+    let modules = namespaces.len().to_string();
+    say(
+        "cli-backup",
+        &[("date", &date), ("values", &values), ("modules", &modules)],
     )
+}
+
+/// Tells line by line what was taken over.
+fn told(report: &HikkaReport) -> String {
+    let mut lines = Vec::new();
+    for setting in &report.settings {
+        lines.push(say("cli-hikka-setting", &[("name", setting)]));
+    }
+    let lists = [
+        ("cli-hikka-taken", &report.taken),
+        ("cli-hikka-there", &report.there),
+    ];
+    for (key, modules) in lists {
+        for (module, keys) in modules {
+            let keys = keys.join(", ");
+            lines.push(say(key, &[("module", module), ("keys", &keys)]));
+        }
+    }
+    let counts = [
+        ("cli-hikka-config", &report.config),
+        ("cli-hikka-aside", &report.aside),
+    ];
+    for (key, owners) in counts {
+        for (owner, count) in owners {
+            let count = count.to_string();
+            lines.push(say(key, &[("owner", owner), ("count", &count)]));
+        }
+    }
+    if lines.is_empty() {
+        lines.push(say("cli-hikka-nothing", &[]));
+    }
+    lines.join("\n")
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Exit> {
@@ -163,9 +205,10 @@ fn read(file: &Path) -> Result<Vec<u8>, Exit> {
         eprintln!("{}: {error}", file.display());
         Exit::Usage
     };
+    let large = || say("cli-backup-large", &[]);
     let size = std::fs::metadata(file).map_err(|error| fail(&error))?.len();
     if size > LARGEST {
-        return Err(fail(&"the file is larger than a gigabyte"));
+        return Err(fail(&large()));
     }
     std::fs::read(file).map_err(|error| fail(&error))
 }
@@ -197,6 +240,19 @@ fn dated(path: &Path, word: &str) -> PathBuf {
 fn passphrase_of_environment() -> Option<SecretString> {
     let passphrase = SecretString::from(std::env::var(PASSPHRASE).ok()?);
     (!passphrase.expose_secret().is_empty()).then_some(passphrase)
+}
+
+/// Says why a backup cannot be used.
+fn refused(error: &BackupError) -> Exit {
+    let key = match error {
+        BackupError::Foreign => "restore-foreign",
+        BackupError::Newer { .. } => "restore-newer",
+        BackupError::Damaged => "restore-damaged",
+        BackupError::WrongPassphrase => "restore-wrong-passphrase",
+        other => return failed(other),
+    };
+    eprintln!("{}", say(key, &[]));
+    Exit::Session
 }
 
 fn failed(error: &dyn std::error::Error) -> Exit {
