@@ -92,7 +92,7 @@ pub enum StringSessionError {
 /// ```
 /// use userbot_sdk::telegram::{StringFormat, StringSession};
 ///
-/// # let text = format!("1{}=", "ApWapygG7".to_owned() + &"q".repeat(342));
+/// # let text = format!("1{}=", "ApWapygG7".to_owned() + &"q".repeat(341) + "g");
 /// let login = StringSession::parse(&text)?;
 /// assert_eq!((login.format(), login.dc()), (StringFormat::Telethon, 2));
 /// assert!(!format!("{login:?}").contains("qqq"));
