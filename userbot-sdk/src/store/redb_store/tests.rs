@@ -149,6 +149,11 @@ async fn commits_that_come_together_share_a_flush() {
     let disk = Disk::default();
     let store = store(&disk);
     store.commit(put("a", "1")).await.unwrap();
+    let waiting = || store.0.queue.lock().unwrap().waiting();
+    // The writer of that commit looks once more for others before it ends.
+    while waiting() != (0, false) {
+        tokio::task::yield_now().await;
+    }
     let before = disk.0.flushes.load(Ordering::Relaxed);
     // While this lock is held the writer waits for the disk, and the commits gather.
     let gate = disk.bytes();
@@ -156,7 +161,6 @@ async fn commits_that_come_together_share_a_flush() {
         let store = store.clone();
         tokio::spawn(async move { store.commit(put(&key, "x")).await })
     };
-    let waiting = || store.0.queue.lock().unwrap().waiting();
     let mut tasks = vec![write("first".to_owned())];
     while waiting() != (0, true) {
         tokio::task::yield_now().await;
@@ -192,7 +196,8 @@ async fn keeps_values_across_a_restart_in_a_private_file() {
     let path = directory.path().join("new").join("store.redb");
     let store = RedbStore::open(&path).unwrap();
     store.commit(put("prefix", "!")).await.unwrap();
-    drop(store);
+    // Dropping is not enough at once: the writer may be about to end.
+    store.close().await.unwrap();
     let store = RedbStore::open(&path).unwrap();
     assert_eq!(value(&store, "prefix").await.as_deref(), Some("!"));
     #[cfg(unix)]
