@@ -3,7 +3,16 @@
 use media_mirror::MediaMirror;
 use userbot_testkit::prelude::*;
 use userbot_testkit::web::{WebAnswer, WebServer};
-use userbot_testkit::world::{Generated, Media};
+use userbot_testkit::world::{Chat, Generated, Media, Message};
+
+/// Says something, and waits for the handler, which waits for a web server in turn.
+async fn say(bot: &mut MockClient, chat: &Chat, text: &str) -> Message {
+    let said = bot.send(chat, text).await;
+    while !bot.running().idle() {
+        bot.settle().await;
+    }
+    said
+}
 
 #[userbot_testkit::test]
 async fn from_the_web_into_a_chat() -> TestResult {
@@ -25,7 +34,7 @@ async fn from_the_web_into_a_chat() -> TestResult {
 
     for name in ["film.mkv", "endless.bin"] {
         let address = web.url(&format!("/{name}?token=x"));
-        bot.send(&club, &format!(".mirror {address}")).await;
+        say(&mut bot, &club, &format!(".mirror {address}")).await;
         let sent = club.last_message();
         sent.expect_text(name);
         assert!(sent.file().unwrap() == film.bytes(0, 3_000_000));
@@ -34,7 +43,7 @@ async fn from_the_web_into_a_chat() -> TestResult {
     // What does not come whole is not sent, and the address with its token is not shown.
     for path in ["/broken.bin", "/nothing"] {
         let address = web.url(&format!("{path}?token=secret"));
-        let asked = bot.send(&club, &format!(".mirror {address}")).await;
+        let asked = say(&mut bot, &club, &format!(".mirror {address}")).await;
         asked.expect_contains("It cannot be copied");
         assert!(!asked.text().contains("secret"), "{}", asked.text());
     }

@@ -2,8 +2,17 @@
 
 use userbot_testkit::prelude::*;
 use userbot_testkit::web::{WebAnswer, WebServer};
-use userbot_testkit::world::Media;
+use userbot_testkit::world::{Media, Message};
 use voice_to_text::VoiceToText;
+
+/// Asks for the text of a voice note, and waits for the handler, which waits for a web server.
+async fn write_down(bot: &mut MockClient, note: &Message) -> Message {
+    let asked = bot.reply(note, ".text").await;
+    while !bot.running().idle() {
+        bot.settle().await;
+    }
+    asked
+}
 
 #[userbot_testkit::test]
 async fn a_voice_note_is_written_down() -> TestResult {
@@ -26,7 +35,7 @@ async fn a_voice_note_is_written_down() -> TestResult {
         &format!(".speech {}", web.url("/v1/audio/transcriptions")),
     )
     .await;
-    bot.reply(&note, ".text")
+    write_down(&mut bot, &note)
         .await
         .expect_edited("🗣 Hello <world>");
 
@@ -68,7 +77,7 @@ async fn what_goes_wrong_is_said() -> TestResult {
         ("/quiet", "nothing to hear"),
     ] {
         bot.send(&club, &format!(".speech {}", web.url(path))).await;
-        bot.reply(&note, ".text").await.expect_contains(said);
+        write_down(&mut bot, &note).await.expect_contains(said);
     }
     bot.reply(&words, ".text")
         .await
