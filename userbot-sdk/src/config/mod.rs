@@ -19,7 +19,7 @@
 //! | [`Emoji`] | emoji | `String` |
 //! | [`Link`] | links | [`Url`] |
 //! | [`RandomLink`] | links, of which one is taken at random | [`Links`] |
-//! | [`Choice`] | one of several words or variants | `String`, an enum |
+//! | [`Choice`](struct@Choice) | one of several words or variants | `String`, an enum |
 //! | [`MultiChoice`] | several of several words or variants | `Vec<T>` |
 //! | [`DurationRange`] | lengths of time | [`Duration`](crate::duration::Duration) |
 //! | [`TimeZone`] | time zones | [`jiff::tz::TimeZone`] |

@@ -182,7 +182,7 @@ pointer!(Arc);
 /// | `Option<T>` | [`Optional`](super::Optional) |
 /// | `Vec<T>` | [`Series`](super::Series) |
 /// | [`Secret<T>`](super::Secret) | [`Hidden`](super::Hidden) |
-/// | an enum with `#[derive(Choice)]` | [`Choice`](super::Choice) |
+/// | an enum with `#[derive(Choice)]` | [`Choice`](struct@super::Choice) |
 /// | [`jiff::tz::TimeZone`] | [`TimeZone`](super::TimeZone) |
 /// | [`PeerId`](crate::telegram::PeerId) | [`TelegramId`](super::TelegramId) |
 /// | [`Entity`](super::Entity) | [`EntityLike`](super::EntityLike) |
