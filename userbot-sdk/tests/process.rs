@@ -26,7 +26,15 @@ const LINE: &str = "USERBOT_TEST_COMMAND_LINE";
 
 /// Repeats.
 #[derive(Module, Default)]
+#[module(config = ParrotConfig)]
 struct Parrot;
+
+#[derive(Config)]
+struct ParrotConfig {
+    /// How many parrots there are.
+    #[config(default = 3, validator = Integer::between(1, 9))]
+    count: i64,
+}
 
 #[handlers]
 impl Parrot {
@@ -726,7 +734,10 @@ fn what_is_kept_is_saved_and_restored_from_outside() {
     let session = at("session.redb");
     std::fs::write(
         at("hikka.json"),
-        r#"{"Parrot": {"said": ["hello"]}, "Other": {"x": 1}}"#,
+        r#"{
+            "ParrotMod": {"said": ["hello"], "__config__": {"count": 5, "size": "large"}},
+            "Other": {"x": 1}
+        }"#,
     )
     .expect("a file");
 
@@ -737,7 +748,13 @@ fn what_is_kept_is_saved_and_restored_from_outside() {
     assert!(text.contains("nothing was changed"), "{text}");
     let (code, text) = code_of(&import);
     assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("Parrot: options set: count"), "{text}");
+    assert!(text.contains("Parrot: option size kept aside: "), "{text}");
     let (code, text) = code_of(&import);
+    assert!(
+        text.contains("Parrot: option count kept aside: it is set already"),
+        "{text}"
+    );
     assert_eq!(code, Some(0), "{text}");
     assert!(
         text.contains("Parrot: there already, not touched: said"),
@@ -747,7 +764,7 @@ fn what_is_kept_is_saved_and_restored_from_outside() {
     let save = format!("bot backup {} --session {session}", at("a.backup"));
     let (code, text) = code_of(&save);
     assert_eq!(code, Some(0), "{text}");
-    assert!(text.contains("values: 2, modules: 2"), "{text}");
+    assert!(text.contains("values: 5, modules: 3"), "{text}");
     // A file that is there is not overwritten.
     let (code, text) = code_of(&save);
     assert_eq!(code, Some(1), "{text}");

@@ -1,4 +1,4 @@
-//! `backup`, `restore` and `import-hikka`: what the bot keeps, from outside of a running bot.
+//! `backup` and `restore`: what the bot keeps, from outside of a running bot.
 
 use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
@@ -9,8 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::say::say;
 use super::{Exit, prompt, values};
-use crate::module::Registry;
-use crate::store::{Backup, BackupError, HikkaDatabase, HikkaReport, Storage, Store, StoreError};
+use crate::store::{Backup, BackupError, Storage, Store, StoreError};
 
 /// Holds the passphrase of a backup.
 const PASSPHRASE: &str = "USERBOT_BACKUP_PASSPHRASE";
@@ -118,45 +117,6 @@ async fn keep_present(session: &Path, storage: &Storage) -> Result<(), Exit> {
     Ok(())
 }
 
-/// Takes over the database of a Hikka, Heroku or Friendly-Telegram bot.
-pub(super) async fn import_hikka(
-    registry: &Registry,
-    storage: &Storage,
-    file: &Path,
-    dry_run: bool,
-) -> Exit {
-    match try_import(registry, storage, file, dry_run).await {
-        Ok(()) => Exit::Success,
-        Err(exit) => exit,
-    }
-}
-
-async fn try_import(
-    registry: &Registry,
-    storage: &Storage,
-    file: &Path,
-    dry_run: bool,
-) -> Result<(), Exit> {
-    let database = HikkaDatabase::read(&read(file)?).map_err(|error| failed(&error))?;
-    let catalogue = registry.validate().map_err(|problems| {
-        eprintln!("{problems}");
-        Exit::Problems
-    })?;
-    let names = catalogue.modules().iter().map(|module| module.info().name);
-    let report = if dry_run {
-        database.plan(storage, names).await
-    } else {
-        database.import(storage, names).await
-    };
-    let report = report.map_err(|error| failed(&error))?;
-    storage.close().await.map_err(|error| failed(&error))?;
-    println!("{}", told(&report));
-    if dry_run {
-        println!("{}", say("cli-hikka-dry-run", &[]));
-    }
-    Ok(())
-}
-
 fn contents(backup: &Backup) -> String {
     let namespaces = backup.namespaces();
     let date = backup.created().strftime("%Y-%m-%d %H:%M UTC").to_string();
@@ -168,39 +128,8 @@ fn contents(backup: &Backup) -> String {
     )
 }
 
-/// Tells line by line what was taken over.
-fn told(report: &HikkaReport) -> String {
-    let mut lines = Vec::new();
-    for setting in &report.settings {
-        lines.push(say("cli-hikka-setting", &[("name", setting)]));
-    }
-    let lists = [
-        ("cli-hikka-taken", &report.taken),
-        ("cli-hikka-there", &report.there),
-    ];
-    for (key, modules) in lists {
-        for (module, keys) in modules {
-            let keys = keys.join(", ");
-            lines.push(say(key, &[("module", module), ("keys", &keys)]));
-        }
-    }
-    let counts = [
-        ("cli-hikka-config", &report.config),
-        ("cli-hikka-aside", &report.aside),
-    ];
-    for (key, owners) in counts {
-        for (owner, count) in owners {
-            let count = count.to_string();
-            lines.push(say(key, &[("owner", owner), ("count", &count)]));
-        }
-    }
-    if lines.is_empty() {
-        lines.push(say("cli-hikka-nothing", &[]));
-    }
-    lines.join("\n")
-}
-
-fn read(file: &Path) -> Result<Vec<u8>, Exit> {
+/// Reads a file of somebody's.
+pub(super) fn read(file: &Path) -> Result<Vec<u8>, Exit> {
     let fail = |error: &dyn std::fmt::Display| {
         eprintln!("{}: {error}", file.display());
         Exit::Usage
@@ -255,7 +184,8 @@ fn refused(error: &BackupError) -> Exit {
     Exit::Session
 }
 
-fn failed(error: &dyn std::error::Error) -> Exit {
+/// Says what went wrong.
+pub(super) fn failed(error: &dyn std::error::Error) -> Exit {
     eprintln!("{error}");
     Exit::Session
 }

@@ -25,6 +25,7 @@ mod accounts;
 mod application;
 mod arguments;
 mod exit;
+mod hikka;
 mod keeping;
 mod log;
 mod login;
@@ -207,7 +208,7 @@ async fn manage(registry: &Registry, arguments: &Arguments, accounts: &[String])
         Action::Login { qr } => login::login(&place, *qr).await,
         Action::Backup { file } => keeping::backup(&storage, file).await,
         Action::ImportHikka { file, dry_run } => {
-            keeping::import_hikka(registry, &storage, file, *dry_run).await
+            hikka::import(registry, &storage, file, *dry_run).await
         }
         Action::Restore { .. } | Action::Run | Action::Check | Action::Accounts => Exit::Success,
     }

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | the prefix and the languages | the settings of the bot |
 //! | `key` of a module that is part of the bot | the value `key` of that module |
-//! | `__config__` of any module | kept aside, under `config` of the namespace `hikka` |
+//! | `__config__` of a module | kept aside, under `config` of the namespace `hikka`; the command line sets the options of modules from there, through their validators |
 //! | anything else | kept aside, under `values` of the namespace `hikka` |
 //!
 //! Names of modules are compared without regard to case and without the ending `Mod`. What is there
@@ -145,6 +145,38 @@ impl HikkaDatabase {
             self.take(&transaction, modules).await
         })
         .await
+    }
+
+    /// Lists the config values: the owner, the option and the value of each.
+    pub fn config(&self) -> impl Iterator<Item = (&str, &str, &Value)> {
+        self.0.iter().flat_map(|(owner, values)| {
+            let options = values.get(CONFIG_KEY).and_then(Value::as_object);
+            options
+                .into_iter()
+                .flatten()
+                .map(|(option, value)| (owner.as_str(), option.as_str(), value))
+        })
+    }
+
+    /// Tells whether an owner there and a module here have the same name: in any case, with or without
+    /// the ending `Mod`.
+    pub fn is_same(owner: &str, module: &str) -> bool {
+        folded(owner) == folded(module)
+    }
+
+    /// Removes a config value that was kept aside, when somebody has taken it.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be written.
+    pub async fn forget_config(
+        storage: &Storage,
+        owner: &str,
+        option: &str,
+    ) -> Result<(), StoreError> {
+        let id = (owner.to_owned(), option.to_owned());
+        storage.db(ASIDE).map(CONFIG).remove(&id).await?;
+        Ok(())
     }
 
     async fn take(
