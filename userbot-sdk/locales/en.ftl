@@ -409,6 +409,7 @@ config-no-options = The module <b>{ $module }</b> has no options.
 config-unknown-option = <b>{ $module }</b> has no option <code>{ $option }</code>.
 config-invalid = <b>{ $module }</b>, <code>{ $option }</code>: { $reason }
 config-refused = <b>{ $module }</b> refuses the change: { $reason }
+config-in-use = <b>{ $module }</b> has the option <code>{ $option }</code>: reset it instead.
 config-not-a-list = <b>{ $module }</b>: <code>{ $option }</code> is not a list.
 config-no-such-item = <b>{ $module }</b>: <code>{ $option }</code> has no such item.
 config-inside-hook = <b>{ $module }</b> cannot change its options while it is told of a change.

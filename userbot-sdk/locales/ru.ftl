@@ -440,6 +440,7 @@ config-no-options = У модуля <b>{ $module }</b> нет параметро
 config-unknown-option = У <b>{ $module }</b> нет параметра <code>{ $option }</code>.
 config-invalid = <b>{ $module }</b>, <code>{ $option }</code>: { $reason }
 config-refused = <b>{ $module }</b> не принимает изменение: { $reason }
+config-in-use = У <b>{ $module }</b> есть параметр <code>{ $option }</code>: верните его командой reset.
 config-not-a-list = <b>{ $module }</b>: <code>{ $option }</code> — не список.
 config-no-such-item = <b>{ $module }</b>: в <code>{ $option }</code> нет такого элемента.
 config-inside-hook = <b>{ $module }</b> не может менять свои параметры, пока узнаёт об их изменении.

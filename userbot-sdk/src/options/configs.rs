@@ -9,6 +9,8 @@ use super::erased::AnyConfig;
 use super::keeper::{Edits, Keeper};
 use super::slot::{Change, Hook, Slot, Snapshot};
 use super::{Config, ConfigError, ConfigView, Editor, Environment, Invalid, list};
+use zeroize::Zeroizing;
+
 use crate::module::Catalogue;
 use crate::telegram::Activity;
 
@@ -192,6 +194,12 @@ impl Configs {
             None => removed,
             Some(name) => match removed.into_iter().find(|known| known == name) {
                 Some(known) => vec![known],
+                None if slot.option(name).is_ok() => {
+                    return Err(ConfigError::InUse {
+                        module: slot.module.to_owned(),
+                        option: name.to_owned(),
+                    });
+                }
                 None => {
                     return Err(ConfigError::UnknownOption {
                         module: slot.module.to_owned(),
@@ -292,7 +300,7 @@ impl Configs {
             let texts = slot.config.texts(&copy).map_err(wrong)?;
             for (index, (text, old)) in texts.into_iter().zip(&snapshot.options).enumerate() {
                 if text != *old.text {
-                    edits.insert(slot.name(index).to_owned(), Some(text));
+                    edits.insert(slot.name(index).to_owned(), Some(Zeroizing::new(text)));
                 }
             }
             Ok(edits)
@@ -362,9 +370,14 @@ impl Configs {
 }
 
 /// Reads a text as the option's validator does.
-pub(super) fn canonical(slot: &Slot, option: usize, text: &str) -> Result<String, ConfigError> {
+pub(super) fn canonical(
+    slot: &Slot,
+    option: usize,
+    text: &str,
+) -> Result<Zeroizing<String>, ConfigError> {
     slot.config
         .canonical(option, text)
+        .map(Zeroizing::new)
         .map_err(|reason| slot.invalid(option, reason))
 }
 

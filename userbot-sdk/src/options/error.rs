@@ -51,6 +51,13 @@ pub enum ConfigError {
         /// What its `on_config_change` says.
         text: String,
     },
+    /// The module has the option, so that its value is not one that is left over.
+    InUse {
+        /// The module.
+        module: String,
+        /// The option.
+        option: String,
+    },
     /// The option is not a list.
     NotAList {
         /// The module.
@@ -142,6 +149,10 @@ impl ConfigError {
                     ("reason", Value::html(escape(why))),
                 ],
             ),
+            Self::InUse { module, option } => {
+                let arguments = [("module", module.into()), ("option", option.into())];
+                text("config-in-use", &arguments)
+            }
             Self::NotAList { module, option } => {
                 let arguments = [("module", module.into()), ("option", option.into())];
                 text("config-not-a-list", &arguments)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use zeroize::Zeroizing;
 
 use super::configs::{canonical, separator};
 use super::keeper::Edits;
@@ -175,7 +176,7 @@ impl ImportPlan {
         name: &str,
         value: &Spanned<DeValue<'_>>,
         file: &str,
-    ) -> Result<(String, String), ImportReason> {
+    ) -> Result<(String, Zeroizing<String>), ImportReason> {
         let option = slot.option(name).map_err(|error| {
             self.secrets = true;
             ImportReason::Config(error)

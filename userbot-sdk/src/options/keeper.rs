@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use zeroize::Zeroizing;
+
 use crate::store::{Db, Storage, StoreError};
 
 /// Is the values of one module that are kept, by the names of the options.
-pub(crate) type Kept = BTreeMap<String, String>;
+pub(crate) type Kept = BTreeMap<String, Zeroizing<String>>;
 
 /// Is what to write, or to remove.
-pub(crate) type Edits = BTreeMap<String, Option<String>>;
+pub(crate) type Edits = BTreeMap<String, Option<Zeroizing<String>>>;
 
 /// Keeps the values of options: for each module in a namespace that is not the module's own, so
 /// that a module which clears what it keeps does not lose what its owner chose.
@@ -27,7 +29,7 @@ impl Keeper {
         for name in db.keys().await? {
             match db.get::<String>(name.as_str()).await {
                 Ok(Some(text)) => {
-                    kept.insert(name, text);
+                    kept.insert(name, Zeroizing::new(text));
                 }
                 Ok(None) => {}
                 Err(error @ StoreError::Type { .. }) => {
@@ -46,7 +48,7 @@ impl Keeper {
             .transaction(|transaction| async move {
                 for (name, text) in edits {
                     match text {
-                        Some(text) => transaction.set(name.as_str(), text)?,
+                        Some(text) => transaction.set(name.as_str(), text.as_str())?,
                         None => transaction.remove(name.as_str())?,
                     }
                 }

@@ -169,11 +169,14 @@ impl Slot {
     pub(super) async fn attach(&self, hook: Hook) -> Option<String> {
         let kept = self.kept.lock().await;
         *self.hook() = Some(Arc::clone(&hook));
-        let loaded = self.snapshot();
+        // What was refused the last time gets another chance.
+        let loaded = snapshot(self.module, self.config.as_ref(), &self.environment, &kept);
+        let loaded = loaded.map_or_else(|_| self.snapshot(), Arc::new);
         let changed = |value: &&Effective| value.source != ValueSource::Default;
         if !loaded.options.iter().any(|value| changed(&value)) {
             return None;
         }
+        self.current.store(Arc::clone(&loaded));
         let none = vec![None; loaded.options.len()];
         let defaults = snapshot(self.module, self.config.as_ref(), &none, &Kept::new());
         // They were put together when the bot started.
@@ -338,7 +341,7 @@ fn snapshot(
     let rows = config.options();
     let mut options = Vec::with_capacity(rows.len());
     for (index, row) in rows.iter().enumerate() {
-        let stored = kept.get(row.name).map(String::as_str);
+        let stored = kept.get(row.name).map(|text| text.as_str());
         let outside = environment
             .get(index)
             .and_then(|text| text.as_ref())

@@ -153,3 +153,26 @@ async fn the_command_exports_and_imports() -> TestResult {
         .expect_contains("Line 2: Reminder, limit:");
     Ok(())
 }
+
+#[userbot_testkit::test]
+async fn a_long_export_is_a_file() -> TestResult {
+    let (world, place) = (World::new(), Place::new());
+    let me = &world.owner();
+    let mut bot = bot_on(&world, &place).await?;
+    let word = "word".repeat(900);
+    bot.send(me, &format!(".config Reminder greeting {word}"))
+        .await;
+    bot.send(me, ".config export Reminder")
+        .await
+        .expect_deleted();
+    let exported = me.chat().last_message();
+    let file = String::from_utf8(exported.file().expect("a file"))?;
+    assert!(file.contains(&format!("greeting = \"{word}\"")), "{file}");
+
+    bot.send(me, ".config reset Reminder greeting").await;
+    bot.reply(&exported, ".config import")
+        .await
+        .expect_edited("Reminder: 1 option is changed.");
+    assert_eq!(place.kept("Reminder", "greeting").await, Some(word));
+    Ok(())
+}

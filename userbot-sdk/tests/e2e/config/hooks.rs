@@ -85,6 +85,11 @@ async fn values_that_the_module_refuses_at_its_start_are_kept() -> TestResult {
         .await
         .expect_contains("Thirteen is unlucky.");
     assert_eq!(place.kept("Reminder", "limit").await.as_deref(), Some("13"));
+    // A restart asks again.
+    notes();
+    bot.send(me, ".restart Reminder").await;
+    assert_eq!(notes(), ["limit 10 to 13"]);
+    bot.send(me, ".show").await.expect_edited(super::DEFAULTS);
     // With another limit, the rest is taken, too.
     bot.send(me, ".config Reminder limit 14").await;
     bot.send(me, ".show")

@@ -145,7 +145,7 @@ async fn a_stored_value_that_no_longer_fits_is_kept_and_reported() -> TestResult
     );
     bot.send(me, ".config clear Reminder limit")
         .await
-        .expect_contains("no option");
+        .expect_contains("reset it instead");
     bot.send(me, ".config clear Reminder")
         .await
         .expect_edited("Reminder: removed colour.");
