@@ -70,6 +70,8 @@ mod tests {
     fn the_keys_of_the_command_line_exist() {
         let sources = [
             include_str!("application.rs"),
+            include_str!("hikka.rs"),
+            include_str!("keeping.rs"),
             include_str!("log.rs"),
             include_str!("login.rs"),
             include_str!("mod.rs"),

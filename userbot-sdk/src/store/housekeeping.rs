@@ -28,6 +28,8 @@ pub(super) struct Chores {
     batch: Mutex<HashMap<RawKey, Vec<u8>>>,
     /// Held while they are written.
     flushing: AsyncMutex<()>,
+    /// Held while what has expired is removed.
+    sweeping: AsyncMutex<()>,
 }
 
 /// Is when something has to be done.
@@ -151,17 +153,16 @@ impl Storage {
         Ok(())
     }
 
-    /// Removes what has expired, if there may be something.
+    /// Removes what has expired, if there may be something, and notes when the next one will.
+    ///
+    /// One sweep at a time: who needs to know that nothing expired is left waits for one that is
+    /// under way and began too early to see it.
     pub(super) async fn sweep_due(&self) -> Result<(), StoreError> {
+        let _turn = self.chores().sweeping.lock().await;
         let due = self.chores().due().sweep;
-        if due.is_some_and(|due| due <= self.now()) {
-            self.sweep().await?;
+        if due.is_none_or(|due| due > self.now()) {
+            return Ok(());
         }
-        Ok(())
-    }
-
-    /// Removes what has expired, and notes when the next one will.
-    pub(super) async fn sweep(&self) -> Result<(), StoreError> {
         self.chores().due().sweep = None;
         let swept = self.try_sweep().await;
         if swept.is_err() {
@@ -239,9 +240,7 @@ impl Storage {
         {
             tracing::error!(%error, "batched values could not be written; trying again");
         }
-        if due.sweep.is_some_and(|at| at <= now)
-            && let Err(error) = self.sweep().await
-        {
+        if let Err(error) = self.sweep_due().await {
             tracing::error!(%error, "expired values could not be removed; trying again");
         }
     }

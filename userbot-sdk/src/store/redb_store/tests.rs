@@ -196,8 +196,7 @@ async fn keeps_values_across_a_restart_in_a_private_file() {
     let path = directory.path().join("new").join("store.redb");
     let store = RedbStore::open(&path).unwrap();
     store.commit(put("prefix", "!")).await.unwrap();
-    // Dropping is not enough at once: the writer may be about to end.
-    store.close().await.unwrap();
+    drop(store);
     let store = RedbStore::open(&path).unwrap();
     assert_eq!(value(&store, "prefix").await.as_deref(), Some("!"));
     #[cfg(unix)]
@@ -206,6 +205,19 @@ async fn keeps_values_across_a_restart_in_a_private_file() {
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&path), 0o600);
         assert_eq!(mode(path.parent().unwrap()), 0o700);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_was_dropped_can_be_opened_at_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("store.redb");
+    for number in 0..50 {
+        let store = RedbStore::open(&path).unwrap();
+        let text = number.to_string();
+        store.commit(put("a", &text)).await.unwrap();
+        assert_eq!(value(&store, "a").await, Some(text));
+        drop(store);
     }
 }
 

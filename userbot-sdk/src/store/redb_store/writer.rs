@@ -1,8 +1,8 @@
 //! Writing: commits that wait together share one transaction, and so one wait for the disk.
 
 use std::collections::VecDeque;
-use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 
 use redb::{Database, Durability, ReadableTable, Table};
 use tokio::sync::oneshot;
@@ -24,16 +24,21 @@ pub(super) struct Queue {
 
 struct Waiting {
     commit: Commit,
-    answer: oneshot::Sender<Result<Outcome, StoreError>>,
+    answer: Answer,
+}
+
+type Answer = oneshot::Sender<Result<Outcome, StoreError>>;
+
+fn give(answers: Vec<(Answer, Result<Outcome, StoreError>)>) {
+    for (answer, outcome) in answers {
+        // Who does not wait any more has given up on the answer, not on the commit.
+        let _ = answer.send(outcome);
+    }
 }
 
 impl Queue {
     /// Adds a commit; true when somebody has to start the writer.
-    pub(super) fn push(
-        &mut self,
-        commit: Commit,
-        answer: oneshot::Sender<Result<Outcome, StoreError>>,
-    ) -> bool {
+    pub(super) fn push(&mut self, commit: Commit, answer: Answer) -> bool {
         self.waiting.push_back(Waiting { commit, answer });
         !std::mem::replace(&mut self.writing, true)
     }
@@ -53,18 +58,15 @@ impl Queue {
 
 impl Inner {
     /// Writes until nothing waits any more.
-    pub(super) fn write_queue(&self) {
-        loop {
-            let batch = self
-                .queue
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take();
-            if batch.is_empty() {
-                return;
-            }
+    ///
+    /// The last answers are given when the writer has let go of the store, so that who drops it then
+    /// can open the file again.
+    pub(super) fn write_queue(self: Arc<Self>) {
+        let mut batch = self.take();
+        while !batch.is_empty() {
             let commits: Vec<&Commit> = batch.iter().map(|waiting| &waiting.commit).collect();
             let outcomes = self.write(&commits);
+            let mut answers = Vec::with_capacity(batch.len());
             for (place, waiting) in batch.into_iter().enumerate() {
                 let outcome = match &outcomes {
                     Ok(outcomes) => outcomes.get(place).copied().ok_or(StoreError::Closed),
@@ -73,10 +75,23 @@ impl Inner {
                 if outcome == Ok(Outcome::Committed) {
                     self.changes.committed(&waiting.commit.writes);
                 }
-                // Who does not wait any more has given up on the answer, not on the commit.
-                let _ = waiting.answer.send(outcome);
+                answers.push((waiting.answer, outcome));
             }
+            batch = self.take();
+            if batch.is_empty() {
+                drop(self);
+                give(answers);
+                return;
+            }
+            give(answers);
         }
+    }
+
+    fn take(&self) -> Vec<Waiting> {
+        self.queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 
     /// Writes several commits in one transaction.
