@@ -8,38 +8,51 @@ use tempfile::TempDir;
 use userbot_sdk::Timestamp;
 use userbot_sdk::store::{MemoryStore, RedbStore, Storage, Store};
 
+#[cfg(feature = "redis")]
+use crate::redis::server::Server;
+
 /// Is a place of a backend that outlives a store on it.
 pub(crate) enum Place {
     Memory(Arc<MemoryStore>),
     Redb(TempDir),
+    /// A server of its own, where one is installed.
+    #[cfg(feature = "redis")]
+    Redis(Server),
 }
 
 impl Place {
     /// Makes an empty place of each backend.
     pub(crate) fn all() -> Vec<Self> {
-        vec![
-            Self::Memory(Arc::new(MemoryStore::new())),
-            Self::Redb(tempfile::tempdir().unwrap()),
-        ]
+        let places = [
+            Some(Self::Memory(Arc::new(MemoryStore::new()))),
+            Some(Self::Redb(tempfile::tempdir().unwrap())),
+            #[cfg(feature = "redis")]
+            Server::start().map(Self::Redis),
+        ];
+        places.into_iter().flatten().collect()
     }
 
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Memory(_) => "memory",
             Self::Redb(_) => "redb",
+            #[cfg(feature = "redis")]
+            Self::Redis(_) => "Redis",
         }
     }
 
     /// Opens a store on the place, as a process that starts does. The one before has to be gone.
-    pub(crate) fn open(&self) -> Arc<dyn Store> {
+    pub(crate) async fn open(&self) -> Arc<dyn Store> {
         match self {
             Self::Memory(store) => store.clone(),
             Self::Redb(folder) => Arc::new(RedbStore::open(path(folder)).unwrap()),
+            #[cfg(feature = "redis")]
+            Self::Redis(server) => Arc::new(server.connect("tests").await),
         }
     }
 
-    pub(crate) fn storage(&self) -> Storage {
-        Storage::new(self.open())
+    pub(crate) async fn storage(&self) -> Storage {
+        Storage::new(self.open().await)
     }
 }
 

@@ -30,14 +30,14 @@ async fn check(storage: &Storage) {
 #[tokio::test]
 async fn a_backup_of_one_backend_is_restored_on_every_other() {
     for from in Place::all() {
-        let storage = from.storage();
+        let storage = from.storage().await;
         fill(&storage).await;
         let backup = storage.backup().await.unwrap();
         let counts: Vec<_> = backup.namespaces().into_iter().collect();
         assert_eq!(counts, [("notes".to_owned(), 5), ("userbot".to_owned(), 1)]);
         let file = backup.to_bytes(None).unwrap();
         for to in Place::all() {
-            let storage = to.storage();
+            let storage = to.storage().await;
             storage.db("other").set("x", &1).await.unwrap();
             storage.db("notes").set("later", &1).await.unwrap();
             let backup = Backup::read(&file, None).unwrap();
@@ -54,7 +54,7 @@ async fn a_backup_of_one_backend_is_restored_on_every_other() {
 
 #[tokio::test]
 async fn only_the_right_passphrase_opens() {
-    let storage = Place::all()[0].storage();
+    let storage = Place::all()[0].storage().await;
     fill(&storage).await;
     let backup = storage.backup().await.unwrap();
     let file = backup.to_bytes(Some(&"correct horse".into())).unwrap();
@@ -72,7 +72,7 @@ async fn only_the_right_passphrase_opens() {
 
 #[tokio::test]
 async fn what_is_no_whole_backup_is_refused() {
-    let storage = Place::all()[0].storage();
+    let storage = Place::all()[0].storage().await;
     fill(&storage).await;
     let file = storage.backup().await.unwrap().to_bytes(None).unwrap();
     assert_eq!(Backup::read(b"", None), Err(BackupError::Foreign));
@@ -125,7 +125,7 @@ fn names(folder: &Path) -> Vec<String> {
 async fn a_backup_is_taken_each_day_and_the_last_ones_are_kept() {
     const DAY: i64 = 86_400;
     let clock = TestClock::default();
-    let storage = clock.storage(Place::all()[0].open());
+    let storage = clock.storage(Place::all()[0].open().await);
     fill(&storage).await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("backups");
@@ -154,7 +154,7 @@ async fn a_backup_is_taken_each_day_and_the_last_ones_are_kept() {
         assert_eq!(mode & 0o777, 0o600);
     }
     let backup = Backup::read(&std::fs::read(last).unwrap(), None).unwrap();
-    let storage = Place::all()[1].storage();
+    let storage = Place::all()[1].storage().await;
     storage.restore(&backup).await.unwrap();
     check(&storage).await;
 

@@ -16,7 +16,7 @@ fn writes(writes: Vec<Write>) -> Commit {
 #[tokio::test]
 async fn a_commit_happens_wholly_or_not_at_all() {
     for place in Place::all() {
-        let store = place.open();
+        let store = place.open().await;
         store
             .commit(writes(vec![Write::put("a", "1"), Write::put("b", "2")]))
             .await
@@ -52,7 +52,7 @@ async fn a_commit_happens_wholly_or_not_at_all() {
 #[tokio::test]
 async fn counts_and_forgets_zero() {
     for place in Place::all() {
-        let store = place.open();
+        let store = place.open().await;
         let add = |by| {
             writes(vec![Write::Add {
                 key: b"n".to_vec(),
@@ -76,7 +76,7 @@ async fn counts_and_forgets_zero() {
 #[tokio::test]
 async fn tells_of_changes_in_their_order() {
     for place in Place::all() {
-        let store = place.open();
+        let store = place.open().await;
         let mut changes = store.changes();
         store
             .commit(writes(vec![Write::put("a", "1"), Write::remove("b")]))
@@ -182,9 +182,9 @@ proptest! {
 
     #[test]
     fn reads_pages_as_a_sorted_map_would(steps in proptest::collection::vec(step(), 1..40)) {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         for place in Place::all() {
-            runtime.block_on(check(&*place.open(), &steps));
+            runtime.block_on(async { check(&*place.open().await, &steps).await });
         }
     }
 }

@@ -15,7 +15,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 async fn a_value_is_gone_when_its_time_has_come() {
     for place in Place::all() {
         let clock = TestClock::default();
-        let storage = clock.storage(place.open());
+        let storage = clock.storage(place.open().await);
         let db = storage.db("login");
         db.set_for(TOKEN, "abc", MINUTE).await.unwrap();
         db.set_for("kept", "abc", MINUTE).await.unwrap();
@@ -48,7 +48,7 @@ async fn a_value_is_gone_when_its_time_has_come() {
 async fn what_is_gone_takes_no_place_and_watchers_are_told() {
     for place in Place::all() {
         let clock = TestClock::default();
-        let storage = clock.storage(place.open());
+        let storage = clock.storage(place.open().await);
         let db = storage.db("login");
         db.set_for(TOKEN, "abc", MINUTE).await.unwrap();
         db.map(SEEN).insert_for(&1, &true, MINUTE).await.unwrap();
@@ -76,7 +76,7 @@ async fn what_is_gone_takes_no_place_and_watchers_are_told() {
 async fn expiry_survives_a_restart() {
     for place in Place::all() {
         let clock = TestClock::default();
-        let storage = clock.storage(place.open());
+        let storage = clock.storage(place.open().await);
         let db = storage.db("login");
         db.set_for(TOKEN, "abc", MINUTE).await.unwrap();
         db.transaction(|tx| async move {
@@ -88,7 +88,7 @@ async fn expiry_survives_a_restart() {
         .unwrap();
         storage.close().await.unwrap();
         drop((db, storage));
-        let db = clock.storage(place.open()).db("login");
+        let db = clock.storage(place.open().await).db("login");
         assert_eq!(db.keys().await.unwrap(), ["long", "short", "token"]);
         clock.advance(60);
         assert_eq!(db.keys().await.unwrap(), ["long"]);

@@ -24,7 +24,7 @@ fn database() -> HikkaDatabase {
 #[tokio::test]
 async fn values_go_to_modules_of_the_same_name_and_the_rest_is_kept() {
     for place in Place::all() {
-        let storage = place.storage();
+        let storage = place.storage().await;
         let notes = storage.db("notes");
         notes.set("count", &7).await.unwrap();
         let modules = ["Notes", "AFKMod"];

@@ -14,4 +14,6 @@ mod expiry;
 mod hikka;
 mod kill;
 mod model;
+#[cfg(feature = "redis")]
+mod redis;
 mod typed;

@@ -127,7 +127,7 @@ async fn compare(db: &Db, model: &Model) {
 #[allow(clippy::too_many_lines, reason = "one arm for each operation")]
 async fn check(place: &Place, steps: &[Step]) {
     let clock = TestClock::default();
-    let mut storage = clock.storage(place.open());
+    let mut storage = clock.storage(place.open().await);
     let mut model = Model::default();
     for step in steps {
         let db = storage.db("model");
@@ -267,7 +267,7 @@ async fn check(place: &Place, steps: &[Step]) {
                     storage.close().await.unwrap();
                 }
                 drop((db, map, list));
-                storage = clock.storage(place.open());
+                storage = clock.storage(place.open().await);
             }
             Step::Read => compare(&db, &model).await,
         }
@@ -283,7 +283,7 @@ proptest! {
     #[test]
     fn behaves_as_the_model_on_every_backend(steps in proptest::collection::vec(step(), 1..60)) {
         let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_time()
+            .enable_all()
             .build()
             .unwrap();
         for place in Place::all() {

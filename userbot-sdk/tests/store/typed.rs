@@ -33,7 +33,7 @@ fn note(text: &str) -> Note {
 #[tokio::test]
 async fn values_survive_and_stay_apart() {
     for place in Place::all() {
-        let storage = place.storage();
+        let storage = place.storage().await;
         let (one, other) = (storage.db("one"), storage.db("one\0v"));
         one.set(COUNT, &5).await.unwrap();
         one.set("free key ключ 🔑", &note("hello")).await.unwrap();
@@ -43,7 +43,7 @@ async fn values_survive_and_stay_apart() {
         storage.close().await.unwrap();
         drop((one, other, storage));
 
-        let storage = place.storage();
+        let storage = place.storage().await;
         let (one, other) = (storage.db("one"), storage.db("one\0v"));
         assert_eq!(one.get(COUNT).await.unwrap(), Some(5));
         assert_eq!(one.get::<u64>("count").await.unwrap(), Some(5));
@@ -70,7 +70,7 @@ async fn values_survive_and_stay_apart() {
 #[tokio::test]
 async fn another_type_is_an_error_that_names_both_and_loses_nothing() {
     for place in Place::all() {
-        let db = place.storage().db("notes");
+        let db = place.storage().await.db("notes");
         db.set("count", "many").await.unwrap();
         let error = db.get(COUNT).await.unwrap_err();
         let text = error.to_string();
@@ -108,7 +108,7 @@ async fn structs_may_grow_and_what_cannot_be_stored_is_refused() {
         text: &'a str,
         colour: u8,
     }
-    let db = Place::all()[0].storage().db("notes");
+    let db = Place::all()[0].storage().await.db("notes");
     let old = Old {
         text: "hello",
         colour: 3,
@@ -137,7 +137,7 @@ async fn structs_may_grow_and_what_cannot_be_stored_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_tasks_count_to_a_hundred() {
     for place in Place::all() {
-        let storage = place.storage();
+        let storage = place.storage().await;
         let tasks: Vec<_> = (0..100_i64)
             .map(|number| {
                 let db = storage.db("counter");
@@ -178,7 +178,7 @@ async fn a_hundred_tasks_count_to_a_hundred() {
 #[tokio::test]
 async fn a_transaction_is_all_or_nothing_and_sees_itself() {
     for place in Place::all() {
-        let db = place.storage().db("bank");
+        let db = place.storage().await.db("bank");
         db.set(COUNT, &1).await.unwrap();
         let error = db
             .transaction(|tx| async move {
@@ -220,7 +220,7 @@ async fn a_transaction_is_all_or_nothing_and_sees_itself() {
 #[tokio::test]
 async fn maps_keep_the_order_of_ids_and_give_pages() {
     for place in Place::all() {
-        let db = place.storage().db("game");
+        let db = place.storage().await.db("game");
         let scores = db.map::<(i64, String), u32>("scores");
         let mut ids = Vec::new();
         for number in [i64::MIN, -256, -1, 0, 1, 255, 256, i64::MAX] {
@@ -264,7 +264,7 @@ async fn maps_keep_the_order_of_ids_and_give_pages() {
 
 #[tokio::test]
 async fn a_long_list_is_read_and_changed_anywhere() {
-    let db = Place::all()[1].storage().db("long");
+    let db = Place::all()[1].storage().await.db("long");
     let list = db.list::<u32>("numbers");
     let numbers: Vec<u32> = (0..10_000).collect();
     list.extend(&numbers).await.unwrap();
@@ -290,7 +290,7 @@ async fn a_long_list_is_read_and_changed_anywhere() {
 #[tokio::test]
 async fn watchers_see_changes_and_nothing_else() {
     for place in Place::all() {
-        let db = place.storage().db("mood");
+        let db = place.storage().await.db("mood");
         let mut counts = db.watch(COUNT);
         let mut notes = db.map(NOTES).watch();
         db.set("count of something else", &1).await.unwrap();
@@ -338,7 +338,7 @@ async fn migrations_run_once_and_together() {
         })
     };
     for place in Place::all() {
-        let db = place.storage().db("notes");
+        let db = place.storage().await.db("notes");
         db.set("notes", &["a", "b"]).await.unwrap();
         let broken = first().step(|tx| async move {
             tx.map(NOTES).clear().await?;
@@ -376,7 +376,7 @@ async fn migrations_run_once_and_together() {
 async fn batched_values_are_read_at_once_and_written_in_their_turn() -> Result<()> {
     const HITS: Key<u64> = Key::new("hits").batched();
     for place in Place::all() {
-        let storage = place.storage();
+        let storage = place.storage().await;
         let db = storage.db("hot");
         let raw = || async {
             storage
@@ -409,7 +409,7 @@ async fn batched_values_are_read_at_once_and_written_in_their_turn() -> Result<(
         db.set(HITS, &11).await?;
         storage.close().await?;
         drop((db, storage));
-        assert_eq!(place.storage().db("hot").get(HITS).await?, Some(11));
+        assert_eq!(place.storage().await.db("hot").get(HITS).await?, Some(11));
     }
     Ok(())
 }

@@ -3,11 +3,7 @@
 //! Where no `redis-server` is installed the tests say so and pass, except in continuous
 //! integration (`CI=true`), where it has to be there.
 
-#![cfg(feature = "redis")]
-#![allow(clippy::unwrap_used, reason = "a test that fails panics")]
-
-#[path = "redis/server.rs"]
-mod server;
+pub(crate) mod server;
 
 use std::sync::Arc;
 
