@@ -6,6 +6,7 @@ use userbot_macros::{Module, command, handlers};
 use super::settings::plain;
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::runtime::translations;
 use crate::store::{Backup, BackupError};
 use crate::strings::Value;
 use crate::telegram::{Media, Outgoing};
@@ -86,6 +87,8 @@ impl Backups {
         send(ctx, before, None, "restore-before").await?;
         ctx.bot().storage.restore(&backup).await?;
         ctx.settings().reload().await?;
+        ctx.configs().reload().await?;
+        translations::reload(ctx.bot());
         restart_modules(ctx).await;
         ctx.answer(say(ctx, "restore-done", &arguments(&counts)))
             .await

@@ -49,6 +49,8 @@ async fn try_import(
         take(&database, &copy, &catalogue).await?;
         println!("{}", say("cli-hikka-dry-run", &[]));
     } else {
+        let claimed = storage.store().claim_all().await;
+        claimed.map_err(|error| failed(&error))?;
         take(&database, storage, &catalogue).await?;
     }
     storage.close().await.map_err(|error| failed(&error))

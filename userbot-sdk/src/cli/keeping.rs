@@ -70,6 +70,9 @@ async fn try_restore(session: &Path, account: Option<&str>, file: &Path) -> Resu
     };
     let backup = backup.map_err(|error| refused(&error))?;
     let storage = Storage::new(open_or_set_aside(session, account).await?);
+    // A bot that runs on the same server would write between the values that come.
+    let claimed = storage.store().claim_all().await;
+    claimed.map_err(|error| failed(&error))?;
     keep_present(session, &storage).await?;
     storage
         .restore(&backup)

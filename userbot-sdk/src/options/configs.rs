@@ -74,6 +74,15 @@ impl Configs {
         Ok(Self(Arc::new(inner)))
     }
 
+    /// Reads once more what is stored: somebody has put other values in its place. A module that has its
+    /// say sees them when it is restarted.
+    pub(crate) async fn reload(&self) -> Result<(), ConfigError> {
+        for slot in &self.0.slots {
+            slot.reload().await?;
+        }
+        Ok(())
+    }
+
     /// Lists the modules that have options, in the order in which they start.
     pub fn modules(&self) -> impl Iterator<Item = &'static str> {
         self.0.slots.iter().map(|slot| slot.module)

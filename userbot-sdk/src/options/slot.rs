@@ -173,10 +173,10 @@ impl Slot {
         let loaded = snapshot(self.module, self.config.as_ref(), &self.environment, &kept);
         let loaded = loaded.map_or_else(|_| self.snapshot(), Arc::new);
         let changed = |value: &&Effective| value.source != ValueSource::Default;
+        self.current.store(Arc::clone(&loaded));
         if !loaded.options.iter().any(|value| changed(&value)) {
             return None;
         }
-        self.current.store(Arc::clone(&loaded));
         let none = vec![None; loaded.options.len()];
         let defaults = snapshot(self.module, self.config.as_ref(), &none, &Kept::new());
         // They were put together when the bot started.
@@ -200,6 +200,25 @@ impl Slot {
         self.current.store(Arc::new(defaults));
         drop(kept);
         Some(text)
+    }
+
+    /// Reads once more what is stored. A module that has its say is to be asked before it holds: see
+    /// [`attach`](Self::attach).
+    pub(super) async fn reload(&self) -> Result<(), ConfigError> {
+        let mut kept = self.kept.lock().await;
+        *kept = self
+            .keeper
+            .read(self.module)
+            .await
+            .map_err(|error| ConfigError::Store {
+                module: self.module.to_owned(),
+                source: Box::new(error),
+            })?;
+        if self.hook().is_none() {
+            let new = snapshot(self.module, self.config.as_ref(), &self.environment, &kept)?;
+            self.current.store(Arc::new(new));
+        }
+        Ok(())
     }
 
     /// Takes the module's say away: it is not running.

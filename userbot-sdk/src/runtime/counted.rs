@@ -54,6 +54,11 @@ impl Store for Counted {
         self.store.claim(account).await
     }
 
+    async fn claim_all(&self) -> Result<(), StoreError> {
+        let _busy = self.activity.busy();
+        self.store.claim_all().await
+    }
+
     async fn release(&self) -> Result<(), StoreError> {
         let _busy = self.activity.busy();
         self.store.release().await

@@ -11,7 +11,7 @@ mod counted;
 mod error;
 mod login_watch;
 mod running;
-mod translations;
+pub(crate) mod translations;
 
 pub use accounts::{Accounts, RunningAccounts};
 pub use builder::{SessionSource, Userbot, UserbotBuilder};

@@ -37,10 +37,27 @@ pub(super) async fn read(
             }
         }
     }
-    for (name, source) in &*settings.translations() {
-        put(book, Layer::Owner, name, '/', source, &mut refused);
-    }
+    put_owners(book, settings, &mut refused);
     refused
+}
+
+/// Takes what the owner sent from the settings once more: somebody has put others in their place.
+pub(crate) fn reload(bot: &Bot) {
+    let texts = &bot.texts;
+    for one in texts.replaced() {
+        if one.layer == Layer::Owner {
+            texts.remove(one.module, &one.language, Layer::Owner);
+        }
+    }
+    let mut refused = Vec::new();
+    put_owners(texts, &bot.settings, &mut refused);
+    report(bot, &refused);
+}
+
+fn put_owners(book: &TextBook, settings: &Settings, refused: &mut Vec<Refused>) {
+    for (name, source) in &*settings.translations() {
+        put(book, Layer::Owner, name, '/', source, refused);
+    }
 }
 
 /// Tells the owner which files are not used, and why.

@@ -98,7 +98,17 @@ pub trait Store: Send + Sync + fmt::Debug {
         Ok(())
     }
 
-    /// Gives back what [`claim`](Store::claim) took, so that another process need not wait.
+    /// Takes the right to everything in the place, for as long as the store is open: what replaces all
+    /// of it at once needs that.
+    ///
+    /// # Errors
+    ///
+    /// Another process runs an account on it ([`StoreError::Claimed`]), or the place cannot be reached.
+    async fn claim_all(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Gives back what [`claim`](Store::claim) or [`claim_all`](Store::claim_all) took, so that another process need not wait.
     ///
     /// # Errors
     ///

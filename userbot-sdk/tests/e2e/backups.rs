@@ -5,7 +5,7 @@ use std::sync::Arc;
 use userbot_sdk::prelude::*;
 use userbot_sdk::store::{Backup, DailyBackups, MemoryStore};
 use userbot_testkit::prelude::*;
-use userbot_testkit::world::Media;
+use userbot_testkit::world::{Chat, Media, Message as Seen};
 
 const VISITS: Key<u32> = Key::new("visits");
 
@@ -197,5 +197,68 @@ async fn a_backup_is_taken_each_day() -> TestResult {
         told[0].starts_with("The daily backup could not be taken: "),
         "{told:?}"
     );
+    Ok(())
+}
+
+/// Greets in the way that the owner chose.
+#[derive(Module, Default)]
+#[module(config = HostOptions)]
+struct Host;
+
+#[derive(Config)]
+struct HostOptions {
+    /// What is said.
+    #[config(default = "hello")]
+    greeting: String,
+}
+
+#[handlers]
+impl Host {
+    /// Greets.
+    #[command]
+    async fn hi(&self, ctx: &Context) -> Result<()> {
+        let options = ctx.config::<HostOptions>();
+        ctx.answer(Outgoing::text(&options.greeting)).await
+    }
+}
+
+async fn send_translation(bot: &mut MockClient, to: &Chat, source: &str) -> Seen {
+    let owner = bot.owner().clone();
+    let file = Media::document("sdk.en.ftl", "text/plain", source.as_bytes());
+    bot.act(|| owner.send_media(to, file.caption(".translate")))
+        .await
+}
+
+#[userbot_testkit::test]
+async fn options_and_texts_are_back_at_once() -> TestResult {
+    let world = World::new();
+    let home = world.group("Home").create();
+    let saved = world.owner().chat();
+    let mut bot = MockClient::on(&world).module::<Host>().start().await?;
+    bot.send(&home, ".backup").await;
+    let nothing = saved.last_message();
+    bot.send(&home, ".config Host greeting ahoy").await;
+    send_translation(&mut bot, &home, "config-set = was put down\n").await;
+    bot.send(&home, ".backup").await;
+    let chosen = saved.last_message();
+
+    // Back to a time when nothing was chosen, and back again.
+    bot.reply(&nothing, ".restore --yes").await;
+    bot.send(&home, ".hi").await.expect_edited("hello");
+    let listed = bot.send(&home, ".translate").await.text();
+    assert!(listed.starts_with("No texts are replaced."), "{listed}");
+    bot.reply(&chosen, ".restore --yes").await;
+    bot.send(&home, ".hi").await.expect_edited("ahoy");
+    let listed = bot.send(&home, ".translate").await.text();
+    assert!(!listed.starts_with("No texts"), "{listed}");
+    // A change that follows builds on what came back.
+    let set = bot.send(&home, ".config Host greeting hi").await.text();
+    assert!(set.contains("ahoy"), "{set}");
+
+    // What is switched off is reloaded too.
+    bot.send(&home, ".disable Host").await;
+    bot.reply(&nothing, ".restore --yes").await;
+    bot.send(&home, ".enable Host").await;
+    bot.send(&home, ".hi").await.expect_edited("hello");
     Ok(())
 }

@@ -1,8 +1,10 @@
--- Takes a lease, unless somebody else holds it.
--- KEYS: lease, fence; ARGV: the holder, milliseconds
-local now = redis.call('GET', KEYS[1])
-if now then
-  return {0, now, redis.call('PTTL', KEYS[1])}
+-- Takes a lease, unless somebody else holds it, or the lease on everything.
+-- KEYS: lease, fence, the lease on everything; ARGV: the holder, milliseconds
+for _, lease in ipairs({KEYS[1], KEYS[3]}) do
+  local now = redis.call('GET', lease)
+  if now then
+    return {0, now, redis.call('PTTL', lease)}
+  end
 end
 local number = redis.call('INCR', KEYS[2])
 local held = number .. ' ' .. ARGV[1]

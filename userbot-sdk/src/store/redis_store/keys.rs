@@ -25,6 +25,19 @@ impl Keys {
         format!("{{{}}}:lease:{account}", self.prefix)
     }
 
+    /// Returns the pattern that the keys of all leases fit.
+    pub(super) fn leases(&self) -> String {
+        let mut pattern = String::new();
+        for letter in self.lease("").chars() {
+            if matches!(letter, '*' | '?' | '[' | ']' | '\\' | '^' | '-') {
+                pattern.push('\\');
+            }
+            pattern.push(letter);
+        }
+        pattern.push('*');
+        pattern
+    }
+
     /// Returns the key of the number that grows with each lease on an account.
     pub(super) fn fence(&self, account: &str) -> String {
         format!("{{{}}}:fence:{account}", self.prefix)

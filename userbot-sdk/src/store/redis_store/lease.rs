@@ -16,6 +16,8 @@ use crate::store::StoreError;
 
 const LASTS: Duration = Duration::from_secs(15);
 const RENEWED: Duration = Duration::from_secs(5);
+/// Stands for every account; none is called so.
+const ALL: &str = "*";
 
 /// Holds the lease of this store, if it has one.
 #[derive(Debug, Default)]
@@ -75,17 +77,12 @@ pub(super) async fn claim(inner: &Arc<Inner>, account: &str) -> Result<(), Store
     invocation
         .key(inner.keys.lease(account))
         .key(inner.keys.fence(account))
+        .key(inner.keys.lease(ALL))
         .arg(holder)
         .arg(millis(LASTS));
     let (taken, held, left): (u8, String, i64) = inner.patiently(Ask::Script(&invocation)).await?;
     if taken == 0 {
-        return Err(StoreError::Claimed {
-            holder: held
-                .split_once(' ')
-                .map_or(held.as_str(), |(_, holder)| holder)
-                .to_owned(),
-            seconds: u64::try_from(left.max(0)).unwrap_or(0).div_ceil(1_000),
-        });
+        return Err(claimed(&held, left));
     }
     let renewing = tokio::spawn(renew(
         Arc::downgrade(inner),
@@ -98,6 +95,51 @@ pub(super) async fn claim(inner: &Arc<Inner>, account: &str) -> Result<(), Store
         renewing: renewing.abort_handle(),
     });
     Ok(())
+}
+
+/// Takes the lease on everything under the prefix, unless somebody has one on an account.
+pub(super) async fn claim_all(inner: &Arc<Inner>) -> Result<(), StoreError> {
+    // Nobody new comes from now on; then a look at who is there.
+    claim(inner, ALL).await?;
+    let other = other_lease(inner).await;
+    if !matches!(other, Ok(None)) {
+        release(inner).await?;
+    }
+    other?.map_or(Ok(()), Err)
+}
+
+/// Finds a lease on an account.
+async fn other_lease(inner: &Arc<Inner>) -> Result<Option<StoreError>, StoreError> {
+    let own = inner.keys.lease(ALL);
+    let mut cursor = 0_u64;
+    loop {
+        let mut scan = redis::cmd("SCAN");
+        scan.arg(cursor).arg("MATCH").arg(inner.keys.leases());
+        scan.arg("COUNT").arg(1_000);
+        let (next, keys): (u64, Vec<String>) = inner.patiently(Ask::Command(&scan)).await?;
+        for key in keys.iter().filter(|key| **key != own) {
+            let get = redis::cmd("GET").arg(key).to_owned();
+            let left = redis::cmd("PTTL").arg(key).to_owned();
+            let held: Option<String> = inner.patiently(Ask::Command(&get)).await?;
+            if let Some(held) = held {
+                let left: i64 = inner.patiently(Ask::Command(&left)).await?;
+                return Ok(Some(claimed(&held, left)));
+            }
+        }
+        if next == 0 {
+            return Ok(None);
+        }
+        cursor = next;
+    }
+}
+
+/// Says who has a lease, and for how many milliseconds.
+fn claimed(held: &str, left: i64) -> StoreError {
+    let holder = held.split_once(' ').map_or(held, |(_, holder)| holder);
+    StoreError::Claimed {
+        holder: holder.to_owned(),
+        seconds: u64::try_from(left.max(0)).unwrap_or(0).div_ceil(1_000),
+    }
 }
 
 /// Keeps the lease as long as the store is there.

@@ -282,6 +282,10 @@ impl Store for RedisStore {
         lease::claim(&self.0, account).await
     }
 
+    async fn claim_all(&self) -> Result<(), StoreError> {
+        lease::claim_all(&self.0).await
+    }
+
     async fn release(&self) -> Result<(), StoreError> {
         lease::release(&self.0).await
     }

@@ -292,6 +292,30 @@ async fn one_process_runs_an_account() {
 }
 
 #[tokio::test]
+async fn everything_is_claimed_only_when_nobody_runs() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    // The prefix has letters that mean something in a pattern.
+    let prefix = "all[1]*";
+    let (bot, tool) = (server.connect(prefix).await, server.connect(prefix).await);
+    let claimed =
+        |result: &Result<(), StoreError>| matches!(result, Err(StoreError::Claimed { .. }));
+    server.connect("all1").await.claim("7").await.unwrap();
+    bot.claim("7").await.unwrap();
+    let refused = tool.claim_all().await;
+    assert!(claimed(&refused), "{refused:?}");
+    bot.release().await.unwrap();
+
+    tool.claim_all().await.unwrap();
+    put(&tool, b"all", b"1").await;
+    let refused = bot.claim("7").await;
+    assert!(claimed(&refused), "{refused:?}");
+    tool.close().await.unwrap();
+    bot.claim("7").await.unwrap();
+}
+
+#[tokio::test]
 async fn a_process_that_slept_cannot_write_any_more() {
     let Some(server) = Server::start() else {
         return;
