@@ -201,7 +201,8 @@ impl Db {
     /// Returns a stream of the values that are set from now on, also by other processes on the same
     /// store; `None` is a value that was removed or has expired.
     ///
-    /// A value that is [`batched`](super::Key::batched) is seen when it is written.
+    /// A value that is [`batched`](super::Key::batched) is seen when it is written. On a server changes
+    /// come with a delay: one that was made just before may be seen too.
     ///
     /// # Examples
     ///

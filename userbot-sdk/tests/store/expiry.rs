@@ -50,6 +50,8 @@ async fn what_is_gone_takes_no_place_and_watchers_are_told() {
         let clock = TestClock::default();
         let storage = clock.storage(place.open().await);
         let db = storage.db("login");
+        let mut tokens = db.watch(TOKEN);
+        let mut seen = db.map(SEEN).watch();
         db.set_for(TOKEN, "abc", MINUTE).await.unwrap();
         db.map(SEEN).insert_for(&1, &true, MINUTE).await.unwrap();
         db.map(SEEN).insert_for(&2, &true, MINUTE).await.unwrap();
@@ -58,8 +60,11 @@ async fn what_is_gone_takes_no_place_and_watchers_are_told() {
             .insert_for(&2, &true, MINUTE * 2)
             .await
             .unwrap();
-        let mut tokens = db.watch(TOKEN);
-        let mut seen = db.map(SEEN).watch();
+        assert_eq!(tokens.next().await, Some(Ok(Some("abc".to_owned()))));
+        for id in [1, 2, 2] {
+            let set = MapChange::Set { id, value: true };
+            assert_eq!(seen.next().await, Some(Ok(set)), "{}", place.name());
+        }
         clock.advance(60);
         assert_eq!(db.map(SEEN).len().await.unwrap(), 1);
         assert_eq!(tokens.next().await, Some(Ok(None)));
