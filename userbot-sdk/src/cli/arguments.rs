@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::session::SessionAction;
 use super::texts::Texts;
+use super::translated::Translation;
 use super::{Exit, accounts};
 use crate::telegram::ProxySettings;
 use crate::telegram::login::Language;
@@ -106,10 +107,16 @@ impl Arguments {
     pub(super) fn read<S: Into<OsString> + Clone>(
         words: impl IntoIterator<Item = S>,
     ) -> Result<Self, Exit> {
-        Self::try_read(words).map_err(|error| {
-            // A closed standard error is no reason to fail in another way.
-            let _ = error.print();
-            if error.use_stderr() {
+        let translation = Translation::new(&super::say::languages());
+        Self::try_read(words, translation.as_ref()).map_err(|error| {
+            let to_stderr = error.use_stderr();
+            let said = translation.filter(|_| to_stderr);
+            match said.and_then(|translation| translation.mistake(&error)) {
+                Some(said) => eprintln!("{said}"),
+                // A closed standard error is no reason to fail in another way.
+                None => drop(error.print()),
+            }
+            if to_stderr {
                 Exit::Usage
             } else {
                 Exit::Success
@@ -119,11 +126,15 @@ impl Arguments {
 
     fn try_read<S: Into<OsString> + Clone>(
         words: impl IntoIterator<Item = S>,
+        translation: Option<&Translation>,
     ) -> Result<Self, clap::Error> {
         let words: Vec<OsString> = words.into_iter().map(Into::into).collect();
         let program = words.first().and_then(|path| Path::new(path).file_stem());
         let program = program.map(|name| name.to_string_lossy().into_owned());
         let mut command = Self::command();
+        if let Some(translation) = translation {
+            command = translation.of(command);
+        }
         let matches = command.try_get_matches_from_mut(&words)?;
         let mut arguments =
             Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
@@ -214,7 +225,7 @@ mod tests {
 
     fn read(arguments: &[&str]) -> Arguments {
         let all = std::iter::once("bot").chain(arguments.iter().copied());
-        Arguments::try_read(all).unwrap()
+        Arguments::try_read(all, None).unwrap()
     }
 
     #[test]
@@ -250,7 +261,7 @@ mod tests {
             &["bot", "--all", "--account", "a"],
             &["bot", "session", "export", "--format", "json"],
         ] {
-            assert!(Arguments::try_read(wrong).is_err(), "{wrong:?}");
+            assert!(Arguments::try_read(wrong, None).is_err(), "{wrong:?}");
         }
     }
 

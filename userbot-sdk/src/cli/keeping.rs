@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::say::say;
+use super::say::{self, say};
 use super::{Exit, prompt, values};
 use crate::store::{Backup, BackupError, Storage, Store, StoreError};
 
@@ -188,7 +188,14 @@ fn refused(error: &BackupError) -> Exit {
 }
 
 /// Says what went wrong.
-pub(super) fn failed(error: &dyn std::error::Error) -> Exit {
-    eprintln!("{error}");
+pub(super) fn failed(error: &(dyn std::error::Error + 'static)) -> Exit {
+    let of_store = match error.downcast_ref() {
+        Some(BackupError::Store(error)) => Some(error),
+        _ => error.downcast_ref::<StoreError>(),
+    };
+    eprintln!(
+        "{}",
+        of_store.map_or_else(|| error.to_string(), say::store_error)
+    );
     Exit::Session
 }

@@ -37,6 +37,7 @@ mod session;
 mod several;
 mod signals;
 mod texts;
+mod translated;
 mod values;
 
 use std::ffi::OsString;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::texts::Texts;
-use super::{Exit, prompt};
+use super::{Exit, prompt, say};
 use crate::telegram::{Session, SessionError};
 
 const VALUE: &str = "USERBOT_PASSPHRASE";
@@ -131,6 +131,6 @@ pub(super) async fn ask(question: String) -> Result<SecretString, Exit> {
 }
 
 pub(super) fn fail(error: &SessionError) -> Exit {
-    eprintln!("{error}");
+    eprintln!("{}", say::session_error(error));
     Exit::Session
 }

@@ -1,8 +1,12 @@
 //! What the command line says, in the language of the system.
 
+use crate::options::ConfigError;
 use crate::runtime::StartError;
+use crate::store::{SettingsError, StoreError};
 use crate::strings::{Language, Value, builtin};
+use crate::telegram::SessionError;
 use crate::telegram::login::{self, LoginError};
+use crate::text::FormattedText;
 
 /// Gives a text for the terminal, which is not HTML there.
 pub(super) fn say(key: &str, arguments: &[(&str, &str)]) -> String {
@@ -42,9 +46,29 @@ pub(super) fn start_error(error: &StartError) -> String {
             say("cli-unreachable", &[("reason", &why)])
         }
         StartError::Login(error) => login_error(error),
+        StartError::Session(error) => session_error(error),
+        StartError::Settings(SettingsError::Store(error)) => store_error(error),
+        StartError::Config(ConfigError::Store { source, .. }) => store_error(source),
+        StartError::Config(error) => plain(&error.to_html(&languages())),
         // What a file or the system says, and what is wrong with modules, is for its developer.
         other => other.to_string(),
     }
+}
+
+/// Says why values cannot be read or written.
+pub(super) fn store_error(error: &StoreError) -> String {
+    let said = error.to_html(&languages(), |path| path.display().to_string());
+    said.map_or_else(|| error.to_string(), |html| plain(&html))
+}
+
+/// Says why a session cannot be used.
+pub(super) fn session_error(error: &SessionError) -> String {
+    plain(&error.to_html(&languages()))
+}
+
+/// Takes the mark-up away.
+pub(super) fn plain(html: &str) -> String {
+    FormattedText::from_html_lossy(html).text
 }
 
 /// Says why a login failed.

@@ -7,7 +7,7 @@ use clap::Subcommand;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::texts::Texts;
-use super::{Exit, application, login, passphrase, prompt};
+use super::{Exit, application, login, passphrase, prompt, say};
 use crate::store::Db;
 use crate::telegram::{ProxySettings, Session, SessionError, StringFormat, StringSession};
 
@@ -158,7 +158,7 @@ async fn decrypt(place: &Place<'_>) -> Result<(), Exit> {
 async fn present(place: &Place<'_>) -> Result<Option<SecretString>, Exit> {
     let path = place.session.to_owned();
     if !path.exists() {
-        eprintln!("{}", SessionError::NoLogin);
+        eprintln!("{}", say::session_error(&SessionError::NoLogin));
         return Err(Exit::LoginEnded);
     }
     let opened = tokio::task::spawn_blocking(move || Session::open(path).map(drop)).await;

@@ -17,7 +17,9 @@ use crate::context::{
 use crate::error::{Error, Result};
 use crate::lifecycle::give_up_on;
 use crate::module::ErasedModule;
+use crate::options::ConfigError;
 use crate::security;
+use crate::store::{SettingsError, StoreError};
 use crate::telegram::{CallError, Event, Outgoing, Receipt, as_caller};
 use crate::text::escape;
 use crate::watcher::Subject;
@@ -180,7 +182,7 @@ impl Inner {
             self.answer(ctx, Outgoing::text(text)).await;
             return;
         }
-        let reason = outcome.error().and_then(|error| self.call_error(error));
+        let reason = outcome.error().and_then(|error| self.reason(error));
         let failed = self
             .bot
             .failure(handler.module_name, handler.name, &outcome);
@@ -201,10 +203,15 @@ impl Inner {
         }
     }
 
-    /// Explains what Telegram or the connection refused, as HTML; other errors are for the log.
-    fn call_error(&self, error: &Error) -> Option<String> {
+    /// Explains what Telegram, the connection or the disk refused, as HTML; other errors are for
+    /// the log.
+    fn reason(&self, error: &Error) -> Option<String> {
+        let languages = self.bot.settings.languages();
+        if let Some(error) = store_error(error) {
+            return error.to_chat(&languages);
+        }
         let error = error.downcast_ref::<CallError>()?;
-        let html = error.explain(&self.bot.settings.languages()).html();
+        let html = error.explain(&languages).html();
         Some(match error.rpc() {
             Some(rpc) => format!("{html} <code>{}</code>", escape(rpc.name())),
             None => html,
@@ -228,6 +235,17 @@ impl Inner {
             self.deliver_album(parts);
         }
     }
+}
+
+/// Gives the error of the store, if that is what stopped a handler.
+fn store_error(error: &Error) -> Option<&StoreError> {
+    if let Some(ConfigError::Store { source, .. }) = error.downcast_ref() {
+        return Some(source);
+    }
+    if let Some(SettingsError::Store(error)) = error.downcast_ref() {
+        return Some(error);
+    }
+    error.downcast_ref()
 }
 
 /// So long an answer to a failed command may take.

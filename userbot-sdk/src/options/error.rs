@@ -166,7 +166,12 @@ impl ConfigError {
                 "config-not-kept",
                 &[
                     ("module", module.into()),
-                    ("reason", source.to_string().into()),
+                    (
+                        "reason",
+                        source
+                            .to_chat(languages)
+                            .map_or_else(|| source.to_string().into(), Value::html),
+                    ),
                 ],
             ),
             Self::Stopping => text("config-stopping", &[]),

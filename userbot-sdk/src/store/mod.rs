@@ -26,6 +26,7 @@ mod redb_store;
 #[cfg(feature = "redis")]
 mod redis_store;
 mod settings;
+mod spoken;
 mod storage;
 mod transaction;
 mod watch;

@@ -1,9 +1,12 @@
 //! What modules keep, in a bot that runs.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use userbot_sdk::prelude::*;
-use userbot_sdk::store::{MemoryStore, RedbStore, Store};
+use userbot_sdk::store::{
+    Changes, Commit, MemoryStore, Outcome, RedbStore, Scan, Store, StoreError,
+};
 use userbot_testkit::prelude::*;
 
 const VISITS: Key<u32> = Key::new("visits");
@@ -126,7 +129,7 @@ async fn what_expires_does_so_by_the_clock_of_the_bot() -> TestResult {
         .store(store.clone())
         .start()
         .await?;
-    let before = store.scan(userbot_sdk::store::Scan::new("", 100)).await?;
+    let before = store.scan(Scan::new("", 100)).await?;
     bot.send(&home, ".pass").await.expect_edited("Go.");
     bot.send(&home, ".may").await.expect_edited("true, 1");
     bot.advance(seconds(59)).await;
@@ -136,7 +139,7 @@ async fn what_expires_does_so_by_the_clock_of_the_bot() -> TestResult {
     // Nobody needs to look for it to be removed.
     bot.send(&home, ".pass").await;
     bot.advance(minutes(2)).await;
-    let after = store.scan(userbot_sdk::store::Scan::new("", 100)).await?;
+    let after = store.scan(Scan::new("", 100)).await?;
     assert_eq!(after, before);
     Ok(())
 }
@@ -278,5 +281,69 @@ async fn data_is_migrated_before_a_module_loads() -> TestResult {
         "Notes не запустился: Данные записаны более новой версией. Обновите модуль; данные остались \
          как были."
     );
+    Ok(())
+}
+
+/// Is a place whose disk can be filled up.
+#[derive(Debug, Default)]
+struct Disk {
+    memory: MemoryStore,
+    full: AtomicBool,
+}
+
+#[async_trait]
+impl Store for Disk {
+    async fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.memory.get(key).await
+    }
+
+    async fn scan(&self, scan: Scan) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+        self.memory.scan(scan).await
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<Outcome, StoreError> {
+        if self.full.load(Ordering::Relaxed) {
+            return Err(StoreError::Full("/home/ann/bot/store.redb".into()));
+        }
+        self.memory.commit(commit).await
+    }
+
+    fn changes(&self) -> Changes {
+        self.memory.changes()
+    }
+}
+
+#[userbot_testkit::test]
+async fn a_full_disk_is_said_in_the_chat_and_nothing_is_lost() -> TestResult {
+    let world = World::new();
+    let home = world.group("Home").create();
+    let disk = Arc::new(Disk::default());
+    let mut bot = MockClient::on(&world)
+        .module::<Visits>()
+        .store(Arc::clone(&disk) as Arc<dyn Store>)
+        .start()
+        .await?;
+    bot.send(&home, ".visit").await.expect_edited("1");
+    disk.full.store(true, Ordering::Relaxed);
+
+    let said = bot.send(&home, ".visit").await.text();
+    assert!(
+        said.starts_with("The disk with store.redb is full: free some space. Nothing was changed."),
+        "{said}"
+    );
+    assert!(
+        bot.expect_error().contains("/home/ann"),
+        "the log has the path"
+    );
+    // A setting of the bot is refused in the same words.
+    let said = bot.send(&home, ".prefix !").await.text();
+    assert!(
+        said.starts_with("The disk with store.redb is full"),
+        "{said}"
+    );
+    bot.expect_error();
+
+    disk.full.store(false, Ordering::Relaxed);
+    bot.send(&home, ".visit").await.expect_edited("2");
     Ok(())
 }

@@ -8,6 +8,7 @@ mod error;
 mod import;
 mod library;
 mod protection;
+mod spoken;
 mod store;
 mod string;
 
