@@ -524,3 +524,8 @@ session-bridge = the bridge to the proxy cannot listen on 127.0.0.1: { $reason }
 session-io = { $path } cannot be used: { $reason }
 session-closed = the session { $path } is closed
 session-failed = the session { $path } failed: { $reason }
+
+talk-busy = There is another conversation in that chat; try again when it is over.
+talk-timeout = There was no answer within { $time }.
+talk-ended = The module ended, and the conversation with it.
+talk-missed = More messages came than the conversation could keep.

@@ -13,7 +13,7 @@ pub use crate::config::{
     Float, Hidden, Integer, Link, Links, MultiChoice, Optional, RandomLink, RegExp, Secret, Series,
     TelegramId, Text, TimeZone, Union, Url,
 };
-pub use crate::context::{Context, sleep};
+pub use crate::context::{Context, Conversation, ConversationError, sleep};
 pub use crate::error::{Error, Result};
 pub use crate::module::{Module, Registry};
 pub use crate::store::{Db, Key, ListKey, MapKey, Migrations};

@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use tokio::task::Id;
 
 use super::clock::Clock;
+use super::conversation::Lines;
 use super::failure::{Dropped, Failure, Observer};
 use super::panics::catch;
 use super::report::{Reporter, Tell};
@@ -46,6 +47,8 @@ pub(crate) struct Bot {
     /// Lets in so many blocking jobs at once.
     pub(crate) blocking: Arc<Semaphore>,
     pub(crate) reporter: Reporter,
+    /// The chats in which somebody waits for answers.
+    pub(crate) lines: Arc<Lines>,
 }
 
 /// Orders the changes of modules.
@@ -107,6 +110,7 @@ impl Bot {
             zone: parts.zone,
             blocking: Arc::new(Semaphore::new(super::blocking::AT_ONCE)),
             activity: parts.activity,
+            lines: Arc::default(),
         })
     }
 

@@ -119,6 +119,7 @@ impl EventSink for Dispatcher {
             return;
         }
         add(&self.0.bot.counters.events, 1);
+        self.0.bot.lines.tell(&event);
         if let Event::Message(message) = &event
             && self.0.index.wants(EventKind::Album)
         {
@@ -129,7 +130,8 @@ impl EventSink for Dispatcher {
 
     fn wants(&self, kind: EventKind) -> bool {
         let carries_commands = matches!(kind, EventKind::Message | EventKind::Edited);
-        carries_commands || self.0.index.wants(kind)
+        let of_conversations = kind == EventKind::ReadReceipt && self.0.bot.lines.any();
+        carries_commands || of_conversations || self.0.index.wants(kind)
     }
 }
 

@@ -12,7 +12,8 @@ use super::queue::QueueKey;
 use super::refuse;
 use crate::command::ArgumentInput;
 use crate::context::{
-    CommandCall, Context, FailureKind, Instance, Outcome, Run, add, catch, limited,
+    CommandCall, Context, ConversationError, FailureKind, Instance, Outcome, Run, add, catch,
+    limited,
 };
 use crate::error::{Error, Result};
 use crate::lifecycle::give_up_on;
@@ -209,6 +210,9 @@ impl Inner {
         let languages = self.bot.settings.languages();
         if let Some(error) = store_error(error) {
             return error.to_chat(&languages);
+        }
+        if let Some(error) = error.downcast_ref::<ConversationError>() {
+            return Some(error.to_html(&languages));
         }
         let error = error.downcast_ref::<CallError>()?;
         let html = error.explain(&languages).html();

@@ -16,6 +16,7 @@ mod chaos;
 mod client;
 mod commands;
 mod config;
+mod conversations;
 mod dispatch;
 mod events;
 mod filters;
