@@ -155,7 +155,7 @@ impl Conversation {
     ///     let mut talk = ctx.conversation("some_download_bot").await?;
     ///     talk.send(Outgoing::text(&*link)).await?;
     ///     let file = talk.response_where(|message| message.media().is_some()).await?;
-    ///     ctx.client().forward(&file, "me").await?;
+    ///     ctx.client().forward(&file, &[file.id()], "me").await?;
     ///     ctx.answer("It is in Saved Messages.").await
     /// }
     /// ```
