@@ -14,10 +14,10 @@ use std::time::Duration;
 
 use telegram_support::{Rig, StoppedClock};
 use tokio::time::Instant;
-use userbot_sdk::telegram::tl::functions::messages::SendMessage;
+use userbot_sdk::telegram::tl::functions::messages::{ForwardMessages, SendMessage};
 use userbot_sdk::telegram::tl::functions::users::GetUsers;
 use userbot_sdk::telegram::{
-    CallError, CallOptions, Client, ConnectOptions, ErrorClass, PeerId, tl,
+    CallError, CallOptions, Client, ConnectOptions, ErrorClass, Message, PeerId, tl,
 };
 
 /// Sends in the background and tells when it was done.
@@ -198,6 +198,28 @@ async fn a_message_that_got_through_is_not_sent_twice() {
     let sent = client.send("me", "only once").await.unwrap();
     assert_eq!(sent.text(), "only once");
     assert_eq!(rig.world.saved_messages().messages().len(), 1);
+}
+
+#[tokio::test]
+async fn messages_that_were_forwarded_are_not_forwarded_twice() {
+    let rig = Rig::new().await;
+    let (client, _pump) = rig.connect();
+    let mut ids = Vec::new();
+    for text in ["one", "two"] {
+        ids.push(client.send("me", text).await.unwrap().id());
+    }
+    client.forward("me", &ids, "me").await.unwrap();
+    client.send("me", "later").await.unwrap();
+    rig.server
+        .rpc()
+        .on::<ForwardMessages>()
+        .error(500, "RANDOM_ID_DUPLICATE")
+        .once();
+    let found = client.forward("me", &ids, "me").await.unwrap();
+    let texts: Vec<&str> = found.iter().map(Message::text).collect();
+    assert_eq!(texts, ["one", "two"]);
+    assert!(found.iter().all(Message::is_forward));
+    assert_eq!(rig.world.saved_messages().messages().len(), 5);
 }
 
 #[tokio::test]
@@ -524,7 +546,7 @@ async fn calls_are_spaced_by_chat_and_by_family() {
     rig.pass(&client, 31).await;
     fifth.await.unwrap().unwrap();
     let options = CallOptions::default().pace_limit(Duration::from_secs(10));
-    let last = tl::functions::messages::ForwardMessages {
+    let last = ForwardMessages {
         silent: false,
         background: false,
         with_my_score: false,

@@ -30,8 +30,8 @@ mod written;
 #[cfg(feature = "http")]
 pub use client::Http;
 pub use client::{
-    BotAnswer, Client, Dialog, Dialogs, Draft, Edit, ForwardOptions, History, Participant,
-    ParticipantRole, Participants, TypingGuard,
+    BotAnswer, Client, Dialog, Dialogs, Draft, Edit, ForwardOptions, History, InlineQuery,
+    InlineResult, Participant, ParticipantRole, Participants, TypingGuard,
 };
 pub use connect::{ConnectOptions, Connection, ConnectionObserver, Device};
 pub use error::{CallError, ErrorClass, Explanation, RpcError};

@@ -21,6 +21,7 @@ mod dispatch;
 mod events;
 mod filters;
 mod hardships;
+mod inline;
 mod lifecycle;
 mod login;
 mod media;

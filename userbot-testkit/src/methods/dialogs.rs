@@ -37,6 +37,12 @@ pub(super) const METHODS: &[Method] = &[
     ),
     method!(
         Human,
+        f::messages::GetDialogUnreadMarks,
+        get_dialog_unread_marks,
+        "all chats with the mark"
+    ),
+    method!(
+        Human,
         f::messages::ToggleDialogPin,
         toggle_dialog_pin,
         "up to five"
@@ -189,6 +195,21 @@ fn mark_dialog_unread(ctx: &mut Ctx<'_>, request: &f::messages::MarkDialogUnread
         peers,
     );
     Ok(true)
+}
+
+fn get_dialog_unread_marks(
+    ctx: &mut Ctx<'_>,
+    _: &f::messages::GetDialogUnreadMarks,
+) -> Outcome<Vec<enums::DialogPeer>> {
+    let dialogs = ctx.state.users.get(&ctx.me).map(|me| &me.dialogs);
+    let marked = dialogs.into_iter().flatten();
+    let marked = marked.filter(|(_, dialog)| dialog.unread_mark);
+    Ok(marked
+        .map(|(place, _)| {
+            let peer = place.peer(ctx.me);
+            types::DialogPeer { peer }.into()
+        })
+        .collect())
 }
 
 fn toggle_dialog_pin(ctx: &mut Ctx<'_>, request: &f::messages::ToggleDialogPin) -> Outcome<bool> {

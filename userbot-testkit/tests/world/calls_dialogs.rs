@@ -11,6 +11,7 @@ const DIALOGS: &[&str] = &[
     "messages.getPeerDialogs",
     "messages.getPinnedDialogs",
     "messages.markDialogUnread",
+    "messages.getDialogUnreadMarks",
     "messages.toggleDialogPin",
     "folders.editPeerFolders",
     "messages.getDialogFilters",
@@ -99,6 +100,14 @@ fn dialogs() {
     };
     assert!(client.ok(&mark(client.peer(&t.club))));
     client.refused(&mark(enums::InputPeer::Empty), "PEER_ID_INVALID");
+    let marks = client.ok(&f::messages::GetDialogUnreadMarks { parent_peer: None });
+    let enums::DialogPeer::Peer(marked) = &marks[0] else {
+        panic!("a folder: {marks:?}");
+    };
+    let enums::Peer::Chat(marked) = &marked.peer else {
+        panic!("not the club: {marks:?}");
+    };
+    assert_eq!((marks.len(), marked.chat_id), (1, t.club.id()));
     let archive = |peer, folder_id| f::folders::EditPeerFolders {
         folder_peers: vec![types::InputFolderPeer { peer, folder_id }.into()],
     };
@@ -153,6 +162,8 @@ fn dialogs() {
     );
     client.refused(&f::messages::GetDialogFilters {}, "AUTH_KEY_UNREGISTERED");
     client.refused(&f::messages::GetAllDrafts {}, "AUTH_KEY_UNREGISTERED");
+    let marks = f::messages::GetDialogUnreadMarks { parent_peer: None };
+    client.refused(&marks, "AUTH_KEY_UNREGISTERED");
     client.refused(&f::messages::ClearAllDrafts {}, "AUTH_KEY_UNREGISTERED");
     client.covered(DIALOGS);
 }

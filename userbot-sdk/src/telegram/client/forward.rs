@@ -6,7 +6,10 @@ use jiff::Timestamp;
 use super::send::IDS_PER_CALL;
 use super::{Client, random_id};
 use crate::telegram::policy::CallOptions;
-use crate::telegram::{CallError, IntoTarget, Message, Target};
+use crate::telegram::{CallError, IntoTarget, Message, PeerId, Target};
+
+/// So many messages of others are looked past for those whose answer was lost.
+const LOOK_BACK: usize = 20;
 
 /// Says how messages are forwarded.
 ///
@@ -150,10 +153,39 @@ impl Client {
                 allow_paid_stars: None,
                 suggested_post: None,
             };
-            let options = CallOptions::default().chat(chat);
-            let updates = self.invoke_with(&request, options).await?;
-            forwarded.extend(self.new_messages(updates));
+            let calling = CallOptions::default().chat(chat);
+            match self.invoke_with(&request, calling).await {
+                Ok(updates) => forwarded.extend(self.new_messages(updates)),
+                // An earlier attempt got through, and only its answer was lost.
+                Err(error) if error.is("RANDOM_ID_DUPLICATE") && schedule_date.is_none() => {
+                    let marked = !options.without_author;
+                    let found = self.find_forwarded(chat, ids.len(), marked).await?;
+                    forwarded.extend(found.ok_or(error)?);
+                }
+                Err(error) => return Err(error),
+            }
         }
         Ok(forwarded)
+    }
+
+    /// Finds the newest messages that the account has forwarded to a chat, in their order.
+    async fn find_forwarded(
+        &self,
+        chat: PeerId,
+        count: usize,
+        marked: bool,
+    ) -> Result<Option<Vec<Message>>, CallError> {
+        let mut history = self.history(chat).limit(count + LOOK_BACK);
+        let mut found = Vec::with_capacity(count);
+        while let Some(message) = history.next().await? {
+            if message.outgoing() && (message.is_forward() || !marked) {
+                found.push(message);
+            }
+            if found.len() == count {
+                found.reverse();
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
     }
 }

@@ -8,6 +8,7 @@ mod forward;
 mod history;
 #[cfg(feature = "http")]
 mod http;
+mod inline;
 mod input;
 mod moderate;
 mod people;
@@ -31,6 +32,7 @@ pub use history::History;
 pub use http::Http;
 #[cfg(feature = "http")]
 pub(crate) use http::failed;
+pub use inline::{InlineQuery, InlineResult};
 pub use people::{Dialog, Dialogs, Participant, ParticipantRole, Participants};
 pub use send::Edit;
 
