@@ -16,6 +16,7 @@
 //! 14. [`running`]: login, sessions, stopping; publishing modules as crates.
 //! 15. [`from_hikka`]: where everything is, for authors of Hikka, Heroku and Friendly-Telegram modules.
 //! 16. [`accounts`]: login, string sessions, encryption, proxies, several accounts.
+//! 17. [`raw`]: any method of Telegram's schema.
 
 #[doc = include_str!("accounts.md")]
 pub mod accounts {}
@@ -53,3 +54,6 @@ pub mod testing {}
 pub mod texts {}
 #[doc = include_str!("watchers.md")]
 pub mod watchers {}
+
+#[doc = include_str!("raw.md")]
+pub mod raw {}
