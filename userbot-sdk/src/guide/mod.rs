@@ -16,7 +16,7 @@
 //! 14. [`running`]: login, sessions, stopping; publishing modules as crates.
 //! 15. [`from_hikka`]: where everything is, for authors of Hikka, Heroku and Friendly-Telegram modules.
 //! 16. [`accounts`]: login, string sessions, encryption, proxies, several accounts.
-//! 17. [`raw`]: any method of Telegram's schema.
+//! 17. [`raw`]: any function of Telegram's API, and how to read its schema.
 
 #[doc = include_str!("accounts.md")]
 pub mod accounts {}
@@ -34,6 +34,8 @@ pub mod from_hikka {}
 pub mod lifecycle {}
 #[doc = include_str!("media.md")]
 pub mod media {}
+#[doc = include_str!("raw.md")]
+pub mod raw {}
 #[doc = include_str!("running.md")]
 pub mod running {}
 #[doc = include_str!("schedules.md")]
@@ -54,6 +56,3 @@ pub mod testing {}
 pub mod texts {}
 #[doc = include_str!("watchers.md")]
 pub mod watchers {}
-
-#[doc = include_str!("raw.md")]
-pub mod raw {}

@@ -27,6 +27,7 @@ mod login;
 mod media;
 mod outgoing;
 mod positions;
+mod raw;
 mod runtime;
 mod schedules;
 mod services;

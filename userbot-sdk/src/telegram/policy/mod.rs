@@ -12,6 +12,7 @@ mod ledger;
 mod pace;
 mod patience;
 mod watchdog;
+mod wrapped;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -32,6 +33,7 @@ use self::pace::Pace;
 pub use self::pace::{CallLimits, Rate};
 use self::patience::within;
 pub(super) use self::watchdog::watch;
+use self::wrapped::innermost;
 use super::connect::ConnectionObserver;
 use super::session::Session;
 use super::supervisor::{Link, Links};
@@ -199,9 +201,7 @@ impl Policy {
         body: Vec<u8>,
         options: CallOptions,
     ) -> Result<Vec<u8>, CallError> {
-        let constructor = body
-            .first_chunk()
-            .map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        let constructor = innermost(&body);
         let method = tl::name_for_id(constructor);
         if body.len() > MAX_REQUEST {
             return Err(CallError::InvalidInput(format!(
