@@ -1,4 +1,4 @@
-//! Inline queries as a person makes them, and buttons of bots.
+//! Inline queries as a person makes them, and the buttons of bots.
 
 use userbot_sdk::telegram::ErrorClass;
 use userbot_sdk::tl::functions::messages::{GetInlineBotResults, SendInlineBotResult};
@@ -80,7 +80,7 @@ async fn what_cannot_be_asked_is_refused() -> TestResult {
 }
 
 #[userbot_testkit::test]
-async fn buttons_of_a_bot_are_pressed_in_a_conversation() -> TestResult {
+async fn buttons_of_a_bot_are_pressed_by_their_labels() -> TestResult {
     let world = World::new();
     let helper = world
         .user("Helper")

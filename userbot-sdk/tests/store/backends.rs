@@ -42,6 +42,10 @@ impl Place {
     }
 
     /// Opens a store on the place, as a process that starts does. The one before has to be gone.
+    #[cfg_attr(
+        not(feature = "redis"),
+        expect(clippy::unused_async, reason = "only a server is waited for")
+    )]
     pub(crate) async fn open(&self) -> Arc<dyn Store> {
         match self {
             Self::Memory(store) => store.clone(),

@@ -206,7 +206,8 @@ impl Conversation {
             .await
     }
 
-    /// Waits until the other side has read what was sent last. Bots do not read; people may hide it.
+    /// Waits until the other side has read what was sent last; does not wait when nothing was sent.
+    /// Bots do not read; people may hide it.
     ///
     /// # Errors
     ///

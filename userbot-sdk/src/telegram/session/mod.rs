@@ -8,6 +8,7 @@ mod error;
 mod import;
 mod library;
 mod protection;
+#[cfg(feature = "cli")]
 mod spoken;
 mod store;
 mod string;
