@@ -31,7 +31,8 @@ mod written;
 pub use client::Http;
 pub use client::{
     BotAnswer, Client, Dialog, Dialogs, Draft, Edit, ForwardOptions, History, InlineQuery,
-    InlineResult, Participant, ParticipantRole, Participants, TypingGuard,
+    InlineResult, Invite, InviteOptions, InvitePreview, Participant, ParticipantRole, Participants,
+    TypingGuard,
 };
 pub use connect::{ConnectOptions, Connection, ConnectionObserver, Device};
 pub use error::{CallError, ErrorClass, Explanation, RpcError};

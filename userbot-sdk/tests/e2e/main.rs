@@ -25,6 +25,7 @@ mod inline;
 mod lifecycle;
 mod login;
 mod media;
+mod order;
 mod outgoing;
 mod positions;
 mod raw;

@@ -339,7 +339,7 @@ impl Client {
 }
 
 /// Returns the secret part of an invite link.
-fn invite_hash(link: &str) -> Option<&str> {
+pub(super) fn invite_hash(link: &str) -> Option<&str> {
     let rest = link
         .trim()
         .trim_start_matches("https://")

@@ -1,8 +1,10 @@
 //! The client: everything that is sent and asked.
 
+mod account;
 mod album;
 mod attach;
 mod chats;
+mod contacts;
 mod drafts;
 mod forward;
 mod history;
@@ -10,7 +12,9 @@ mod history;
 mod http;
 mod inline;
 mod input;
+mod invites;
 mod moderate;
+mod organise;
 mod people;
 mod polls;
 mod resolve;
@@ -33,6 +37,7 @@ pub use http::Http;
 #[cfg(feature = "http")]
 pub(crate) use http::failed;
 pub use inline::{InlineQuery, InlineResult};
+pub use invites::{Invite, InviteOptions, InvitePreview};
 pub use people::{Dialog, Dialogs, Participant, ParticipantRole, Participants};
 pub use send::Edit;
 
