@@ -17,6 +17,7 @@
 //! 15. [`from_hikka`]: where everything is, for authors of Hikka, Heroku and Friendly-Telegram modules.
 //! 16. [`accounts`]: login, string sessions, encryption, proxies, several accounts.
 //! 17. [`raw`]: any function of Telegram's API, and how to read its schema.
+//! 18. [`promises`]: what holds when something goes wrong, and the tests that prove it.
 
 #[doc = include_str!("accounts.md")]
 pub mod accounts {}
@@ -34,6 +35,8 @@ pub mod from_hikka {}
 pub mod lifecycle {}
 #[doc = include_str!("media.md")]
 pub mod media {}
+#[doc = include_str!("promises.md")]
+pub mod promises {}
 #[doc = include_str!("raw.md")]
 pub mod raw {}
 #[doc = include_str!("running.md")]

@@ -28,6 +28,7 @@ mod media;
 mod order;
 mod outgoing;
 mod positions;
+mod promises;
 mod raw;
 mod runtime;
 mod schedules;
