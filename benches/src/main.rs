@@ -5,10 +5,11 @@
 //! cargo run --release -p benches -- media                    the memory that a large file takes
 //! cargo run --release -p benches -- store                    the store against a JSON file
 //! cargo run --release -p benches --features sqlite -- store  and against SQLite
-//! cargo run --release -p benches -- updates                  what an update costs, for two peers
+//! cargo run --release -p benches -- updates                  what an update costs, against two peers
 //! ```
 
 mod media;
+mod memory;
 mod store;
 mod testkit;
 mod updates;

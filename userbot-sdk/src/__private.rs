@@ -1,5 +1,7 @@
 //! The only names that generated code uses. Not part of the public API: no promise holds here.
 
+pub mod bench;
+
 pub use std::any::TypeId;
 pub use std::time::Duration;
 

@@ -6,6 +6,7 @@
 
 mod library;
 mod raw;
+mod sdk;
 mod watchers;
 mod workload;
 
@@ -56,14 +57,17 @@ impl Timer {
 /// Measures and prints.
 pub(crate) fn run(options: &Options) {
     println!(
-        "{} messages, median of {} rounds, seed {}, µs per update",
+        "{} messages, median of {} rounds, seed {}, µs per update; ratios compare with `library`",
         options.messages, options.rounds, options.seed
     );
     for (mix, sizes) in [
         (Mix::Full, &[0, 10, 100, 1_000][..]),
         (Mix::Selective, &[0, 1_000, 10_000][..]),
     ] {
-        println!("\n{mix:?} mix\n{:>8} {:>10} {:>10}", "W", "raw", "library");
+        println!(
+            "\n{mix:?} mix\n{:>8} {:>10} {:>10} {:>10} {:>12} {:>10} {:>8}",
+            "W", "raw", "library", "sdk", "sdk/library", "sdk/raw", "RSS MB"
+        );
         for &count in sizes {
             let watchers = mix.watchers(count);
             let work = workload(options.seed, options.messages, orders(&watchers));
@@ -71,10 +75,15 @@ pub(crate) fn run(options: &Options) {
             let round = |run: &dyn Fn() -> Measured| median(options.rounds, right, run);
             let floor = round(&|| block_on(raw::run(&work, &watchers)));
             let peer = round(&|| block_on(library::run(&work, &watchers)));
+            let own = round(&|| block_on(sdk::run(&work, &watchers)));
             println!(
-                "{count:>8} {:>10.2} {:>10.2}",
+                "{count:>8} {:>10.2} {:>10.2} {:>10.2} {:>12.2} {:>10.2} {:>8.0}",
                 micros(floor, &work),
-                micros(peer, &work)
+                micros(peer, &work),
+                micros(own, &work),
+                own.as_secs_f64() / peer.as_secs_f64(),
+                own.as_secs_f64() / floor.as_secs_f64(),
+                crate::memory::resident_megabytes(),
             );
         }
     }

@@ -23,6 +23,7 @@ pub use catalogue::{
     Catalogue, CatalogueCommand, CatalogueModule, CatalogueSchedule, CatalogueWatcher,
 };
 pub use documentation::{DocText, Documentation};
+pub(crate) use entry::FreeModule;
 pub use entry::{
     ErasedModule, FreeHandler, FreeHandlerKind, FreeTexts, Handlers, ModuleEntry, ModuleTable,
     PartMark,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::panic::Location;
 
 use super::catalogue::{Catalogue, Loader, fold};
-use super::entry::{FreeHandler, Handlers, ModuleEntry};
+use super::entry::{FreeHandler, FreeModule, Handlers, ModuleEntry};
 use super::problem::Problems;
 use super::{Module, ModuleInfo, SourceLocation, free, validate};
 
@@ -152,6 +152,18 @@ impl Registry {
             name: name.into(),
             location,
         }));
+        self
+    }
+
+    /// Adds a module whose rows are made at run time, for measurements with many handlers.
+    pub(crate) fn rows(mut self, module: FreeModule) -> Self {
+        let info = module.info;
+        let loader = Loader::Free(module.into());
+        self.sources.push(Source {
+            info,
+            loader,
+            builtin: false,
+        });
         self
     }
 

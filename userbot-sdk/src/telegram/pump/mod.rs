@@ -155,6 +155,19 @@ impl UpdatePump {
         }
     }
 
+    /// Works on what comes through a channel, for measurements: it does not ask Telegram where it
+    /// stands, and starts with the first position that it sees.
+    pub(crate) async fn follow(
+        client: Client,
+        updates: mpsc::Receiver<UpdatesLike>,
+        sink: Arc<dyn EventSink>,
+    ) {
+        let (_supervisor, receivers) = mpsc::unbounded_channel();
+        let mut pump = Self::new(client, receivers, None);
+        pump.updates = Some(updates);
+        pump.serve(&*sink).await;
+    }
+
     async fn run(mut self, sink: Arc<dyn EventSink>, mut stop: watch::Receiver<bool>) {
         let end = tokio::select! {
             biased;
@@ -175,6 +188,10 @@ impl UpdatePump {
         if let Err(end) = self.start(sink).await {
             return end;
         }
+        self.serve(sink).await
+    }
+
+    async fn serve(&mut self, sink: &dyn EventSink) -> End {
         loop {
             if let Some(request) = self.boxes.difference() {
                 if let Err(end) = self.fetch_difference(&request, sink).await {

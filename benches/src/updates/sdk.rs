@@ -1,0 +1,107 @@
+//! The SDK as it ships: pump, index, queues, and handlers with a real context.
+
+#![allow(
+    clippy::unused_async,
+    reason = "a handler is an async function, as people write it"
+)]
+
+use std::cell::Cell;
+
+use userbot_sdk::__private as private;
+use userbot_sdk::__private::bench::{Path, Rows};
+use userbot_sdk::Result;
+use userbot_sdk::context::Context;
+use userbot_sdk::telegram::Message;
+use userbot_sdk::watcher::{FilterSpec, PeerSpec};
+
+use super::watchers::{Calls, Want, pattern};
+use super::workload::{COMMANDS, ME, Workload, chat, user};
+
+/// So many packets come at once.
+const BURST: usize = 32;
+
+thread_local! {
+    static WATCHERS: Cell<u64> = const { Cell::new(0) };
+    static RUN: Cell<u64> = const { Cell::new(0) };
+}
+
+async fn watch(_ctx: &Context, message: &Message) -> Result<()> {
+    WATCHERS.set(WATCHERS.get() + u64::from(!message.text().is_empty()));
+    Ok(())
+}
+
+async fn command(ctx: &Context) -> Result<()> {
+    RUN.set(RUN.get() + u64::from(!ctx.message()?.text().is_empty()));
+    Ok(())
+}
+
+fn rows(watchers: &[Want]) -> Rows {
+    let mut rows = Rows::default();
+    for number in 0..COMMANDS {
+        let name: &'static str = format!("command{number}").leak();
+        rows.command(name, |(), ctx, _input| {
+            Ok(private::run(private::outcome(
+                private::returns(),
+                command(ctx),
+            )))
+        });
+    }
+    for (number, want) in watchers.iter().enumerate() {
+        let name: &'static str = format!("watcher{number}").leak();
+        rows.watcher(name, filter(*want), |(), ctx, event| {
+            private::watcher(private::event::<Message>(event), |message| {
+                private::outcome(private::returns(), watch(ctx, message))
+            })
+        });
+    }
+    rows
+}
+
+/// Gives the filter as `#[watcher(incoming, …)]` makes it.
+fn filter(want: Want) -> FilterSpec {
+    let second = match want {
+        Want::All => return FilterSpec::Incoming,
+        Want::Chat(number) if number < 100 => {
+            let id = chat(number).to_bot_api();
+            FilterSpec::Chats(vec![PeerSpec::Id(id)].leak())
+        }
+        // A person who never writes.
+        Want::Chat(number) => {
+            let id = i64::try_from(number).unwrap_or_default() + 10_000_000;
+            FilterSpec::Chats(vec![PeerSpec::Id(id)].leak())
+        }
+        Want::Regex(number) => FilterSpec::Regex(pattern(number).leak()),
+    };
+    FilterSpec::All(vec![FilterSpec::Incoming, second].leak())
+}
+
+/// Runs the workload.
+pub(crate) async fn run(workload: &Workload, watchers: &[Want]) -> super::Measured {
+    WATCHERS.set(0);
+    RUN.set(0);
+    let path = match Path::start(&user(ME), rows(watchers)).await {
+        Ok(path) => path,
+        Err(error) => return super::failed(&format!("the bot does not start: {error}")),
+    };
+    let timer = super::Timer::start();
+    for (number, packet) in workload.packets.iter().enumerate() {
+        if let Err(error) = path.packet(packet) {
+            return super::failed(&format!("a packet is refused: {error}"));
+        }
+        tokio::task::yield_now().await;
+        // Faster than the handlers are, updates would be dropped, as they should be.
+        if number % BURST == 0 {
+            path.settled().await;
+        }
+    }
+    path.settled().await;
+    let measured = timer.stop(Calls {
+        watchers: WATCHERS.get(),
+        commands: RUN.get(),
+    });
+    let stats = path.stats();
+    if stats.dropped > 0 || stats.errors > 0 || stats.panics > 0 {
+        return super::failed(&format!("not every handler ran well: {stats:?}"));
+    }
+    measured
+}
