@@ -77,6 +77,7 @@ pub mod duration;
 pub mod error;
 pub mod guide;
 mod lifecycle;
+mod link;
 mod macros;
 pub mod module;
 mod options;

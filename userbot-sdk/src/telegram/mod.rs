@@ -14,6 +14,7 @@ mod connect;
 mod error;
 mod event;
 mod files;
+mod link;
 pub mod login;
 mod message;
 mod observed;
@@ -31,8 +32,8 @@ mod written;
 pub use client::Http;
 pub use client::{
     BotAnswer, Client, Dialog, Dialogs, Draft, Edit, ForwardOptions, History, InlineQuery,
-    InlineResult, Invite, InviteOptions, InvitePreview, Participant, ParticipantRole, Participants,
-    TypingGuard,
+    InlineResult, Invite, InviteOptions, InvitePreview, JoinRequest, Participant, ParticipantRole,
+    Participants, TypingGuard,
 };
 pub use connect::{ConnectOptions, Connection, ConnectionObserver, Device};
 pub use error::{CallError, ErrorClass, Explanation, RpcError};
@@ -46,6 +47,9 @@ pub use files::{
 };
 pub use grammers_session::SessionData;
 pub use grammers_tl_types as tl;
+pub use link::{
+    Background, BackgroundFill, LinkChat, MessageLink, NotALink, TelegramLink, VideoChatKind,
+};
 pub use message::{
     Button, ButtonKind, Forward, Media, MediaKind, Message, ReplyTo, ServiceAction, Thumbnail,
     blank_message,
@@ -55,7 +59,7 @@ pub use outgoing::{
     Attachment, LinkPreview, Outgoing, OutgoingContact, OutgoingFile, OutgoingLocation,
     OutgoingPoll, OutgoingVenue,
 };
-pub use peer::{IntoTarget, InvalidPeerId, Peer, PeerId, PeerKind, PeerMap, Target};
+pub use peer::{IntoTarget, InvalidPeerId, Peer, PeerId, PeerKind, PeerMap, PeerWay, Target};
 pub(crate) use policy::as_caller;
 pub use policy::{CallCount, CallFamily, CallLimits, CallOptions, CallReport, Rate};
 pub use proxy::{MtProxy, MtProxySecret, ProxyError, ProxyLinkError, ProxySettings, Socks5Proxy};

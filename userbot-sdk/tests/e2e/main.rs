@@ -23,6 +23,7 @@ mod filters;
 mod hardships;
 mod inline;
 mod lifecycle;
+mod links;
 mod login;
 mod media;
 mod order;

@@ -56,6 +56,18 @@ pub(super) const METHODS: &[Method] = &[
     method!(Human, f::contacts::GetBlocked, get_blocked, "in pages"),
     method!(
         Human,
+        f::contacts::ExportContactToken,
+        export_contact_token,
+        "a link for an hour"
+    ),
+    method!(
+        Human,
+        f::contacts::ImportContactToken,
+        import_contact_token,
+        "whose link it is"
+    ),
+    method!(
+        Human,
         f::contacts::Search,
         search,
         "own chats and public usernames"
@@ -107,6 +119,34 @@ fn resolve_phone(
         Some(id) => Ok(resolved(ctx, Named::User(id))),
         None => bad("PHONE_NOT_OCCUPIED"),
     }
+}
+
+fn export_contact_token(
+    ctx: &mut Ctx<'_>,
+    _: &f::contacts::ExportContactToken,
+) -> Outcome<enums::ExportedContactToken> {
+    let (token, expires) = ctx.state.contact_token(ctx.me);
+    let url = format!("https://t.me/contact/{token}");
+    Ok(types::ExportedContactToken { url, expires }.into())
+}
+
+fn import_contact_token(
+    ctx: &mut Ctx<'_>,
+    request: &f::contacts::ImportContactToken,
+) -> Outcome<enums::User> {
+    let now = ctx.state.now();
+    let Some((user, _)) = ctx
+        .state
+        .contact_tokens
+        .get(&request.token)
+        .filter(|(_, expires)| *expires > now)
+    else {
+        return bad("IMPORT_TOKEN_INVALID");
+    };
+    let mut peers = Peers::default();
+    peers.user(*user);
+    let mut users = ctx.state.users_of(ctx.me, &peers, Detail::Full);
+    users.pop().map_or_else(|| bad("IMPORT_TOKEN_INVALID"), Ok)
 }
 
 fn mutual(ctx: &Ctx<'_>, id: i64) -> bool {

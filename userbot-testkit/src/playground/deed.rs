@@ -14,6 +14,7 @@ use crate::world::message::labels;
 use crate::world::ops::bots::Asked;
 use crate::world::ops::edit::Change;
 use crate::world::ops::forward::Manner;
+use crate::world::ops::members::Entry;
 use crate::world::ops::post::Draft;
 use crate::world::refusal::{Outcome, Refusal};
 use crate::world::{Media, User, World};
@@ -166,7 +167,7 @@ impl Here<'_> {
     fn come(self, user: &User) -> Result<Done, String> {
         let id = self.group()?;
         let me = user.id();
-        self.change(me, |state, _| state.join(me, id, None, false))
+        self.change(me, |state, _| state.join(me, id, None, Entry::Added))
     }
 
     fn group(self) -> Result<i64, String> {

@@ -7,6 +7,7 @@ use super::message::labels;
 use super::ops::bots::{Asked, callbacks};
 use super::ops::edit::Change;
 use super::ops::forward::Manner;
+use super::ops::members::Entry;
 use super::ops::post::Draft;
 use super::refusal::{Outcome, Refusal};
 use super::tl;
@@ -125,7 +126,7 @@ impl User {
     }
 
     #[track_caller]
-    fn act<T>(
+    pub(super) fn act<T>(
         &self,
         chat: &Chat,
         what: &str,
@@ -485,7 +486,7 @@ impl User {
     #[track_caller]
     pub fn join(&self, chat: &Chat) {
         self.act(chat, "join", |state, me, place| {
-            state.join(me, chat_id(place)?, None, false)
+            state.join(me, chat_id(place)?, None, Entry::Added)
         });
     }
 

@@ -32,6 +32,7 @@ mod clock;
 pub(crate) mod content;
 pub(crate) mod data;
 mod expect;
+mod links;
 mod media;
 pub(crate) mod message;
 pub(crate) mod ops;

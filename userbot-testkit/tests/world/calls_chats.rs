@@ -3,7 +3,7 @@
 use crate::support::{Client, b, bare, history, listen, town, z};
 use grammers_tl_types::{enums, functions as f, types};
 
-pub(crate) const COVERED: &[&[&str]] = &[CHATS, CHANNELS, MEMBERS, INVITES];
+pub(crate) const COVERED: &[&[&str]] = &[CHATS, CHANNELS, MEMBERS, INVITES, JOIN_REQUESTS];
 
 fn admin_rights() -> types::ChatAdminRights {
     bare(&[z()])
@@ -509,4 +509,86 @@ fn invite_links() {
         .to_owned();
     cleo.refused(&import(&hash), "INVITE_REQUEST_SENT");
     client.covered(INVITES);
+}
+
+const JOIN_REQUESTS: &[&str] = &[
+    "messages.getExportedChatInvites",
+    "messages.deleteExportedChatInvite",
+    "messages.getChatInviteImporters",
+    "messages.hideChatJoinRequest",
+];
+
+#[test]
+fn those_who_ask_to_be_let_in() {
+    let t = town();
+    let client = &t.me;
+    let ann = client.with(&t.ann, 4);
+    let cleo = t.world.user("Cleo");
+    let owner = t.world.owner();
+    let link = owner.request_link(&t.news);
+    assert!(cleo.follow(&link).is_err());
+    assert!(cleo.follow(&link).is_err(), "a second time changes nothing");
+    let importers = |client: &Client, requested| f::messages::GetChatInviteImporters {
+        requested,
+        subscription_expired: false,
+        peer: client.peer(&t.news),
+        link: None,
+        q: None,
+        offset_date: 0,
+        offset_user: enums::InputUser::Empty,
+        limit: 10,
+    };
+    ann.refused(&importers(&ann, true), "CHAT_ADMIN_REQUIRED");
+    let asked = |requested| {
+        let enums::messages::ChatInviteImporters::Importers(answer) =
+            client.ok(&importers(client, requested));
+        let ids = answer.importers.iter().map(|importer| {
+            let enums::ChatInviteImporter::Importer(importer) = importer;
+            (importer.user_id, importer.approved_by)
+        });
+        ids.collect::<Vec<_>>()
+    };
+    assert_eq!(asked(true), [(cleo.id(), None)]);
+    assert_eq!(asked(false), []);
+    let decide = |user: &userbot_testkit::world::User, approved| f::messages::HideChatJoinRequest {
+        approved,
+        peer: client.peer(&t.news),
+        user_id: client.input(user),
+    };
+    client.ok(&decide(&cleo, true));
+    assert!(t.news.has_member(&cleo));
+    client.refused(&decide(&cleo, true), "USER_ALREADY_PARTICIPANT");
+    client.refused(&decide(&t.bob, false), "HIDE_REQUESTER_MISSING");
+    assert_eq!(asked(true), []);
+    assert_eq!(asked(false), [(cleo.id(), Some(owner.id()))]);
+
+    let list = |revoked| f::messages::GetExportedChatInvites {
+        revoked,
+        peer: client.peer(&t.news),
+        admin_id: enums::InputUser::UserSelf,
+        offset_date: None,
+        offset_link: None,
+        limit: 10,
+    };
+    let count = |revoked| {
+        let enums::messages::ExportedChatInvites::Invites(answer) = client.ok(&list(revoked));
+        answer.count
+    };
+    assert_eq!((count(false), count(true)), (1, 0));
+    let mut elsewhere = list(false);
+    elsewhere.peer = client.to(&t.ann);
+    client.refused(&elsewhere, "PEER_ID_INVALID");
+    let delete = f::messages::DeleteExportedChatInvite {
+        peer: client.peer(&t.news),
+        link: link.clone(),
+    };
+    client.refused(&delete, "INVITE_HASH_EXPIRED");
+    let mut revoke: f::messages::EditExportedChatInvite =
+        bare(&[z(), b(&client.peer(&t.news)), b(&link)]);
+    revoke.revoked = true;
+    client.ok(&revoke);
+    assert_eq!((count(false), count(true)), (0, 1));
+    assert!(client.ok(&delete));
+    assert_eq!(count(true), 0);
+    client.covered(JOIN_REQUESTS);
 }

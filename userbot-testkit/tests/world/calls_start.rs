@@ -282,6 +282,8 @@ const CONTACTS: &[&str] = &[
     "contacts.unblock",
     "contacts.getBlocked",
     "contacts.search",
+    "contacts.exportContactToken",
+    "contacts.importContactToken",
 ];
 
 #[test]
@@ -407,6 +409,22 @@ fn contacts_and_usernames() {
     assert_eq!(found.my_results.len(), 1);
     client.refused(&search(""), "SEARCH_QUERY_EMPTY");
     client.refused(&search("x"), "QUERY_TOO_SHORT");
+    client.refused(
+        &f::contacts::ImportContactToken {
+            token: "none".into(),
+        },
+        "IMPORT_TOKEN_INVALID",
+    );
+    let link = t.ann.contact_link();
+    let token = link.rsplit('/').next().unwrap().to_owned();
+    let enums::User::User(found) = client.ok(&f::contacts::ImportContactToken { token }) else {
+        panic!("a user")
+    };
+    assert_eq!(found.id, t.ann.id());
+    let export = f::contacts::ExportContactToken {};
+    let enums::ExportedContactToken::Token(own) = client.ok(&export);
+    assert!(own.url.starts_with("https://t.me/contact/"), "{}", own.url);
+    out.refused(&export, "AUTH_KEY_UNREGISTERED");
     client.covered(CONTACTS);
 }
 

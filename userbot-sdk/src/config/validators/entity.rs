@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use crate::config::reason::{quoted, trimmed};
 use crate::config::{DefaultValidator, Description, Editor, Invalid, Reason, Validator};
+use crate::link::{LinkParts, is_reserved, is_username};
 use crate::peer_id::PeerId;
 
 /// Names a person or a chat.
@@ -63,33 +64,6 @@ impl EntityLike {
 #[error("this names no person and no chat")]
 pub struct NotAnEntity;
 
-/// First parts of links to t.me that are no usernames.
-const RESERVED: &[&str] = &[
-    "a",
-    "addemoji",
-    "addlist",
-    "addstickers",
-    "addtheme",
-    "auction",
-    "bg",
-    "boost",
-    "call",
-    "confirmphone",
-    "contact",
-    "giftcode",
-    "invoice",
-    "iv",
-    "joinchat",
-    "login",
-    "m",
-    "msg",
-    "nft",
-    "proxy",
-    "setlanguage",
-    "share",
-    "socks",
-];
-
 impl FromStr for Entity {
     type Err = NotAnEntity;
 
@@ -116,87 +90,40 @@ fn read(text: &str) -> Option<Entity> {
     if let Some(name) = text.strip_prefix('@') {
         return username(name);
     }
-    if let Some(rest) = strip_prefix(text, "tg://") {
-        return deep_link(rest);
+    match LinkParts::of(text) {
+        Some(parts) => of_link(&parts),
+        None => username(text),
     }
-    if let Some((host, path)) = link(text) {
-        return match host {
-            Some(name) => username(name),
-            None => of_path(path),
-        };
-    }
-    username(text)
 }
 
-fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    let start = text.get(..prefix.len())?;
-    start
-        .eq_ignore_ascii_case(prefix)
-        .then(|| text.get(prefix.len()..))?
-}
-
-/// Reads what follows `tg://`.
-fn deep_link(rest: &str) -> Option<Entity> {
-    let (action, query) = rest.split_once('?')?;
-    let value = |name: &str| {
-        query
-            .split(['&', '#'])
-            .filter_map(|pair| pair.split_once('='))
-            .find_map(|(key, value)| (key == name).then_some(value))
-    };
-    match action.trim_end_matches('/') {
-        "resolve" => username(value("domain")?),
-        "user" => value("id")?
+/// Reads a link to a person, a chat, or a message in it.
+fn of_link(parts: &LinkParts<'_>) -> Option<Entity> {
+    let path: Vec<&str> = parts.path.iter().map(AsRef::as_ref).collect();
+    match path.as_slice() {
+        ["resolve"] if parts.deep => username(parts.value("domain")?),
+        ["user"] if parts.deep => parts
+            .value("id")?
             .parse()
             .ok()
             .filter(|id| matches!(id, PeerId::User(_)))
             .map(Entity::Id),
+        ["privatepost"] if parts.deep => channel(parts.value("channel")?),
+        _ if parts.deep => None,
+        ["c", id, ..] => channel(id),
+        ["s", name, ..] => username(name),
+        [name, ..] if !is_reserved(name) => username(name),
         _ => None,
     }
 }
 
-/// Takes the host off a link to Telegram; gives the name before it in `name.t.me`, and the path.
-fn link(text: &str) -> Option<(Option<&str>, &str)> {
-    let rest = strip_prefix(text, "https://")
-        .or_else(|| strip_prefix(text, "http://"))
-        .unwrap_or(text);
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (host, path) = rest.split_at(end);
-    let path = path.strip_prefix('/').unwrap_or(path);
-    let hosts = ["t.me", "www.t.me", "telegram.me", "telegram.dog"];
-    if hosts.iter().any(|known| host.eq_ignore_ascii_case(known)) {
-        return Some((None, path));
-    }
-    let name_length = host.len().checked_sub(".t.me".len())?;
-    let (name, domain) = host.split_at_checked(name_length)?;
-    domain
-        .eq_ignore_ascii_case(".t.me")
-        .then_some((Some(name), path))
-}
-
-/// Reads the path of a link to t.me.
-fn of_path(path: &str) -> Option<Entity> {
-    let mut parts = path.split(['/', '?', '#']);
-    match parts.next()? {
-        "c" => {
-            let id = parts.next()?.parse::<i64>().ok().filter(|id| *id > 0)?;
-            let id = PeerId::Channel(id);
-            valid(id).then_some(Entity::Id(id))
-        }
-        "s" => username(parts.next()?),
-        reserved if RESERVED.contains(&reserved) => None,
-        name => username(name),
-    }
+fn channel(id: &str) -> Option<Entity> {
+    let id = id.parse::<i64>().ok().filter(|id| *id > 0)?;
+    let id = PeerId::Channel(id);
+    valid(id).then_some(Entity::Id(id))
 }
 
 fn username(name: &str) -> Option<Entity> {
     is_username(name).then(|| Entity::Username(name.to_owned()))
-}
-
-fn is_username(name: &str) -> bool {
-    (3..=32).contains(&name.len())
-        && name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 fn valid(id: PeerId) -> bool {

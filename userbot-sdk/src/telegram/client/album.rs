@@ -47,18 +47,18 @@ impl Client {
     async fn send_items(
         &self,
         target: Target,
-        items: Vec<Outgoing>,
+        mut items: Vec<Outgoing>,
     ) -> Result<Vec<Message>, CallError> {
-        let first = match items.as_slice() {
-            [first, _, ..] if items.len() <= MOST => first,
+        let count = items.len();
+        let (chat, peer) = match items.as_mut_slice() {
+            [first, _, ..] if count <= MOST => self.destination(target, first).await?,
             _ => {
                 return Err(CallError::InvalidInput(format!(
-                    "an album has 2 to {MOST} files, not {}",
-                    items.len()
+                    "an album has 2 to {MOST} files, not {count}"
                 )));
             }
         };
-        let (chat, peer) = self.resolve_input(target).await?;
+        let first = &items[0];
         let manner = self.manner(first).await?;
         let mut multi_media = Vec::with_capacity(items.len());
         for item in &items {

@@ -9,7 +9,9 @@ use tokio::time::sleep;
 use super::Client;
 use super::send::input_channel;
 use crate::telegram::policy::CallOptions;
-use crate::telegram::{Button, ButtonKind, CallError, IntoTarget, Message, Peer, PeerId, Target};
+use crate::telegram::{
+    Button, ButtonKind, CallError, IntoTarget, Message, Peer, PeerId, Target, TelegramLink,
+};
 
 /// Telegram shows "typing" for six seconds.
 const TYPING_REPEAT: Duration = Duration::from_secs(5);
@@ -63,7 +65,7 @@ impl Client {
     }
 
     async fn set_pinned(&self, target: Target, id: i32, unpin: bool) -> Result<(), CallError> {
-        let (_, peer) = self.resolve_input(target).await?;
+        let (_, peer) = self.resolve_place(target).await?;
         let request = tl::functions::messages::UpdatePinnedMessage {
             silent: true,
             unpin,
@@ -90,7 +92,7 @@ impl Client {
     ///
     /// See [`CallError`].
     pub async fn read_up_to(&self, target: impl IntoTarget, max_id: i32) -> Result<(), CallError> {
-        let (_, peer) = self.resolve_input(target.into_target()).await?;
+        let (_, peer) = self.resolve_place(target.into_target()).await?;
         match input_channel(&peer) {
             Some(channel) => {
                 self.invoke(&tl::functions::channels::ReadHistory { channel, max_id })
@@ -115,7 +117,7 @@ impl Client {
         message_id: i32,
         emoji: Option<&str>,
     ) -> Result<(), CallError> {
-        let (_, peer) = self.resolve_input(target.into_target()).await?;
+        let (_, peer) = self.resolve_place(target.into_target()).await?;
         let reaction = |emoji: &str| {
             tl::types::ReactionEmoji {
                 emoticon: emoji.to_owned(),
@@ -232,7 +234,7 @@ impl Client {
         data: Option<Vec<u8>>,
         game: bool,
     ) -> Result<BotAnswer, CallError> {
-        let (_, peer) = self.resolve_input(message.into_target()).await?;
+        let (_, peer) = self.resolve_place(message.into_target()).await?;
         let request = tl::functions::messages::GetBotCallbackAnswer {
             game,
             peer,
@@ -259,9 +261,7 @@ impl Client {
     /// See [`CallError`]; `INVITE_REQUEST_SENT` when an admin must agree first.
     pub async fn join(&self, target: &str) -> Result<Option<Peer>, CallError> {
         if let Some(hash) = invite_hash(target) {
-            let request = tl::functions::messages::ImportChatInvite {
-                hash: hash.to_owned(),
-            };
+            let request = tl::functions::messages::ImportChatInvite { hash };
             let result = self.invoke(&request).await;
             return self.joined(result, None);
         }
@@ -339,39 +339,9 @@ impl Client {
 }
 
 /// Returns the secret part of an invite link.
-pub(super) fn invite_hash(link: &str) -> Option<&str> {
-    let rest = link
-        .trim()
-        .trim_start_matches("https://")
-        .trim_start_matches("http://")
-        .trim_start_matches("telegram.me/")
-        .trim_start_matches("t.me/");
-    let hash = rest
-        .strip_prefix('+')
-        .or_else(|| rest.strip_prefix("joinchat/"))
-        .or_else(|| rest.strip_prefix("tg://join?invite="))?;
-    let valid = hash.len() >= 8
-        && hash
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
-        && !hash.bytes().all(|b| b.is_ascii_digit());
-    valid.then_some(hash)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::invite_hash;
-
-    #[test]
-    fn invite_links() {
-        assert_eq!(invite_hash("https://t.me/+AbCd_12345"), Some("AbCd_12345"));
-        assert_eq!(invite_hash("t.me/joinchat/AbCd_12345"), Some("AbCd_12345"));
-        assert_eq!(
-            invite_hash("tg://join?invite=AbCd_12345"),
-            Some("AbCd_12345")
-        );
-        for other in ["@durov", "t.me/durov", "+79991234567", "t.me/+", ""] {
-            assert_eq!(invite_hash(other), None, "{other}");
-        }
+pub(super) fn invite_hash(link: &str) -> Option<String> {
+    match link.parse() {
+        Ok(TelegramLink::Invite(hash)) => Some(hash),
+        _ => None,
     }
 }

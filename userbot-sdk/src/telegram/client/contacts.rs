@@ -1,9 +1,11 @@
 //! The people whom the account knows, and those whom it does not want to hear.
 
 use grammers_tl_types as tl;
+use jiff::Timestamp;
 
 use super::Client;
-use crate::telegram::{CallError, IntoTarget, Peer, PeerId};
+use crate::telegram::message::timestamp;
+use crate::telegram::{CallError, IntoTarget, Peer, PeerId, TelegramLink};
 
 /// How many blocked people Telegram gives at once.
 const BLOCKED_PAGE: i32 = 100;
@@ -73,6 +75,24 @@ impl Client {
         self.invoke(&tl::functions::contacts::DeleteContacts { id })
             .await?;
         Ok(())
+    }
+
+    /// Makes a temporary link to the account's profile, which works without a username.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallError`].
+    pub async fn contact_link(&self) -> Result<(TelegramLink, Timestamp), CallError> {
+        let request = tl::functions::contacts::ExportContactToken {};
+        let tl::enums::ExportedContactToken::Token(answer) = self.invoke(&request).await?;
+        let link = answer.url.parse();
+        let link = link.map_err(|_| {
+            CallError::answer(
+                "contacts.exportContactToken",
+                "its link is of no known kind",
+            )
+        })?;
+        Ok((link, timestamp(answer.expires)))
     }
 
     /// Blocks a person or a bot: they cannot write to the account any more.

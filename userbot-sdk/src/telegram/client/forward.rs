@@ -118,7 +118,7 @@ impl Client {
         to: impl IntoTarget,
         options: ForwardOptions,
     ) -> Result<Vec<Message>, CallError> {
-        let (_, from_peer) = self.resolve_input(from.into_target()).await?;
+        let (_, from_peer) = self.resolve_place(from.into_target()).await?;
         let (chat, to_peer) = self.resolve_input(to.into_target()).await?;
         let send_as = match options.send_as {
             Some(name) => Some(self.resolve_input(name).await?.1),

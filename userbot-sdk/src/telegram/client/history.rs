@@ -85,7 +85,7 @@ impl Client {
         target: impl IntoTarget,
         message_ids: &[i32],
     ) -> Result<Vec<Message>, CallError> {
-        let (chat, peer) = self.resolve_input(target.into_target()).await?;
+        let (chat, peer) = self.resolve_place(target.into_target()).await?;
         let mut found = Vec::with_capacity(message_ids.len());
         for ids in message_ids.chunks(100) {
             let id = ids
@@ -106,7 +106,7 @@ impl Client {
         chat: &crate::telegram::Peer,
         message_id: i32,
     ) -> Result<Option<Message>, CallError> {
-        let (_, peer) = self.resolve_input(Target::Peer(chat.clone())).await?;
+        let (_, peer) = self.resolve_place(Target::Peer(chat.clone())).await?;
         let id = vec![tl::types::InputMessageReplyTo { id: message_id }.into()];
         Ok(self.fetch(&peer, id).await?.into_iter().next())
     }
@@ -236,7 +236,7 @@ impl History {
         let peer = if let Some(peer) = &self.input {
             peer.clone()
         } else {
-            let (_, peer) = self.client.resolve_input(self.target.clone()).await?;
+            let (_, peer) = self.client.resolve_place(self.target.clone()).await?;
             self.input.insert(peer).clone()
         };
         let wanted = self

@@ -5,8 +5,12 @@ use jiff::Timestamp;
 
 use super::Client;
 use super::chats::invite_hash;
+use super::send::input_user;
 use crate::telegram::message::timestamp;
-use crate::telegram::{CallError, IntoTarget, Peer};
+use crate::telegram::{CallError, IntoTarget, Peer, PeerId};
+
+/// How many links or people Telegram gives at once.
+const PAGE: i32 = 100;
 
 /// Says what a new link is like.
 ///
@@ -73,6 +77,8 @@ pub struct Invite {
     pub link: String,
     /// Its name.
     pub title: Option<String>,
+    /// When it was made.
+    pub made: Timestamp,
     /// When it ends.
     pub expires: Option<Timestamp>,
     /// How often it may be used.
@@ -83,6 +89,18 @@ pub struct Invite {
     pub approval: bool,
     /// It leads nowhere any more.
     pub revoked: bool,
+}
+
+/// Is somebody who asks to be let into a chat.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct JoinRequest {
+    /// Who.
+    pub user: Peer,
+    /// Since when.
+    pub date: Timestamp,
+    /// What they say about themselves.
+    pub about: Option<String>,
 }
 
 /// Is what a link says before anybody follows it.
@@ -111,7 +129,6 @@ impl Client {
         chat: impl IntoTarget,
         options: InviteOptions,
     ) -> Result<Invite, CallError> {
-        let seconds = |time: Timestamp| i32::try_from(time.as_second()).unwrap_or(i32::MAX);
         let request = tl::functions::messages::ExportChatInvite {
             legacy_revoke_permanent: false,
             request_needed: options.approval,
@@ -125,6 +142,137 @@ impl Client {
         };
         exported(self.invoke(&request).await?)
             .ok_or_else(|| CallError::answer("messages.exportChatInvite", "no link in it"))
+    }
+
+    /// Returns the links into a chat that the account made and did not revoke, newest first.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallError`]; `CHAT_ADMIN_REQUIRED`.
+    pub async fn invites(&self, chat: impl IntoTarget) -> Result<Vec<Invite>, CallError> {
+        let peer = self.input_peer(chat).await?;
+        let mut all: Vec<Invite> = Vec::new();
+        loop {
+            let request = tl::functions::messages::GetExportedChatInvites {
+                revoked: false,
+                peer: peer.clone(),
+                admin_id: tl::enums::InputUser::UserSelf,
+                offset_date: all.last().map(|invite| seconds(invite.made)),
+                offset_link: all.last().map(|invite| invite.link.clone()),
+                limit: PAGE,
+            };
+            let tl::enums::messages::ExportedChatInvites::Invites(page) =
+                self.invoke(&request).await?;
+            let before = all.len();
+            all.extend(page.invites.into_iter().filter_map(exported));
+            let count = usize::try_from(page.count).unwrap_or(0);
+            if all.len() == before || all.len() >= count {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Returns who asks to be let into a chat, the latest first.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallError`]; `CHAT_ADMIN_REQUIRED`.
+    ///
+    /// # Examples
+    ///
+    /// Lets everybody in who says something about themselves:
+    ///
+    /// ```no_run
+    /// # async fn f(client: userbot_sdk::telegram::Client) -> userbot_sdk::Result<()> {
+    /// for asking in client.join_requests("@the_club").await? {
+    ///     if asking.about.is_some() {
+    ///         client.approve_join("@the_club", &asking.user).await?;
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn join_requests(
+        &self,
+        chat: impl IntoTarget,
+    ) -> Result<Vec<JoinRequest>, CallError> {
+        let peer = self.input_peer(chat).await?;
+        let mut all: Vec<JoinRequest> = Vec::new();
+        loop {
+            let last = all.last().and_then(|last| self.input_of(&last.user));
+            let request = tl::functions::messages::GetChatInviteImporters {
+                requested: true,
+                subscription_expired: false,
+                peer: peer.clone(),
+                link: None,
+                q: None,
+                offset_date: all.last().map_or(0, |last| seconds(last.date)),
+                offset_user: last
+                    .as_ref()
+                    .and_then(input_user)
+                    .unwrap_or(tl::enums::InputUser::Empty),
+                limit: PAGE,
+            };
+            let tl::enums::messages::ChatInviteImporters::Importers(page) =
+                self.invoke(&request).await?;
+            let peers = self.peers(&page.users, &[]);
+            let before = all.len();
+            all.extend(page.importers.into_iter().map(|importer| {
+                let tl::enums::ChatInviteImporter::Importer(importer) = importer;
+                JoinRequest {
+                    user: peers.get(PeerId::User(importer.user_id)),
+                    date: timestamp(importer.date),
+                    about: importer.about,
+                }
+            }));
+            let count = usize::try_from(page.count).unwrap_or(0);
+            if all.len() == before || all.len() >= count {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Lets somebody into a chat who asked for it.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallError`]; `HIDE_REQUESTER_MISSING` when they do not ask any more.
+    pub async fn approve_join(
+        &self,
+        chat: impl IntoTarget,
+        who: impl IntoTarget,
+    ) -> Result<(), CallError> {
+        let (peer, user_id) = (self.input_peer(chat).await?, self.input_user(who).await?);
+        self.decide_join(peer, user_id, true).await
+    }
+
+    /// Does not let somebody into a chat who asked for it.
+    ///
+    /// # Errors
+    ///
+    /// See [`approve_join`](Self::approve_join).
+    pub async fn decline_join(
+        &self,
+        chat: impl IntoTarget,
+        who: impl IntoTarget,
+    ) -> Result<(), CallError> {
+        let (peer, user_id) = (self.input_peer(chat).await?, self.input_user(who).await?);
+        self.decide_join(peer, user_id, false).await
+    }
+
+    async fn decide_join(
+        &self,
+        peer: tl::enums::InputPeer,
+        user_id: tl::enums::InputUser,
+        approved: bool,
+    ) -> Result<(), CallError> {
+        let request = tl::functions::messages::HideChatJoinRequest {
+            approved,
+            peer,
+            user_id,
+        };
+        self.invoke(&request).await?;
+        Ok(())
     }
 
     /// Lets a link lead nowhere any more.
@@ -162,8 +310,7 @@ impl Client {
     /// when it leads nowhere any more.
     pub async fn check_invite(&self, link: &str) -> Result<InvitePreview, CallError> {
         let hash = invite_hash(link)
-            .ok_or_else(|| CallError::InvalidInput(format!("{link:?} is no invite link")))?
-            .to_owned();
+            .ok_or_else(|| CallError::InvalidInput(format!("{link:?} is no invite link")))?;
         let of_chat = |chat: &tl::enums::Chat| {
             let chat = Peer::from_chat(chat).map(|peer| self.session().remember(&peer));
             InvitePreview {
@@ -191,6 +338,10 @@ impl Client {
     }
 }
 
+fn seconds(time: Timestamp) -> i32 {
+    i32::try_from(time.as_second()).unwrap_or(i32::MAX)
+}
+
 fn exported(invite: tl::enums::ExportedChatInvite) -> Option<Invite> {
     let tl::enums::ExportedChatInvite::ChatInviteExported(invite) = invite else {
         return None;
@@ -199,6 +350,7 @@ fn exported(invite: tl::enums::ExportedChatInvite) -> Option<Invite> {
     Some(Invite {
         link: invite.link,
         title: invite.title,
+        made: timestamp(invite.date),
         expires: invite.expire_date.map(timestamp),
         limit: invite.usage_limit.and_then(count),
         uses: invite.usage.and_then(count).unwrap_or(0),

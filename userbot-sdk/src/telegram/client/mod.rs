@@ -37,7 +37,7 @@ pub use http::Http;
 #[cfg(feature = "http")]
 pub(crate) use http::failed;
 pub use inline::{InlineQuery, InlineResult};
-pub use invites::{Invite, InviteOptions, InvitePreview};
+pub use invites::{Invite, InviteOptions, InvitePreview, JoinRequest};
 pub use people::{Dialog, Dialogs, Participant, ParticipantRole, Participants};
 pub use send::Edit;
 

@@ -34,7 +34,7 @@ impl Client {
                 }
             }
         }
-        let (_, peer) = self.resolve_input(message.into_target()).await?;
+        let (_, peer) = self.resolve_place(message.into_target()).await?;
         let request = tl::functions::messages::SendVote {
             peer,
             msg_id: message.id(),
@@ -52,7 +52,7 @@ impl Client {
     pub async fn close_poll(&self, message: &Message) -> Result<(), CallError> {
         let mut poll = poll_of(message)?.clone();
         poll.closed = true;
-        let (_, peer) = self.resolve_input(message.into_target()).await?;
+        let (_, peer) = self.resolve_place(message.into_target()).await?;
         let media = tl::types::InputMediaPoll {
             poll: poll.into(),
             correct_answers: None,

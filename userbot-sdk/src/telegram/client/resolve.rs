@@ -6,7 +6,7 @@ use grammers_tl_types as tl;
 use tokio::time::Instant;
 
 use super::Client;
-use crate::telegram::{CallError, IntoTarget, Peer, PeerId, Target};
+use crate::telegram::{CallError, IntoTarget, Peer, PeerId, PeerWay, Target, TelegramLink};
 
 /// How many pages of dialogs are searched for an id.
 const DIALOG_PAGES: usize = 10;
@@ -17,17 +17,27 @@ impl Client {
     /// Finds a person or a chat.
     ///
     /// It looks in the peer book, asks Telegram for a username, and looks through the dialogs
-    /// for an id. A peer that is found can be written to.
+    /// for an id. A peer that is found can be written to. A basic group that became a supergroup is
+    /// found as that supergroup.
     ///
     /// # Errors
     ///
     /// [`CallError::PeerUnknown`] when none of that helps.
     pub async fn resolve(&self, target: impl IntoTarget) -> Result<Peer, CallError> {
-        match target.into_target() {
+        let peer = self.resolve_exact(target.into_target()).await?;
+        Ok(self.successor(&peer).unwrap_or(peer))
+    }
+
+    /// Finds a person or a chat, a basic group as itself whatever became of it: the numbers of its
+    /// messages mean others in the supergroup.
+    pub(crate) async fn resolve_exact(&self, target: Target) -> Result<Peer, CallError> {
+        match target {
             Target::Me => self.account().await,
             Target::Username(name) => self.resolve_username(&name).await,
             Target::Phone(phone) => self.resolve_phone(&phone).await,
             Target::Id(id) => self.resolve_id(id).await,
+            Target::Invite(hash) => self.resolve_invite(hash).await,
+            Target::Contact(token) => self.resolve_token(token).await,
             Target::Peer(peer) => match self.usable(&peer) {
                 Some(peer) => Ok(peer),
                 None => match peer.username() {
@@ -39,6 +49,21 @@ impl Client {
                 "{text:?} names no chat: use a @username, a t.me link or an id"
             ))),
         }
+    }
+
+    /// Returns the supergroup that a basic group became.
+    fn successor(&self, peer: &Peer) -> Option<Peer> {
+        let PeerId::Group(_) = peer.id() else {
+            return None;
+        };
+        let known = self.session().find(peer.id());
+        let successor = known.as_ref().unwrap_or(peer).successor()?;
+        let known = self.session().find(successor.id());
+        Some(
+            known
+                .filter(|peer| peer.to_input().is_some())
+                .unwrap_or(successor),
+        )
     }
 
     /// Fetches the account's own data.
@@ -74,11 +99,22 @@ impl Client {
         target: Target,
     ) -> Result<(PeerId, tl::enums::InputPeer), CallError> {
         // Boxed: the ladder is long and seldom climbed.
-        let peer = Box::pin(self.resolve(target)).await?;
+        self.with_input(&Box::pin(self.resolve(target)).await?)
+    }
+
+    /// Returns the chat in which messages have these numbers, and how Telegram wants it to be named.
+    pub(crate) async fn resolve_place(
+        &self,
+        target: Target,
+    ) -> Result<(PeerId, tl::enums::InputPeer), CallError> {
+        self.with_input(&Box::pin(self.resolve_exact(target)).await?)
+    }
+
+    fn with_input(&self, peer: &Peer) -> Result<(PeerId, tl::enums::InputPeer), CallError> {
         let id = peer.id();
-        match self.input_of(&peer) {
+        match self.input_of(peer) {
             Some(input) => Ok((id, input)),
-            None => Err(unknown(id.to_string())),
+            None => Err(unknown(id.to_string(), BY_ID)),
         }
     }
 
@@ -132,7 +168,7 @@ impl Client {
         }
         self.search_dialogs(id).await?;
         self.usable(&Peer::unknown(id))
-            .ok_or_else(|| unknown(id.to_string()))
+            .ok_or_else(|| unknown(id.to_string(), BY_ID))
     }
 
     async fn resolve_username(&self, name: &str) -> Result<Peer, CallError> {
@@ -146,12 +182,10 @@ impl Client {
             referer: None,
         };
         match self.invoke(&request).await {
-            Ok(answer) => self.resolved(answer, || format!("@{name}")),
+            Ok(answer) => self.resolved(answer, &format!("@{name}"), PeerWay::Username),
             Err(error) if error.is("USERNAME_NOT_OCCUPIED") || error.is("USERNAME_INVALID") => {
-                Err(CallError::PeerUnknown {
-                    what: format!("@{name}"),
-                    tried: "Telegram",
-                })
+                let tried = &[PeerWay::Book, PeerWay::Username];
+                Err(unknown(format!("@{name}"), tried))
             }
             Err(error) => Err(error),
         }
@@ -162,24 +196,57 @@ impl Client {
             phone: phone.to_owned(),
         };
         match self.invoke(&request).await {
-            Ok(answer) => self.resolved(answer, || format!("+{phone}")),
-            Err(error) if error.is("PHONE_NOT_OCCUPIED") => Err(CallError::PeerUnknown {
-                what: format!("+{phone}"),
-                tried: "Telegram, as far as the person allows to be found by phone number",
-            }),
+            Ok(answer) => self.resolved(answer, &format!("+{phone}"), PeerWay::Phone),
+            Err(error) if error.is("PHONE_NOT_OCCUPIED") => {
+                Err(unknown(format!("+{phone}"), &[PeerWay::Phone]))
+            }
             Err(error) => Err(error),
         }
+    }
+
+    /// Finds the chat of an invitation that was accepted, or that lets everybody look.
+    async fn resolve_invite(&self, hash: String) -> Result<Peer, CallError> {
+        let link = TelegramLink::Invite(hash.clone()).to_string();
+        let answer = self
+            .invoke(&tl::functions::messages::CheckChatInvite { hash })
+            .await?;
+        let chat = match answer {
+            tl::enums::ChatInvite::Already(already) => Peer::from_chat(&already.chat),
+            tl::enums::ChatInvite::Peek(peek) => Peer::from_chat(&peek.chat),
+            tl::enums::ChatInvite::Invite(_) => None,
+        };
+        let chat = chat.map(|peer| self.session().remember(&peer));
+        chat.and_then(|chat| self.usable(&chat))
+            .ok_or_else(|| unknown(link, &[PeerWay::Invite]))
+    }
+
+    /// Finds the person of a temporary link to a profile.
+    async fn resolve_token(&self, token: String) -> Result<Peer, CallError> {
+        let what = "the person of this link".to_owned();
+        let request = tl::functions::contacts::ImportContactToken { token };
+        let user = match self.invoke(&request).await {
+            Ok(user) => user,
+            Err(error) if error.is("IMPORT_TOKEN_INVALID") => {
+                return Err(unknown(what, &[PeerWay::Token]));
+            }
+            Err(error) => return Err(error),
+        };
+        let peer = self.session().remember(&Peer::from_user(&user));
+        self.usable(&peer)
+            .ok_or_else(|| unknown(what, &[PeerWay::Token]))
     }
 
     fn resolved(
         &self,
         answer: tl::enums::contacts::ResolvedPeer,
-        name: impl FnOnce() -> String,
+        name: &str,
+        way: PeerWay,
     ) -> Result<Peer, CallError> {
         let tl::enums::contacts::ResolvedPeer::Peer(answer) = answer;
         let peers = self.peers(&answer.users, &answer.chats);
         let peer = peers.get(PeerId::from_tl(&answer.peer));
-        self.usable(&peer).ok_or_else(|| unknown(name()))
+        self.usable(&peer)
+            .ok_or_else(|| unknown(name.to_owned(), &[PeerWay::Book, way]))
     }
 
     /// Reads the dialogs, newest first, until the peer turns up in them.
@@ -209,9 +276,12 @@ impl Client {
     }
 }
 
-fn unknown(what: String) -> CallError {
+/// The ways from an id to a peer.
+const BY_ID: &[PeerWay] = &[PeerWay::Book, PeerWay::Context, PeerWay::Dialogs];
+
+fn unknown(what: String, tried: &[PeerWay]) -> CallError {
     CallError::PeerUnknown {
         what,
-        tried: "the peer book, the dialogs",
+        tried: tried.to_vec(),
     }
 }

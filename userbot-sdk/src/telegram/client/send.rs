@@ -62,7 +62,7 @@ impl Client {
                 "a message needs a text or a file".to_owned(),
             ));
         }
-        let (chat, peer) = self.resolve_input(target).await?;
+        let (chat, peer) = self.destination(target, &mut what).await?;
         let random_id = random_id();
         let manner = self.manner(&what).await?;
         let mut repaired = false;
@@ -174,10 +174,31 @@ impl Client {
         self.invoke_with(&request, options).await
     }
 
+    /// Finds the chat that a message goes to. In a supergroup that was a basic group, the numbers of
+    /// the group's messages mean others: there the message answers nothing.
+    pub(super) async fn destination(
+        &self,
+        target: Target,
+        what: &mut Outgoing,
+    ) -> Result<(PeerId, tl::enums::InputPeer), CallError> {
+        let named = match &target {
+            Target::Id(id) => Some(*id),
+            Target::Peer(peer) => Some(peer.id()),
+            _ => None,
+        };
+        let (chat, peer) = self.resolve_input(target).await?;
+        let moved = matches!((named, chat), (Some(PeerId::Group(_)), PeerId::Channel(_)));
+        if moved && what.reply_chat.is_none() {
+            what.reply_to = None;
+            what.quote = None;
+        }
+        Ok((chat, peer))
+    }
+
     /// Finds the chats that a message names besides the one that it goes to.
     pub(super) async fn manner(&self, what: &Outgoing) -> Result<Manner, CallError> {
         let reply_chat = match &what.reply_chat {
-            Some(chat) => Some(self.resolve_input(chat.clone()).await?.1),
+            Some(chat) => Some(self.resolve_place(chat.clone()).await?.1),
             None => None,
         };
         let send_as = match &what.send_as {
@@ -210,7 +231,7 @@ impl Client {
         message_id: i32,
         what: Outgoing,
     ) -> Result<Edit, CallError> {
-        let (chat, peer) = self.resolve_input(target).await?;
+        let (chat, peer) = self.resolve_place(target).await?;
         let media = match (&what.attachment, &what.preview) {
             (Some(attachment), _) => {
                 Some(self.input_media(attachment, what.progress.as_ref()).await?)
@@ -263,7 +284,7 @@ impl Client {
         target: impl IntoTarget,
         message_ids: &[i32],
     ) -> Result<usize, CallError> {
-        let (chat, peer) = self.resolve_input(target.into_target()).await?;
+        let (chat, peer) = self.resolve_place(target.into_target()).await?;
         let mut gone = 0;
         for ids in message_ids.chunks(IDS_PER_CALL) {
             let id = ids.to_vec();

@@ -250,7 +250,7 @@ mod tests {
     fn what_a_call_named_is_escaped() {
         let error = CallError::PeerUnknown {
             what: "<b>".to_owned(),
-            tried: "the peer book",
+            tried: Vec::new(),
         };
         let explained = error.explain(&both()[..1]);
         assert!(explained.meaning.starts_with("&lt;b&gt; is not known"));

@@ -9,6 +9,7 @@ use std::time::Duration;
 pub use explain::Explanation;
 pub use rpc::{ErrorClass, RpcError};
 
+use super::peer::PeerWay;
 use super::session::SessionError;
 
 /// Is the error of a call to Telegram.
@@ -55,12 +56,12 @@ pub enum CallError {
     #[error("no connection to Telegram: {0}")]
     Connection(String),
     /// The chat or person is not known to the account.
-    #[error("{what} is not known to this account (tried: {tried}); {}", peer_advice(.what))]
+    #[error("{what} is not known to this account (tried: {}); {}", listed(.tried), peer_advice(.what, .tried))]
     PeerUnknown {
         /// What was asked for.
         what: String,
-        /// Where it was looked for.
-        tried: &'static str,
+        /// The ways that were tried, in their order.
+        tried: Vec<PeerWay>,
     },
     /// What was passed in cannot be sent.
     #[error("{0}")]
@@ -140,8 +141,17 @@ impl CallError {
     }
 }
 
-fn peer_advice(what: &str) -> &'static str {
-    if what.starts_with('@') {
+fn listed(ways: &[PeerWay]) -> String {
+    let ways: Vec<String> = ways.iter().map(ToString::to_string).collect();
+    ways.join(", ")
+}
+
+fn peer_advice(what: &str, tried: &[PeerWay]) -> &'static str {
+    if tried == [PeerWay::Invite] {
+        "join the chat by it first"
+    } else if tried == [PeerWay::Token] {
+        "such links end after some days; ask for a new one"
+    } else if what.starts_with('@') {
         "check the spelling"
     } else {
         "use a @username, or let the account see a message from there first"
@@ -156,11 +166,11 @@ mod tests {
     fn says_what_to_do() {
         let unknown = CallError::PeerUnknown {
             what: "42".to_owned(),
-            tried: "the peer book",
+            tried: vec![PeerWay::Book, PeerWay::Dialogs],
         };
         assert_eq!(
             unknown.to_string(),
-            "42 is not known to this account (tried: the peer book); use a @username, or let the \
+            "42 is not known to this account (tried: the peer book, the list of chats); use a @username, or let the \
              account see a message from there first"
         );
         let flood = CallError::from(RpcError::decode(420, "FLOOD_WAIT_90"));

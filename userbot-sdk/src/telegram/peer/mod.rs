@@ -3,6 +3,7 @@
 mod id;
 mod map;
 mod target;
+mod way;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use id::{InvalidPeerId, PeerId};
 pub use map::PeerMap;
 pub use target::{IntoTarget, Target};
+pub use way::PeerWay;
 
 /// Is a person, a bot, a group or a channel, as far as the account knows it.
 ///
@@ -57,6 +59,9 @@ pub(crate) struct PeerData {
     /// A message that showed the peer, by which a minimal peer can be named.
     #[serde(default)]
     pub(crate) seen_in: Option<(PeerId, i32)>,
+    /// The supergroup that a basic group became: its id and access hash.
+    #[serde(default)]
+    pub(crate) migrated_to: Option<(i64, i64)>,
 }
 
 /// What can be true of a peer.
@@ -113,6 +118,7 @@ impl Peer {
                 ..PeerFlags::default()
             },
             seen_in: None,
+            migrated_to: None,
         })
     }
 
@@ -146,6 +152,7 @@ impl Peer {
                 left: false,
             },
             seen_in: None,
+            migrated_to: None,
         })
     }
 
@@ -166,10 +173,19 @@ impl Peer {
                 ..PeerFlags::default()
             },
             seen_in: None,
+            migrated_to: None,
         };
         let data = match chat {
             Chat::Empty(chat) => group(chat.id, "", true),
-            Chat::Chat(chat) => group(chat.id, &chat.title, chat.left || chat.deactivated),
+            Chat::Chat(chat) => PeerData {
+                migrated_to: match &chat.migrated_to {
+                    Some(tl::enums::InputChannel::Channel(channel)) => {
+                        Some((channel.channel_id, channel.access_hash))
+                    }
+                    _ => None,
+                },
+                ..group(chat.id, &chat.title, chat.left || chat.deactivated)
+            },
             Chat::Forbidden(chat) => group(chat.id, &chat.title, true),
             Chat::Channel(channel) => PeerData {
                 id: PeerId::Channel(channel.id),
@@ -191,6 +207,7 @@ impl Peer {
                     ..PeerFlags::default()
                 },
                 seen_in: None,
+                migrated_to: None,
             },
             Chat::ChannelForbidden(channel) => PeerData {
                 id: PeerId::Channel(channel.id),
@@ -208,6 +225,7 @@ impl Peer {
                     ..PeerFlags::default()
                 },
                 seen_in: None,
+                migrated_to: None,
             },
             Chat::Community(_) | Chat::CommunityForbidden(_) => return None,
         };
@@ -332,6 +350,21 @@ impl Peer {
         self.0.flags.left
     }
 
+    /// Returns the supergroup that a basic group became.
+    pub fn migrated_to(&self) -> Option<PeerId> {
+        self.0.migrated_to.map(|(id, _)| PeerId::Channel(id))
+    }
+
+    /// Returns the peer of that supergroup, as far as the group tells about it.
+    pub(crate) fn successor(&self) -> Option<Self> {
+        let (id, access_hash) = self.0.migrated_to?;
+        let mut data = Self::unknown(PeerId::Channel(id)).data().clone();
+        data.access_hash = Some(access_hash);
+        data.name.clone_from(&self.0.name);
+        data.flags.min = false;
+        Some(Self::new(data))
+    }
+
     /// Returns the peer as Telegram wants it in requests; `None` without the access hash.
     pub(crate) fn to_input(&self) -> Option<tl::enums::InputPeer> {
         let data = &self.0;
@@ -364,12 +397,17 @@ impl Peer {
     /// Adds what an older record knows and this one does not: a minimal peer keeps the old hash.
     pub(crate) fn merged_over(&self, old: &Self) -> Self {
         let (new, old) = (self.data(), old.data());
-        if !new.flags.min && new.access_hash.is_some() && new.seen_in.is_some() {
+        if old.migrated_to.is_none()
+            && !new.flags.min
+            && new.access_hash.is_some()
+            && new.seen_in.is_some()
+        {
             return self.clone();
         }
         let mut data = new.clone();
         data.access_hash = new.access_hash.or(old.access_hash);
         data.seen_in = new.seen_in.or(old.seen_in);
+        data.migrated_to = new.migrated_to.or(old.migrated_to);
         data.flags.is_self |= old.flags.is_self;
         if new.flags.min && !old.flags.min {
             let mut flags = old.flags;

@@ -2,7 +2,7 @@
 
 use super::{Peer, PeerId};
 use crate::config::Entity;
-use crate::telegram::Message;
+use crate::telegram::{Message, TelegramLink};
 
 /// Says which chat or person is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,10 @@ pub enum Target {
     Username(String),
     /// By phone number, digits only; it must be in the account's contacts or allow it.
     Phone(String),
+    /// By the hash of an invitation: a chat that the account is in, or may look into.
+    Invite(String),
+    /// By the token of a profile.
+    Contact(String),
     /// A peer that is at hand.
     Peer(Peer),
     /// A text that names nothing.
@@ -29,6 +33,8 @@ pub enum Target {
 /// - `"-1001234567890"`, `-1001234567890`, a [`PeerId`]: an id, numbers in bot-API form;
 /// - `"t.me/c/1234567890/5"`: a private supergroup or channel, by a link to its message;
 /// - `"+79991234567"`: a phone number;
+/// - `"t.me/+AbCd…"`: an invitation, for chats that the account is in or may look into;
+/// - a [`TelegramLink`], and its text, when it leads to a person or a chat;
 /// - an [`Entity`](crate::config::Entity), as settings hold it;
 /// - `&Peer`, and `&Message` for the chat that the message is in.
 ///
@@ -130,7 +136,11 @@ fn parse(text: &str) -> Option<Target> {
         let valid = (5..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
         return valid.then_some(Target::Phone(digits));
     }
-    text.parse::<Entity>().ok().map(IntoTarget::into_target)
+    if let Ok(entity) = text.parse::<Entity>() {
+        return Some(entity.into_target());
+    }
+    let target = text.parse::<TelegramLink>().ok()?.into_target();
+    (!matches!(target, Target::Invalid(_))).then_some(target)
 }
 
 #[cfg(test)]
@@ -158,6 +168,20 @@ mod tests {
                 "+7 (999) 123-45-67",
                 Target::Phone("79991234567".to_owned()),
             ),
+            (
+                "https://t.me/+79991234567",
+                Target::Phone("79991234567".to_owned()),
+            ),
+            (
+                "https://t.me/+AbCd_12345",
+                Target::Invite("AbCd_12345".to_owned()),
+            ),
+            (
+                "tg://contact?token=12345:AbC",
+                Target::Contact("12345:AbC".to_owned()),
+            ),
+            ("t.me/my_bot?start=x", name("my_bot")),
+            ("t.me/my_bot/app", name("my_bot")),
         ] {
             assert_eq!(text.into_target(), target, "{text}");
         }

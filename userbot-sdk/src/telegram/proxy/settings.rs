@@ -175,6 +175,22 @@ impl ProxySettings {
 
     /// Returns the link of Telegram for this proxy. It holds the password or the secret.
     pub fn link(&self) -> SecretString {
+        self.written(false).into()
+    }
+
+    /// Returns the link with `***` in the place of the password or the secret.
+    pub(crate) fn hidden_link(&self) -> String {
+        self.written(true)
+    }
+
+    fn written(&self, hidden: bool) -> String {
+        let shown = |secret: &str| {
+            if hidden {
+                "***".to_owned()
+            } else {
+                secret.to_owned()
+            }
+        };
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("server", self.server());
         query.append_pair("port", &self.port().to_string());
@@ -182,18 +198,27 @@ impl ProxySettings {
             Self::Socks5(proxy) => {
                 if let Some((user, password)) = proxy.credentials() {
                     query.append_pair("user", user);
-                    query.append_pair("pass", password);
+                    query.append_pair("pass", &shown(password));
                 }
                 "socks"
             }
             Self::MtProxy(proxy) => {
-                query.append_pair("secret", &proxy.secret.reveal());
+                query.append_pair("secret", &shown(&proxy.secret.reveal()));
                 "proxy"
             }
         };
-        format!("https://t.me/{kind}?{}", query.finish()).into()
+        format!("https://t.me/{kind}?{}", query.finish())
     }
 }
+
+impl PartialEq for ProxySettings {
+    /// Compares the secrets too; the time that it takes is not hidden.
+    fn eq(&self, other: &Self) -> bool {
+        self.link().expose_secret() == other.link().expose_secret()
+    }
+}
+
+impl Eq for ProxySettings {}
 
 impl Socks5Proxy {
     fn url(&self, scheme: &str) -> String {

@@ -80,6 +80,24 @@ pub(crate) struct Invite {
     pub(crate) permanent: bool,
 }
 
+impl Invite {
+    /// The link itself.
+    pub(crate) fn link(&self) -> String {
+        format!("https://t.me/+{}", self.hash)
+    }
+}
+
+/// Somebody who follows a link into a chat.
+#[derive(Clone, Debug)]
+pub(crate) struct JoinRequest {
+    pub(crate) user: i64,
+    pub(crate) date: i32,
+    /// The link by which they came.
+    pub(crate) hash: String,
+    /// Who let them in.
+    pub(crate) approved_by: Option<i64>,
+}
+
 /// A group, supergroup or channel.
 #[derive(Clone, Debug)]
 pub(crate) struct ChatData {
@@ -103,7 +121,10 @@ pub(crate) struct ChatData {
     pub(crate) signatures: bool,
     pub(crate) noforwards: bool,
     pub(crate) invites: Vec<Invite>,
-    pub(crate) requests: Vec<i64>,
+    /// Who asks to be let in, and since when.
+    pub(crate) requests: Vec<JoinRequest>,
+    /// Who came by a link.
+    pub(crate) imported: Vec<JoinRequest>,
     pub(crate) migrated_to: Option<i64>,
     pub(crate) migrated_from: Option<(i64, i32)>,
     /// The photo's file.
@@ -134,6 +155,7 @@ impl ChatData {
             noforwards: false,
             invites: Vec::new(),
             requests: Vec::new(),
+            imported: Vec::new(),
             migrated_to: None,
             migrated_from: None,
             photo: None,

@@ -91,6 +91,8 @@ pub(crate) struct State {
     pub(crate) accounts: BTreeMap<i64, Account>,
     pub(crate) codes: BTreeMap<String, LoginCode>,
     pub(crate) tokens: BTreeMap<Vec<u8>, LoginToken>,
+    /// Temporary links to profiles: whose, and until when.
+    pub(crate) contact_tokens: BTreeMap<String, (i64, i32)>,
     pub(crate) transfers: BTreeMap<i64, Transfer>,
     pub(crate) centres: BTreeMap<i32, DataCentre>,
     pub(crate) waiting: BTreeMap<i64, Waiting>,
@@ -148,6 +150,7 @@ impl State {
             accounts: BTreeMap::new(),
             codes: BTreeMap::new(),
             tokens: BTreeMap::new(),
+            contact_tokens: BTreeMap::new(),
             transfers: BTreeMap::new(),
             centres: BTreeMap::new(),
             waiting: BTreeMap::new(),

@@ -21,6 +21,14 @@ impl State {
         }
     }
 
+    /// A token by which others find a user for an hour.
+    pub(crate) fn contact_token(&mut self, user: i64) -> (String, i32) {
+        let token = format!("{user}:{:016x}", self.seed.next());
+        let expires = self.now() + 3600;
+        self.contact_tokens.insert(token.clone(), (user, expires));
+        (token, expires)
+    }
+
     /// Blocks or unblocks; returns whether that changed anything.
     pub(crate) fn set_blocked(&mut self, me: i64, other: i64, blocked: bool) -> bool {
         let date = self.now();

@@ -5,12 +5,23 @@ use crate::world::data::chat::{ChatData, Kind, Member, Role, Topic};
 use crate::world::data::log::Deed;
 use crate::world::data::place::Place;
 use crate::world::ops::post::Draft;
-use crate::world::refusal::{Outcome, Refusal, bad, forbidden};
+use crate::world::refusal::{Outcome, bad, forbidden};
 use crate::world::view::Peers;
 use grammers_tl_types::{enums, types};
 
 /// Colour of a topic's icon when none is given.
 const TOPIC_COLOR: i32 = 0x006f_b9f0;
+
+/// How somebody comes into a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// By themselves, or by another member.
+    Added,
+    /// By an invite link.
+    Link,
+    /// By a request that was granted.
+    Request,
+}
 
 impl State {
     /// Makes a chat with its first members and its first service message.
@@ -103,7 +114,7 @@ impl State {
         user: i64,
         id: i64,
         inviter: Option<i64>,
-        link: bool,
+        entry: Entry,
     ) -> Outcome<()> {
         let date = self.now();
         let chat = self.chat_mut(id)?;
@@ -139,22 +150,25 @@ impl State {
             }
         }
         self.tell_chat(user, id);
-        self.log_entry(user, id, inviter.filter(|_| !link));
+        self.log_entry(user, id, inviter.filter(|_| entry == Entry::Added));
         if kind == Kind::Channel {
             return Ok(());
         }
         if kind == Kind::Group {
             self.tell_chat_to_all(id);
         }
-        let action: enums::MessageAction = if link {
-            let inviter_id = inviter
-                .or_else(|| self.chats.get(&id).and_then(ChatData::creator))
-                .unwrap_or(user);
-            types::MessageActionChatJoinedByLink { inviter_id }.into()
-        } else {
-            types::MessageActionChatAddUser { users: vec![user] }.into()
+        let action: enums::MessageAction = match entry {
+            Entry::Link => {
+                let inviter_id = inviter
+                    .or_else(|| self.chats.get(&id).and_then(ChatData::creator))
+                    .unwrap_or(user);
+                types::MessageActionChatJoinedByLink { inviter_id }.into()
+            }
+            Entry::Request => enums::MessageAction::ChatJoinedByRequest,
+            Entry::Added => types::MessageActionChatAddUser { users: vec![user] }.into(),
         };
-        self.post(if link { user } else { by }, place, Draft::service(action));
+        let author = if entry == Entry::Added { by } else { user };
+        self.post(author, place, Draft::service(action));
         Ok(())
     }
 
@@ -184,7 +198,7 @@ impl State {
         if chat.kicked(me) || chat.username.is_none() {
             return bad("CHANNEL_PRIVATE");
         }
-        self.join(me, id, None, false)
+        self.join(me, id, None, Entry::Added)
     }
 
     /// Adds others.
@@ -222,7 +236,7 @@ impl State {
         if data.bot.is_some() && chat.kind == Kind::Channel {
             return bad("USER_BOT");
         }
-        self.join(user, id, Some(me), false)
+        self.join(user, id, Some(me), Entry::Added)
     }
 
     /// Leaves a chat, or is taken out of it by `by`.
@@ -295,7 +309,7 @@ impl State {
             if none {
                 return bad("USER_NOT_PARTICIPANT");
             }
-            self.join(user, id, Some(me), false)?;
+            self.join(user, id, Some(me), Entry::Added)?;
         }
         let mut peers = Peers::default();
         let old = self.standing(me, id, user, &mut peers);
@@ -471,89 +485,4 @@ impl State {
         );
         Ok(new)
     }
-
-    /// An invite link of `me`; the permanent one is made once.
-    pub(crate) fn export_invite(
-        &mut self,
-        me: i64,
-        place: Place,
-        invite: InviteWish,
-    ) -> Outcome<crate::world::data::chat::Invite> {
-        let id = place
-            .chat()
-            .ok_or_else(|| Refusal::bad("PEER_ID_INVALID"))?;
-        self.needs_admin(me, id, |rights| rights.invite_users)?;
-        let date = self.now();
-        let permanent = invite.expires.is_none()
-            && invite.limit.is_none()
-            && !invite.request_needed
-            && invite.title.is_none();
-        let chat = self.chat(id)?;
-        if permanent && !invite.replace {
-            let found = chat
-                .invites
-                .iter()
-                .find(|invite| invite.admin == me && invite.permanent && !invite.revoked);
-            if let Some(found) = found {
-                return Ok(found.clone());
-            }
-        }
-        let hash = format!("{:016x}", self.seed.next());
-        let made = crate::world::data::chat::Invite {
-            hash,
-            admin: me,
-            date,
-            expires: invite.expires,
-            limit: invite.limit,
-            usage: 0,
-            title: invite.title,
-            revoked: false,
-            request_needed: invite.request_needed,
-            permanent,
-        };
-        let chat = self.chat_mut(id)?;
-        if permanent {
-            for old in chat
-                .invites
-                .iter_mut()
-                .filter(|old| old.admin == me && old.permanent)
-            {
-                old.revoked = true;
-            }
-        }
-        chat.invites.push(made.clone());
-        Ok(made)
-    }
-
-    /// The chat that an invite opens.
-    pub(crate) fn invite_target(&mut self, hash: &str) -> Outcome<(i64, usize)> {
-        if hash.is_empty() {
-            return bad("INVITE_HASH_EMPTY");
-        }
-        let now = self.now();
-        for chat in self.chats.values() {
-            if let Some(at) = chat.invites.iter().position(|invite| invite.hash == hash) {
-                let invite = &chat.invites[at];
-                let over = invite.expires.is_some_and(|date| date <= now)
-                    || invite.limit.is_some_and(|limit| invite.usage >= limit);
-                return if invite.revoked || over {
-                    bad("INVITE_HASH_EXPIRED")
-                } else {
-                    Ok((chat.id, at))
-                };
-            }
-        }
-        bad("INVITE_HASH_INVALID")
-    }
-}
-
-/// What an invite link should be like.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct InviteWish {
-    pub(crate) expires: Option<i32>,
-    pub(crate) limit: Option<i32>,
-    pub(crate) title: Option<String>,
-    pub(crate) request_needed: bool,
-    /// Revoke the permanent link and make another.
-    pub(crate) replace: bool,
 }

@@ -7,6 +7,7 @@ pub(crate) mod delete;
 pub(crate) mod edit;
 pub(crate) mod files;
 pub(crate) mod forward;
+pub(crate) mod invites;
 pub(crate) mod log;
 pub(crate) mod members;
 pub(crate) mod post;

@@ -292,7 +292,7 @@ impl State {
     /// An invite link.
     pub(crate) fn view_invite(&self, invite: &Invite) -> enums::ExportedChatInvite {
         let mut link: types::ChatInviteExported = zeroed();
-        link.link = format!("https://t.me/+{}", invite.hash);
+        link.link = invite.link();
         link.admin_id = invite.admin;
         link.date = invite.date;
         link.revoked = invite.revoked;
