@@ -1,6 +1,8 @@
 //! Which handlers can want an event: compiled once, so that the others cost nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+
+use aho_corasick::AhoCorasick;
 
 use super::queue::Overflow;
 use crate::module::{Catalogue, CatalogueWatcher};
@@ -40,6 +42,8 @@ pub(crate) enum HandlerKind {
 struct Buckets {
     /// By the bare id of the only chats that they want.
     by_chat: HashMap<i64, Vec<usize>>,
+    /// Those that look for texts, whatever else they ask.
+    texts: Needles,
     incoming: Vec<usize>,
     outgoing: Vec<usize>,
     others: Vec<usize>,
@@ -77,6 +81,10 @@ impl Index {
                     .add(number, watcher);
             }
         }
+        for buckets in index.watchers.values_mut() {
+            let asked = buckets.texts.prepare();
+            buckets.others.extend(asked);
+        }
         index
     }
 
@@ -102,6 +110,7 @@ impl Index {
         };
         let mut found = buckets.others.clone();
         if let Some(message) = subject.message {
+            buckets.texts.find(message.text(), &mut found);
             found.extend(if message.outgoing() {
                 &buckets.outgoing
             } else {
@@ -114,6 +123,8 @@ impl Index {
             found.extend(here);
         }
         found.sort_unstable();
+        // A watcher may look for several texts.
+        found.dedup();
         found
     }
 }
@@ -130,10 +141,60 @@ impl Buckets {
             }
             return;
         }
+        if let Some(literals) = filter.literals() {
+            self.texts.add(number, literals);
+            return;
+        }
         match filter.direction() {
             Some(Direction::Incoming) => self.incoming.push(number),
             Some(Direction::Outgoing) => self.outgoing.push(number),
             None => self.others.push(number),
+        }
+    }
+}
+
+/// Holds texts, and who looks for each: one pass over a message finds all of them.
+#[derive(Debug, Default)]
+struct Needles {
+    wanted: BTreeMap<String, Vec<usize>>,
+    /// Finds the texts of `wanted`, each by its place in `handlers`.
+    automaton: Option<AhoCorasick>,
+    handlers: Vec<Vec<usize>>,
+}
+
+impl Needles {
+    fn add(&mut self, handler: usize, literals: Vec<String>) {
+        for literal in literals {
+            self.wanted.entry(literal).or_default().push(handler);
+        }
+    }
+
+    /// Prepares the search, once everything is added; gives back who cannot be searched for.
+    fn prepare(&mut self) -> Vec<usize> {
+        let (texts, handlers): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.wanted).into_iter().unzip();
+        if texts.is_empty() {
+            return Vec::new();
+        }
+        match AhoCorasick::new(texts) {
+            Ok(automaton) => {
+                self.automaton = Some(automaton);
+                self.handlers = handlers;
+                Vec::new()
+            }
+            // More than it can number: then each filter is asked.
+            Err(_) => handlers.into_iter().flatten().collect(),
+        }
+    }
+
+    /// Adds the handlers whose texts stand in a message.
+    fn find(&self, text: &str, found: &mut Vec<usize>) {
+        if let Some(automaton) = &self.automaton {
+            for place in automaton.find_overlapping_iter(text) {
+                if let Some(handlers) = self.handlers.get(place.pattern().as_usize()) {
+                    found.extend(handlers);
+                }
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use regex::Regex;
 
+use super::literal;
 use super::{FilterSpec, PeerSpec, Predicate};
 
 /// Is the filter of a watcher, ready to be evaluated.
@@ -59,6 +60,19 @@ impl Filter {
                 .collect(),
             _ => None,
         })
+    }
+
+    /// Returns texts of which a message must have at least one to pass, when there are some.
+    pub(crate) fn literals(&self) -> Option<Vec<String>> {
+        literal::best(self.required().filter_map(|node| match node {
+            Node::Regex(regex) => literal::required(regex.as_str()),
+            Node::Plain(
+                FilterSpec::Contains(text)
+                | FilterSpec::StartsWith(text)
+                | FilterSpec::EndsWith(text),
+            ) => literal::of_text(text),
+            _ => None,
+        }))
     }
 
     /// Returns the questions that all have to pass.

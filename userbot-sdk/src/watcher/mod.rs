@@ -2,6 +2,7 @@
 
 mod evaluate;
 mod filter;
+mod literal;
 mod spec;
 #[cfg(test)]
 mod tests;
