@@ -20,13 +20,19 @@ struct Inner {
     running: Mutex<HashMap<u64, Task>>,
     next: AtomicU64,
     closed: AtomicBool,
+    /// What ran in the set was ended from outside.
+    aborted: AtomicBool,
     ended: Notify,
     activity: Activity,
     texts: Arc<TextBook>,
 }
 
+#[derive(Default)]
 struct Task {
-    abort: AbortHandle,
+    /// Its id in the runtime, as soon as it is known.
+    id: Option<Id>,
+    /// Nothing while it is being started.
+    abort: Option<AbortHandle>,
     /// Listens to the cancellation, so it may end by itself.
     listens: bool,
     /// Asked for the end of the set and waits for it: nobody waits for this task.
@@ -44,32 +50,38 @@ impl Tasks {
     }
 
     /// Starts a task; false when the set is closed and it was not started.
+    ///
+    /// A runtime that shuts down drops the future at once, in here: so no lock is held meanwhile,
+    /// because what the future holds may come back when it is dropped.
     pub(crate) fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) -> bool {
         let mut running = self.running();
         if self.0.closed.load(Ordering::Acquire) {
-            // What the future holds may come back here when it is dropped.
             drop(running);
             return false;
         }
         let id = self.0.next.fetch_add(1, Ordering::Relaxed);
+        running.insert(id, Task::default());
+        drop(running);
         let ended = Ended {
             tasks: self.clone(),
             id,
         };
-        // The end of the task needs the lock that is held here, so that it cannot be missed.
         let future = speaking(Arc::clone(&self.0.texts), future);
         let handle = self.0.activity.spawn(async move {
-            let _ended = ended;
+            ended.begins(tokio::task::id());
             future.await;
         });
-        running.insert(
-            id,
-            Task {
-                abort: handle.abort_handle(),
-                listens: false,
-                leaves: false,
-            },
-        );
+        let mut running = self.running();
+        // It may have ended already.
+        if let Some(task) = running.get_mut(&id) {
+            task.id = Some(handle.id());
+            task.abort = Some(handle.abort_handle());
+        }
+        let aborted = self.0.aborted.load(Ordering::Acquire);
+        drop(running);
+        if aborted {
+            handle.abort();
+        }
         true
     }
 
@@ -114,11 +126,12 @@ impl Tasks {
 
     /// Ends every task.
     pub(crate) fn abort(&self) {
-        let handles: Vec<AbortHandle> = self
-            .running()
-            .values()
-            .map(|task| task.abort.clone())
-            .collect();
+        let running = self.running();
+        self.0.aborted.store(true, Ordering::Release);
+        let tasks = running.values();
+        // Who starts one at this moment aborts it himself.
+        let handles: Vec<AbortHandle> = tasks.filter_map(|task| task.abort.clone()).collect();
+        drop(running);
         for handle in handles {
             handle.abort();
         }
@@ -126,7 +139,7 @@ impl Tasks {
 
     fn note(&self, id: Id, note: impl FnOnce(&mut Task)) {
         let mut running = self.running();
-        if let Some(task) = running.values_mut().find(|task| task.abort.id() == id) {
+        if let Some(task) = running.values_mut().find(|task| task.id == Some(id)) {
             note(task);
         }
     }
@@ -161,6 +174,15 @@ impl fmt::Debug for Tasks {
 struct Ended {
     tasks: Tasks,
     id: u64,
+}
+
+impl Ended {
+    /// Notes which task it is, before that does anything.
+    fn begins(&self, id: Id) {
+        if let Some(task) = self.tasks.running().get_mut(&self.id) {
+            task.id = Some(id);
+        }
+    }
 }
 
 impl Drop for Ended {
@@ -219,6 +241,37 @@ mod tests {
         });
         tasks.others_ended().await;
         assert_eq!(tasks.count(), 1);
+    }
+
+    #[test]
+    fn what_a_stopping_runtime_refuses_comes_back_without_harm() {
+        /// Starts one more task when it is dropped.
+        struct Again(Tasks);
+
+        impl Drop for Again {
+            fn drop(&mut self) {
+                let inner = self.0.clone();
+                self.0.spawn(async move {
+                    inner.count();
+                });
+            }
+        }
+
+        let tasks = Tasks::default();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        let again = Again(tasks.clone());
+        runtime.block_on(async {
+            tasks.spawn(async move {
+                let _again = again;
+                std::future::pending::<()>().await;
+            });
+            tokio::task::yield_now().await;
+            assert_eq!(tasks.count(), 1);
+        });
+        drop(runtime);
+        assert_eq!(tasks.count(), 0);
     }
 
     #[tokio::test]

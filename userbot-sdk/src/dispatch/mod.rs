@@ -258,13 +258,14 @@ impl Inner {
         let turn = Turn {
             inner: Arc::clone(self),
             key,
-            over: false,
+            stage: Stage::Waiting,
         };
         scope.runs.spawn(async move {
             let mut turn = turn;
+            turn.stage = Stage::Running;
             let inner = Arc::clone(&turn.inner);
             inner.run(key, job).await;
-            turn.over = true;
+            turn.stage = Stage::Over;
         });
     }
 
@@ -328,18 +329,27 @@ fn is_query(event: &Event) -> bool {
 struct Turn {
     inner: Arc<Inner>,
     key: QueueKey,
-    /// False when the task was ended from outside.
-    over: bool,
+    stage: Stage,
+}
+
+/// Is how far the task of a turn has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// It has not done anything yet.
+    Waiting,
+    Running,
+    Over,
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        if self.over || std::thread::panicking() {
+        let panicked = self.stage == Stage::Running && std::thread::panicking();
+        if self.stage == Stage::Over || panicked {
             if let Some(job) = self.inner.queues.next(self.key) {
                 self.inner.start(self.key, job);
             }
         } else {
-            // The bot is stopping or the module was ended: what waits would never run.
+            // The bot, its runtime or the module is ending: what waits would never run.
             let waited = self.inner.queues.purge(self.key);
             if waited > 0 {
                 add(&self.inner.bot.counters.dropped, waited);

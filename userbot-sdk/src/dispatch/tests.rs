@@ -39,6 +39,14 @@ struct Count {
     number: u8,
 }
 
+struct PanicsAtItsEnd;
+
+impl Drop for PanicsAtItsEnd {
+    fn drop(&mut self) {
+        panic!("at the end");
+    }
+}
+
 fn even(_ctx: &Context, message: &Message) -> bool {
     message.id() % 2 == 0
 }
@@ -86,6 +94,10 @@ impl Probe {
             "user" => Err(Error::user("Not like this.")),
             "error" => Err(Error::msg("the disk is full")),
             "never" => std::future::pending().await,
+            "badly" => {
+                let _end = PanicsAtItsEnd;
+                std::future::pending().await
+            }
             _ => Ok(()),
         }
     }
@@ -411,6 +423,28 @@ async fn a_stuck_run_ends_at_its_deadline() {
     let stats = bench.dispatcher.stats();
     assert_eq!((stats.running, stats.waiting, stats.runs), (0, 0, 2));
     assert_eq!(stats.deadlines, 1);
+}
+
+#[test]
+fn a_panic_while_the_runtime_shuts_down_ends_what_waits() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    let bench = runtime.block_on(async {
+        let bench = Bench::new().await;
+        for id in 1..=900 {
+            bench.say(id, ".end badly").await;
+        }
+        let stats = bench.dispatcher.stats();
+        assert_eq!((stats.running, stats.waiting), (1, 899));
+        bench
+    });
+    drop(runtime);
+    let stats = bench.dispatcher.stats();
+    assert_eq!((stats.running, stats.waiting), (0, 0));
+    assert_eq!((stats.runs, stats.dropped), (1, 898));
 }
 
 #[tokio::test(start_paused = true)]
