@@ -170,6 +170,7 @@ report-dropped = { $count ->
     [one] <b>{ $module }</b>: { $handler } does not keep up, { $count } event was dropped.
    *[other] <b>{ $module }</b>: { $handler } does not keep up, { $count } events were dropped.
 }
+report-blocked = <b>{ $module }</b>: { $handler } holds its thread ({ $milliseconds } ms so far) without waiting. From now on it runs on a thread of its own, where it delays nobody else. The author of the module can move the work into <code>ctx.blocking</code>.
 report-load = <b>{ $module }</b> did not start: { $text }
 migration-failed = Its data could not be brought into the new form and is as it was: { $reason }
 migration-newer = A newer version has written its data. Update the module; the data is as it was.

@@ -164,6 +164,11 @@ impl Path {
             .map_err(|error| Error::msg(error.to_string()))
     }
 
+    /// Tells whether no more packets can wait.
+    pub fn is_full(&self) -> bool {
+        self.packets.capacity() == 0
+    }
+
     /// Waits until every packet is taken in and every handler has ended.
     pub async fn settled(&self) {
         while self.packets.capacity() < PACKETS || !self.dispatcher.idle() {

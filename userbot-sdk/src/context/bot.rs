@@ -10,12 +10,12 @@ use tokio::task::Id;
 
 use super::clock::Clock;
 use super::conversation::Lines;
-use super::failure::{Dropped, Failure, Observer};
+use super::failure::{Blocked, Dropped, Failure, Observer};
 use super::panics::catch;
 use super::report::{Reporter, Tell};
 use super::scope::Scope;
 use super::slots::Slot;
-use super::stats::Counters;
+use super::stats::{Counters, add};
 use crate::error::Result;
 use crate::module::Catalogue;
 use crate::options::Configs;
@@ -50,6 +50,9 @@ pub(crate) struct Bot {
     /// The chats in which somebody waits for answers.
     pub(crate) lines: Arc<Lines>,
 }
+
+/// The owner is told of a handler that blocks at most once in this time.
+const BLOCKED_QUIET: Duration = Duration::from_secs(3_600);
 
 /// Orders the changes of modules.
 #[derive(Debug, Default)]
@@ -189,6 +192,30 @@ impl Bot {
                     ("count", number(dropped.count + kept_back)),
                 ],
             ));
+        }
+    }
+
+    /// Notes that a handler blocks its thread and tells the owner.
+    pub(crate) fn blocked(&self, blocked: &Blocked) {
+        add(&self.counters.blocked, 1);
+        self.reporter.blocked(blocked);
+        let key = format!("blocked {} {}", blocked.module, blocked.handler);
+        if let Tell::Now { .. } = self.reporter.ask_once_in(BLOCKED_QUIET, &key) {
+            self.tell_owner(
+                self.text(
+                    "report-blocked",
+                    &[
+                        ("module", blocked.module.into()),
+                        ("handler", blocked.handler.into()),
+                        (
+                            "milliseconds",
+                            i64::try_from(blocked.elapsed.as_millis())
+                                .unwrap_or(i64::MAX)
+                                .into(),
+                        ),
+                    ],
+                ),
+            );
         }
     }
 

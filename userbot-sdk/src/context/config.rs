@@ -72,7 +72,7 @@ impl Context {
 
     /// Returns the present values of a module's options, when a module of this bot has them.
     pub fn find_config<C: ModuleConfig>(&self) -> Option<Arc<C>> {
-        self.bot().configs.get::<C>(self.run.scope.module)
+        self.bot().configs.get::<C>(self.scope.module)
     }
 
     /// Changes options of a module from its own code, in place.
@@ -124,7 +124,7 @@ impl Context {
             let changed = self
                 .bot()
                 .configs
-                .change::<C>(self.run.scope.module, change)
+                .change::<C>(self.scope.module, change)
                 .await;
             match changed {
                 Some(changed) => changed.map_err(|error| Error::from(error).at(location)),

@@ -1,6 +1,7 @@
 //! What went wrong in a handler, and who is told.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::telegram::PeerId;
 
@@ -118,6 +119,19 @@ pub struct Dropped {
     pub count: usize,
 }
 
+/// Is a handler that blocks its thread: it does not wait at an `.await`, so that nothing else can
+/// run there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Blocked {
+    /// The module's name.
+    pub module: &'static str,
+    /// The handler's name.
+    pub handler: &'static str,
+    /// For how long so far; it is told while the thread is still blocked.
+    pub elapsed: Duration,
+}
+
 /// Sees what goes wrong in a running bot; tests and metrics implement it.
 ///
 /// The methods are called in the middle of the work and have to return at once.
@@ -131,6 +145,11 @@ pub trait Observer: Send + Sync {
     /// Events were thrown away.
     fn dropped(&self, dropped: &Dropped) {
         let _ = dropped;
+    }
+
+    /// A handler blocks its thread. This is called while it does, from another thread.
+    fn blocked(&self, blocked: &Blocked) {
+        let _ = blocked;
     }
 }
 

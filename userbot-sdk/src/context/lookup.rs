@@ -205,7 +205,7 @@ impl Context {
     /// }
     /// ```
     pub fn offer<T: ?Sized + Send + Sync + 'static>(&self, service: Arc<T>) {
-        self.run.scope.offer([Offered::of(service)]);
+        self.scope.offer([Offered::of(service)]);
     }
 
     fn lacks(&self, module: &'static str) -> Error {

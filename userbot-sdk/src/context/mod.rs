@@ -26,6 +26,7 @@ mod time;
 
 use std::fmt;
 use std::panic::Location;
+use std::sync::atomic::{AtomicBool, Ordering, fence};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -37,16 +38,17 @@ pub(crate) use bot::{Bot, BotParts, Voice};
 pub(crate) use care::{Outcome, limited};
 pub(crate) use clock::Clock;
 pub use conversation::{Conversation, ConversationError};
-pub use failure::{Dropped, Failure, FailureKind, Observer};
+pub use failure::{Blocked, Dropped, Failure, FailureKind, Observer};
 pub use lookup::ModuleRef;
 pub use modules::Modules;
-pub(crate) use panics::catch;
+pub(crate) use panics::{catch, catch_now};
 pub(crate) use schedule::{Begin, Cell, Tick};
 pub use schedule::{Schedule, ScheduleState};
 pub(crate) use scope::Scope;
 pub(crate) use slots::{Held, Instance, Slot};
 pub use stats::Stats;
 pub(crate) use stats::add;
+pub(crate) use tasks::{Entered, of_task, own_task, poll_in_place};
 pub use time::sleep;
 
 use crate::command::CommandSpec;
@@ -77,40 +79,41 @@ pub type HandlerFuture<'a> = BoxFuture<'a, Result<()>>;
 #[derive(Clone)]
 pub struct Context {
     modules: Modules,
+    /// What it starts ends with this.
+    scope: Arc<Scope>,
+    /// The name of the handler or hook.
+    handler: &'static str,
     run: Arc<Run>,
 }
 
 /// Is what one run of a handler is about.
 #[derive(Debug)]
-pub(crate) struct Run {
-    /// What it starts ends with this.
-    pub(crate) scope: Arc<Scope>,
-    /// The name of the handler or hook.
-    pub(crate) handler: &'static str,
-    pub(crate) event: Option<Arc<Event>>,
-    pub(crate) command: Option<CommandCall>,
+struct Run {
+    event: Option<Arc<Event>>,
+    command: Option<CommandCall>,
     /// The answer so far, when it is another message than the one that is answered.
-    pub(crate) answered: Mutex<Option<Message>>,
+    answered: Mutex<Option<Message>>,
+    /// Something was put into `answered`: to find out without its lock that nothing was.
+    has_answered: AtomicBool,
 }
 
 impl Run {
-    pub(crate) fn new(
-        scope: Arc<Scope>,
-        handler: &'static str,
-        event: Option<Arc<Event>>,
-        command: Option<CommandCall>,
-    ) -> Self {
-        Self {
-            scope,
-            handler,
+    fn new(event: Option<Arc<Event>>, command: Option<CommandCall>) -> Arc<Self> {
+        Arc::new(Self {
             event,
             command,
             answered: Mutex::default(),
-        }
+            has_answered: AtomicBool::new(false),
+        })
     }
 
     fn answered(&self) -> MutexGuard<'_, Option<Message>> {
         self.answered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set_answered(&self, answer: Message) {
+        *self.answered() = Some(answer);
+        self.has_answered.store(true, Ordering::Release);
     }
 }
 
@@ -149,17 +152,40 @@ impl CommandCall {
 }
 
 impl Context {
-    pub(crate) fn new(bot: Arc<Bot>, run: Run) -> Self {
+    /// Makes the context of one run of a handler.
+    pub(crate) fn new(
+        bot: Arc<Bot>,
+        scope: Arc<Scope>,
+        handler: &'static str,
+        event: Option<Arc<Event>>,
+        command: Option<CommandCall>,
+    ) -> Self {
         Self {
             modules: Modules::new(bot),
-            run: Arc::new(run),
+            scope,
+            handler,
+            run: Run::new(event, command),
+        }
+    }
+
+    /// Makes it that of the next handler which sees the same event. Clones that the handler before
+    /// has kept stay as they are.
+    pub(crate) fn hand_on(&mut self, scope: &Arc<Scope>, handler: &'static str) {
+        self.handler = handler;
+        if !Arc::ptr_eq(&self.scope, scope) {
+            self.scope = Arc::clone(scope);
+        }
+        // Only who has one could make another one: with none left, nobody else can answer any more.
+        let kept = Arc::strong_count(&self.run) > 1;
+        fence(Ordering::Acquire);
+        if kept || self.run.has_answered.load(Ordering::Relaxed) {
+            self.run = Run::new(self.run.event.clone(), None);
         }
     }
 
     /// Makes the context of a hook.
     pub(crate) fn of_hook(bot: &Arc<Bot>, scope: &Arc<Scope>, handler: &'static str) -> Self {
-        let run = Run::new(Arc::clone(scope), handler, None, None);
-        Self::new(Arc::clone(bot), run)
+        Self::new(Arc::clone(bot), Arc::clone(scope), handler, None, None)
     }
 
     /// Returns the client of the account.
@@ -182,7 +208,7 @@ impl Context {
             Some(message) => Ok(message),
             None => Err(Error::msg(format!(
                 "`{}` was not started by a message",
-                self.run.handler
+                self.handler
             ))),
         }
     }
@@ -219,7 +245,7 @@ impl Context {
         async move {
             let answer = message?.answer(what).await;
             let answer = answer.map_err(|error| Error::from(error).at(location))?;
-            *run.answered() = Some(answer);
+            run.set_answered(answer);
             Ok(())
         }
     }
@@ -296,7 +322,7 @@ impl Context {
 
     /// Returns what is known about the module that the handler is part of.
     pub fn this_module(&self) -> Option<&CatalogueModule> {
-        self.bot().catalogue.modules().get(self.run.scope.module?)
+        self.bot().catalogue.modules().get(self.scope.module?)
     }
 
     /// Returns what the module keeps: its own part of the store, under its name.
@@ -316,7 +342,7 @@ impl Context {
     /// }
     /// ```
     pub fn db(&self) -> Db {
-        let module = self.bot().module_name(self.run.scope.module);
+        let module = self.bot().module_name(self.scope.module);
         self.bot().storage.db(&store::namespace_of_module(module))
     }
 
@@ -378,19 +404,19 @@ impl Context {
     /// }
     /// ```
     pub fn spawn(&self, future: impl Future<Output = Result<()>> + Send + 'static) -> bool {
-        self.bot().spawn(&self.run.scope, self.run.handler, future)
+        self.bot().spawn(&self.scope, self.handler, future)
     }
 
     /// Waits until the module is about to end: it is switched off or restarted, or the bot stops.
     /// A long loop selects on it to end cleanly, and has a few seconds for that.
     pub async fn cancelled(&self) {
-        self.run.scope.cancelled().await;
+        self.scope.cancelled().await;
     }
 
     /// Returns true when the module is about to end: for work that cannot wait for
     /// [`cancelled`](Context::cancelled), such as a loop on another thread.
     pub fn is_cancelled(&self) -> bool {
-        self.run.scope.is_cancelled()
+        self.scope.is_cancelled()
     }
 
     pub(crate) fn bot(&self) -> &Arc<Bot> {
@@ -398,15 +424,15 @@ impl Context {
     }
 
     pub(crate) fn scope(&self) -> &Arc<Scope> {
-        &self.run.scope
+        &self.scope
     }
 }
 
 impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Context")
-            .field("module", &self.bot().module_name(self.run.scope.module))
-            .field("handler", &self.run.handler)
+            .field("module", &self.bot().module_name(self.scope.module))
+            .field("handler", &self.handler)
             .field("command", &self.run.command)
             .finish_non_exhaustive()
     }

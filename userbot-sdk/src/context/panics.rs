@@ -44,23 +44,11 @@ enum Watched {
 /// The place of a panic is known only to the panic hook. The first call adds one that notes the
 /// place for futures that run in here, and hands everything else to the hook that was there.
 pub(crate) async fn catch<F: Future>(future: F) -> Result<F::Output, Panicked> {
-    install_hook();
     let mut future = pin!(future);
-    std::future::poll_fn(move |cx| {
-        let outer = WATCHED.replace(Watched::Running);
-        let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx)));
-        let location = match WATCHED.replace(outer) {
-            Watched::Panicked(location) => location,
-            Watched::No | Watched::Running => None,
-        };
-        match polled {
-            Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
-            Ok(Poll::Pending) => Poll::Pending,
-            Err(payload) => Poll::Ready(Err(Panicked {
-                message: describe(payload.as_ref()),
-                location,
-            })),
-        }
+    std::future::poll_fn(move |cx| match catch_now(|| future.as_mut().poll(cx)) {
+        Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
+        Ok(Poll::Pending) => Poll::Pending,
+        Err(panicked) => Poll::Ready(Err(panicked)),
     })
     .await
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::failure::{Dropped, Failure, Observer};
+use super::failure::{Blocked, Dropped, Failure, Observer};
 
 /// The same news is told at most once in this time.
 const QUIET: Duration = Duration::from_secs(60);
@@ -27,6 +27,7 @@ pub(crate) struct Reporter {
 #[derive(Debug)]
 struct News {
     told: Instant,
+    quiet: Duration,
     kept_back: usize,
 }
 
@@ -83,12 +84,30 @@ impl Reporter {
         }
     }
 
+    /// Logs that a handler blocks its thread and shows it to the observer.
+    pub(crate) fn blocked(&self, blocked: &Blocked) {
+        tracing::warn!(
+            module = blocked.module,
+            handler = blocked.handler,
+            elapsed = ?blocked.elapsed,
+            "a handler blocks its thread: what blocks belongs into `ctx.blocking`"
+        );
+        if let Some(observer) = &self.observer {
+            observer.blocked(blocked);
+        }
+    }
+
     /// Asks whether to tell the owner something that has this key.
     pub(crate) fn ask(&self, key: &str) -> Tell {
+        self.ask_once_in(QUIET, key)
+    }
+
+    /// Asks whether to tell the owner something that has this key, at most once in such a time.
+    pub(crate) fn ask_once_in(&self, quiet: Duration, key: &str) -> Tell {
         let now = Instant::now();
         let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = news.get_mut(key) {
-            if now.duration_since(known.told) < QUIET {
+            if now.duration_since(known.told) < known.quiet {
                 known.kept_back += 1;
                 return Tell::Later;
             }
@@ -98,7 +117,7 @@ impl Reporter {
             };
         }
         if news.len() >= REMEMBERED {
-            news.retain(|_, known| now.duration_since(known.told) < QUIET);
+            news.retain(|_, known| now.duration_since(known.told) < known.quiet);
         }
         if news.len() >= REMEMBERED {
             return Tell::Later;
@@ -107,6 +126,7 @@ impl Reporter {
             key.to_owned(),
             News {
                 told: now,
+                quiet,
                 kept_back: 0,
             },
         );

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use super::bot::Bot;
 use super::schedule::Cell;
-use super::tasks::Tasks;
+use super::tasks::{Tasks, own_task};
 use crate::module::{CatalogueModule, Offered};
 use crate::strings::TextBook;
 use crate::telegram::Activity;
@@ -90,7 +90,7 @@ impl Scope {
 
     /// Waits until it is about to end; the task that waits is given time to end by itself.
     pub(crate) async fn cancelled(&self) {
-        if let Some(task) = tokio::task::try_id() {
+        if let Some(task) = own_task().await {
             self.background.listens(task);
         }
         self.ending().await;

@@ -18,6 +18,8 @@ pub struct Stats {
     pub deadlines: u64,
     /// Events that were thrown away because a handler did not keep up.
     pub dropped: u64,
+    /// Runs that blocked their thread for more than 50 milliseconds.
+    pub blocked: u64,
     /// Events that wait for a handler now.
     pub waiting: usize,
     /// Handlers that run now.
@@ -35,6 +37,7 @@ pub(crate) struct Counters {
     pub(crate) panics: AtomicU64,
     pub(crate) deadlines: AtomicU64,
     pub(crate) dropped: AtomicU64,
+    pub(crate) blocked: AtomicU64,
 }
 
 impl Counters {
@@ -47,6 +50,7 @@ impl Counters {
             panics: read(&self.panics),
             deadlines: read(&self.deadlines),
             dropped: read(&self.dropped),
+            blocked: read(&self.blocked),
             ..Stats::default()
         }
     }

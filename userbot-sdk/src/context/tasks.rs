@@ -1,9 +1,13 @@
 //! Sets of tasks that are counted, observed, and ended together.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Poll, Waker};
 
 use tokio::sync::Notify;
 use tokio::task::{AbortHandle, Id};
@@ -22,6 +26,8 @@ struct Inner {
     closed: AtomicBool,
     /// What ran in the set was ended from outside.
     aborted: AtomicBool,
+    /// Steps that are made in place, without a task.
+    entered: AtomicUsize,
     ended: Notify,
     activity: Activity,
     texts: Arc<TextBook>,
@@ -54,8 +60,23 @@ impl Tasks {
     /// A runtime that shuts down drops the future at once, in here: so no lock is held meanwhile,
     /// because what the future holds may come back when it is dropped.
     pub(crate) fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) -> bool {
+        self.spawn_unless(&self.0.closed, future)
+    }
+
+    /// Makes steps in place, which count as a task of the set; `None` when the set is closed.
+    pub(crate) fn enter(&self) -> Option<Entered> {
+        self.0.entered.fetch_add(1, Ordering::SeqCst);
+        let entered = Entered(self.clone());
+        (!self.0.closed.load(Ordering::SeqCst)).then_some(entered)
+    }
+
+    fn spawn_unless(
+        &self,
+        shut: &AtomicBool,
+        future: impl Future<Output = ()> + Send + 'static,
+    ) -> bool {
         let mut running = self.running();
-        if self.0.closed.load(Ordering::Acquire) {
+        if shut.load(Ordering::Acquire) {
             drop(running);
             return false;
         }
@@ -86,24 +107,29 @@ impl Tasks {
     }
 
     pub(crate) fn count(&self) -> usize {
-        self.running().len()
+        self.running().len() + self.entered()
+    }
+
+    fn entered(&self) -> usize {
+        self.0.entered.load(Ordering::SeqCst)
     }
 
     /// Lets no task start any more.
     pub(crate) fn close(&self) {
         let running = self.running();
-        self.0.closed.store(true, Ordering::Release);
+        self.0.closed.store(true, Ordering::SeqCst);
         drop(running);
     }
 
     /// Waits until no task runs.
     pub(crate) async fn ended(&self) {
-        self.until(HashMap::is_empty).await;
+        self.until(|running| running.is_empty() && self.entered() == 0)
+            .await;
     }
 
     /// Waits until no task runs but those that asked for the end themselves.
     pub(crate) async fn others_ended(&self) {
-        self.until(|running| running.values().all(|task| task.leaves))
+        self.until(|running| running.values().all(|task| task.leaves) && self.entered() == 0)
             .await;
     }
 
@@ -168,6 +194,71 @@ impl fmt::Debug for Tasks {
             .field("running", &self.count())
             .finish_non_exhaustive()
     }
+}
+
+/// Is steps that are made in place: they count until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Entered(Tasks);
+
+impl Entered {
+    /// Goes on as a task, which a closed set takes too: it has begun already.
+    pub(crate) fn go_on(self, future: impl Future<Output = ()> + Send + 'static) -> bool {
+        self.0.spawn_unless(&self.0.0.aborted, future)
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        let inner = &self.0.0;
+        inner.entered.fetch_sub(1, Ordering::SeqCst);
+        if inner.closed.load(Ordering::SeqCst) {
+            inner.ended.notify_waiters();
+        }
+    }
+}
+
+thread_local! {
+    /// Whether this thread makes a step in place.
+    static IN_PLACE: Cell<bool> = const { Cell::new(false) };
+}
+
+tokio::task_local! {
+    /// The task for which something runs on another thread.
+    static TASK: Id;
+}
+
+/// Polls a future once, in the place of the task that it gets when it is not ready: its waker is
+/// nobody's, because a new task is polled at once.
+pub(crate) fn poll_in_place<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
+    /// Also when the future panics.
+    struct Reset(bool);
+
+    impl Drop for Reset {
+        fn drop(&mut self) {
+            IN_PLACE.set(self.0);
+        }
+    }
+
+    let _reset = Reset(IN_PLACE.replace(true));
+    Pin::new(future).poll(&mut std::task::Context::from_waker(Waker::noop()))
+}
+
+/// Runs a future on another thread for a task.
+pub(crate) fn of_task<F: Future>(task: Id, future: F) -> impl Future<Output = F::Output> {
+    TASK.scope(task, future)
+}
+
+/// Returns the task that it runs in, if any; what runs in place gets a task of its own first.
+pub(crate) async fn own_task() -> Option<Id> {
+    poll_fn(|_| {
+        if IN_PLACE.get() {
+            Poll::Pending
+        } else {
+            let task = TASK.try_with(|task| *task).ok();
+            Poll::Ready(task.or_else(tokio::task::try_id))
+        }
+    })
+    .await
 }
 
 /// Takes a task off the list when it ends in any way.
@@ -272,6 +363,39 @@ mod tests {
         });
         drop(runtime);
         assert_eq!(tasks.count(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_step_in_place_counts_and_may_go_on_after_the_set_is_closed() {
+        let tasks = Tasks::default();
+        let entered = tasks.enter().unwrap();
+        assert_eq!(tasks.count(), 1);
+        tasks.close();
+        assert!(tasks.enter().is_none());
+        let mut waits = std::pin::pin!(tasks.others_ended());
+        assert!(futures_util::poll!(&mut waits).is_pending());
+        assert!(entered.go_on(tokio::task::yield_now()));
+        waits.await;
+        assert_eq!(tasks.count(), 0);
+    }
+
+    #[tokio::test]
+    async fn after_an_abort_nothing_goes_on() {
+        let tasks = Tasks::default();
+        let entered = tasks.enter().unwrap();
+        tasks.close();
+        tasks.abort();
+        assert!(!entered.go_on(std::future::pending()));
+        tasks.ended().await;
+    }
+
+    #[tokio::test]
+    async fn what_runs_in_place_gets_a_task_before_it_asks_for_it() {
+        let mut asks = Box::pin(own_task());
+        assert!(poll_in_place(&mut asks).is_pending());
+        let task = tokio::spawn(async move { (asks.await, tokio::task::id()) });
+        let (asked, id) = task.await.unwrap();
+        assert_eq!(asked, Some(id));
     }
 
     #[tokio::test]

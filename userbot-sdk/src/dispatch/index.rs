@@ -7,15 +7,18 @@ use aho_corasick::AhoCorasick;
 use super::queue::Overflow;
 use crate::module::{Catalogue, CatalogueWatcher};
 use crate::telegram::{EventKind, PeerId};
-use crate::watcher::{Direction, Subject};
+use crate::watcher::{Direction, Filter, Subject};
 
 /// Is the handlers of a bot, numbered, with the ways to find them.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
     handlers: Vec<Handler>,
+    /// What is known of each handler that is a watcher.
+    known: Vec<Option<Known>>,
     /// Number of a command, by module and place in the catalogue.
     commands: HashMap<(usize, usize), usize>,
-    watchers: HashMap<EventKind, Buckets>,
+    /// By kind of event.
+    watchers: Vec<Option<Buckets>>,
 }
 
 /// Is one handler, with what dispatch needs to know about it.
@@ -28,6 +31,14 @@ pub(crate) struct Handler {
     /// What happens when it does not keep up.
     pub(crate) overflow: Overflow,
     pub(crate) what: HandlerKind,
+}
+
+/// Is what it takes to ask a watcher and to run it.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) filter: Filter,
+    /// Its place in the table of its module.
+    pub(crate) row: usize,
 }
 
 /// Is the kind of a handler and its place in the catalogue's list of that kind.
@@ -51,7 +62,10 @@ struct Buckets {
 
 impl Index {
     pub(crate) fn new(catalogue: &Catalogue) -> Self {
-        let mut index = Self::default();
+        let mut index = Self {
+            watchers: EventKind::ALL.iter().map(|_| None).collect(),
+            ..Self::default()
+        };
         for (place, module) in catalogue.modules().iter().enumerate() {
             let handler = |name, overflow, what| Handler {
                 module: place,
@@ -66,6 +80,7 @@ impl Index {
                 index
                     .handlers
                     .push(handler(command.spec().name, Overflow::DropNewest, what));
+                index.known.push(None);
             }
             for (at, watcher) in module.watchers().iter().enumerate() {
                 let number = index.handlers.len();
@@ -74,14 +89,16 @@ impl Index {
                 index
                     .handlers
                     .push(handler(watcher.spec().name, overflow, what));
-                index
-                    .watchers
-                    .entry(watcher.spec().kind)
-                    .or_default()
-                    .add(number, watcher);
+                index.known.push(Some(Known {
+                    filter: watcher.filter().clone(),
+                    row: watcher.row(),
+                }));
+                if let Some(buckets) = index.watchers.get_mut(watcher.spec().kind as usize) {
+                    buckets.get_or_insert_default().add(number, watcher);
+                }
             }
         }
-        for buckets in index.watchers.values_mut() {
+        for buckets in index.watchers.iter_mut().flatten() {
             let asked = buckets.texts.prepare();
             buckets.others.extend(asked);
         }
@@ -93,6 +110,17 @@ impl Index {
         self.handlers.get(number)
     }
 
+    /// Returns a watcher by its number.
+    pub(crate) fn watcher(&self, number: usize) -> Option<(&Handler, &Known)> {
+        let known = self.known.get(number)?.as_ref()?;
+        Some((self.handlers.get(number)?, known))
+    }
+
+    /// Returns how many handlers there are.
+    pub(crate) fn len(&self) -> usize {
+        self.handlers.len()
+    }
+
     /// Returns the number of a command.
     pub(crate) fn command(&self, module: usize, place: usize) -> Option<usize> {
         self.commands.get(&(module, place)).copied()
@@ -100,32 +128,46 @@ impl Index {
 
     /// Returns true when some watcher wants events of this kind.
     pub(crate) fn wants(&self, kind: EventKind) -> bool {
-        self.watchers.contains_key(&kind)
+        self.buckets(kind).is_some()
     }
 
-    /// Returns the watchers whose filters have to be asked, in the order of the catalogue.
-    pub(crate) fn candidates(&self, kind: EventKind, subject: &Subject<'_>) -> Vec<usize> {
-        let Some(buckets) = self.watchers.get(&kind) else {
-            return Vec::new();
+    /// Gives the watchers whose filters have to be asked, in the order of the catalogue.
+    #[expect(
+        clippy::stable_sort_primitive,
+        reason = "it makes use of the sorted pieces of which the list is made"
+    )]
+    pub(crate) fn candidates(
+        &self,
+        kind: EventKind,
+        subject: &Subject<'_>,
+        found: &mut Vec<usize>,
+    ) {
+        found.clear();
+        let Some(buckets) = self.buckets(kind) else {
+            return;
         };
-        let mut found = buckets.others.clone();
+        found.extend(&buckets.others);
         if let Some(message) = subject.message {
-            buckets.texts.find(message.text(), &mut found);
+            buckets.texts.find(message.text(), found);
             found.extend(if message.outgoing() {
                 &buckets.outgoing
             } else {
                 &buckets.incoming
             });
         }
-        if let Some(chat) = subject.chat
+        if !buckets.by_chat.is_empty()
+            && let Some(chat) = subject.chat
             && let Some(here) = buckets.by_chat.get(&chat.id().bare())
         {
             found.extend(here);
         }
-        found.sort_unstable();
+        found.sort();
         // A watcher may look for several texts.
         found.dedup();
-        found
+    }
+
+    fn buckets(&self, kind: EventKind) -> Option<&Buckets> {
+        self.watchers.get(kind as usize)?.as_ref()
     }
 }
 

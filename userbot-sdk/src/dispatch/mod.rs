@@ -1,8 +1,10 @@
 //! From an event to the handlers that want it.
 //!
 //! The [`Dispatcher`] is compiled once from the catalogue of modules. For each event it looks up
-//! the few handlers that can want it, asks the cheap part of their filters, and puts one job for
-//! each into the queue of its chat. Each run is a task of its own, so that
+//! the few handlers that can want it and asks the cheap part of their filters. Watchers that are
+//! done without waiting run in place (`in_place`). Every other run is a task of its own behind a
+//! queue for its chat, or, where a handler was found to keep its thread (`watchdog`), has a thread
+//! of its own (`places`), so that
 //!
 //! - messages of one chat reach one handler in their order,
 //! - a slow, stuck or panicking handler delays nobody else,
@@ -12,7 +14,9 @@ mod albums;
 mod commands;
 mod cooldown;
 mod edits;
+mod in_place;
 mod index;
+mod places;
 #[cfg(test)]
 mod proof;
 mod queue;
@@ -20,20 +24,26 @@ mod refuse;
 mod run;
 #[cfg(test)]
 mod tests;
+mod watchdog;
 
 use self::albums::{Albums, Parts};
 use self::commands::Found;
 use self::cooldown::Cooldowns;
 use self::edits::Edits;
-use self::index::{HandlerKind, Index};
+use self::in_place::{Delivery, Planned};
+use self::index::Index;
+use self::places::Places;
 use self::queue::{Overflow, Pushed, QueueKey, Queues};
 use self::run::Job;
-use crate::context::{Bot, CommandCall, Dropped, Slot, Stats, add};
-use crate::telegram::{Album, Event, EventKind, EventSink, Message, PeerId, Receipt, tl};
+use self::watchdog::{Watch, Watched};
+use crate::context::{Blocked, Bot, CommandCall, Dropped, Instance, Slot, Stats, add};
+use crate::telegram::{Album, Event, EventKind, EventSink, Message, Peer, PeerId, Receipt, tl};
 use crate::watcher::{Answer, Subject};
+use std::cell::OnceCell;
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
 
 /// Is what can be chosen about dispatching.
 #[derive(Debug, Clone)]
@@ -65,6 +75,13 @@ struct Inner {
     index: Index,
     options: DispatchOptions,
     queues: Queues<Job>,
+    places: Places,
+    watch: Arc<Watch>,
+    /// Held by whoever delivers an event: one at a time, or a handler could see two messages of a
+    /// chat in the wrong order.
+    delivery: Mutex<Delivery>,
+    /// An event is being delivered.
+    delivering: AtomicBool,
     cooldowns: Cooldowns,
     edits: Edits,
     albums: Albums,
@@ -79,8 +96,13 @@ impl Dispatcher {
             options.queue_limit,
             options.queue_limit.saturating_mul(FULL_QUEUES),
         );
-        Self(Arc::new(Inner {
-            index: Index::new(&bot.catalogue),
+        let index = Index::new(&bot.catalogue);
+        Self(Arc::new_cyclic(|inner: &Weak<Inner>| Inner {
+            places: Places::new(index.len()),
+            watch: Watch::new(inner.clone()),
+            delivery: Mutex::default(),
+            delivering: AtomicBool::new(false),
+            index,
             bot,
             options,
             queues,
@@ -99,14 +121,17 @@ impl Dispatcher {
 
     /// Tells whether everything that came in has been handled.
     pub(crate) fn idle(&self) -> bool {
-        self.0.queues.running() == 0 && self.0.albums.is_empty()
+        !self.0.delivering.load(Ordering::Acquire)
+            && self.0.queues.running() == 0
+            && self.0.albums.is_empty()
     }
 
     /// Returns the numbers so far.
     pub(crate) fn stats(&self) -> Stats {
         Stats {
             waiting: self.0.queues.waiting(),
-            running: self.0.queues.running(),
+            running: self.0.queues.running()
+                + usize::from(self.0.delivering.load(Ordering::Acquire)),
             tasks: self.0.bot.scopes().iter().map(|scope| scope.count()).sum(),
             ..self.0.bot.counters.read()
         }
@@ -125,7 +150,7 @@ impl EventSink for Dispatcher {
         {
             self.0.collect_album(message, &receipt);
         }
-        self.0.route(event, &receipt);
+        self.0.deliver(&event, &receipt);
     }
 
     fn wants(&self, kind: EventKind) -> bool {
@@ -144,62 +169,110 @@ impl fmt::Debug for Dispatcher {
 }
 
 impl Inner {
-    /// Puts an event into the queues of the handlers that want it.
-    fn route(self: &Arc<Self>, event: Event, receipt: &Receipt) {
-        let event = Arc::new(event);
+    /// Brings an event to the handlers that want it: watchers in place where they may.
+    fn deliver(self: &Arc<Self>, event: &Event, receipt: &Receipt) {
+        let mut delivery = self.delivery.lock().unwrap_or_else(PoisonError::into_inner);
+        self.delivering.store(true, Ordering::Release);
+        self.route(event, receipt, &mut delivery, true);
+        self.delivering.store(false, Ordering::Release);
+    }
+
+    fn route(
+        self: &Arc<Self>,
+        event: &Event,
+        receipt: &Receipt,
+        delivery: &mut Delivery,
+        in_place: bool,
+    ) {
         let update = self.updates.fetch_add(1, Ordering::Relaxed);
-        let mut subject = Subject::of_event(&event);
+        // Nothing is made for an event that nobody wants.
+        let shared = OnceCell::new();
+        let share = || shared.get_or_init(|| Arc::new(event.clone()));
+        let mut subject = Subject::of_event(event);
         let arrival = Arrival {
-            event: &event,
-            chat: subject.chat.map(crate::telegram::Peer::id),
+            chat: subject.chat.map(Peer::id),
             update,
             receipt,
         };
-        let found = self.find_command(&event);
-        if !matches!(found, Found::Command { .. }) {
-            self.edits.forget(&event);
-        }
-        match found {
-            Found::None => {}
-            Found::Escaped(message, text) => self.unescape(message, text),
-            Found::Unknown(message, name) => self.suggest(message, name),
+        match self.find_command(event) {
             Found::Command {
                 module,
                 place,
                 call,
             } => {
                 subject.command = true;
-                if self.edits.is_news(&event)
+                if self.edits.is_news(event)
                     && let Some(handler) = self.index.command(module, place)
+                    && let Some(slot) = self.bot.slot(module)
+                    && let Some(instance) = slot.active().as_ref()
                 {
-                    self.push(handler, &arrival, Some(call), false);
+                    self.push(handler, share(), &arrival, Some(call), false, instance);
+                }
+            }
+            found => {
+                self.edits.forget(event);
+                match found {
+                    Found::Escaped(message, text) => self.unescape(message, text),
+                    Found::Unknown(message, name) => self.suggest(message, name),
+                    Found::None | Found::Command { .. } => {}
                 }
             }
         }
-        for handler in self.index.candidates(event.kind(), &subject) {
-            let Some(decide) = self.wanted(handler, &subject) else {
+        delivery.begin();
+        let mut found = std::mem::take(&mut delivery.found);
+        let mut queued = std::mem::take(&mut delivery.queued);
+        self.index.candidates(event.kind(), &subject, &mut found);
+        // The last module that was asked, and whether it is on.
+        let mut asked = (usize::MAX, false);
+        for number in found.drain(..) {
+            let Some((handler, known)) = self.index.watcher(number) else {
                 continue;
             };
-            self.push(handler, &arrival, None, decide);
+            if asked.0 != handler.module {
+                asked = (handler.module, self.is_on(handler.module));
+            }
+            if !asked.1 {
+                continue;
+            }
+            let decide = match known.filter.quick(&subject) {
+                Answer::Pass => false,
+                Answer::Unknown => true,
+                Answer::Fail | Answer::Absent => continue,
+            };
+            let planned = Planned { number, decide };
+            if in_place && self.places.is_free(number) {
+                delivery.plan(planned);
+            } else {
+                queued.push(planned);
+            }
+        }
+        delivery.found = found;
+        for planned in queued.drain(..) {
+            self.push_watcher(planned, share(), &arrival);
+        }
+        delivery.queued = queued;
+        if !delivery.is_empty() {
+            self.run_in_place(delivery, share(), &arrival);
         }
     }
 
-    /// Tells whether a watcher wants an event, and if so whether its predicates have to be asked.
-    fn wanted(&self, handler: usize, subject: &Subject<'_>) -> Option<bool> {
-        let handler = self.index.handler(handler)?;
-        let HandlerKind::Watcher(place) = handler.what else {
-            return None;
+    /// Puts an event into the queue of a watcher.
+    fn push_watcher(self: &Arc<Self>, planned: Planned, event: &Arc<Event>, arrival: &Arrival<'_>) {
+        let Some(handler) = self.index.handler(planned.number) else {
+            return;
         };
-        if !self.is_on(handler.module) {
-            return None;
-        }
-        let watcher = self.bot.catalogue.modules()[handler.module]
-            .watchers()
-            .get(place)?;
-        match watcher.filter().quick(subject) {
-            Answer::Pass => Some(false),
-            Answer::Unknown => Some(true),
-            Answer::Fail | Answer::Absent => None,
+        // Who is switched off between the question and the answer gets nothing.
+        if let Some(slot) = self.bot.slot(handler.module)
+            && let Some(instance) = slot.active().as_ref()
+        {
+            self.push(
+                planned.number,
+                event,
+                arrival,
+                None,
+                planned.decide,
+                instance,
+            );
         }
     }
 
@@ -211,9 +284,11 @@ impl Inner {
     fn push(
         self: &Arc<Self>,
         handler: usize,
+        event: &Arc<Event>,
         arrival: &Arrival<'_>,
         command: Option<CommandCall>,
         decide: bool,
+        instance: &Arc<Instance>,
     ) {
         let Some(about) = self.index.handler(handler) else {
             return;
@@ -222,31 +297,26 @@ impl Inner {
             handler,
             chat: arrival.chat,
         };
-        // Who is switched off between the question and the answer gets nothing.
-        let Some(instance) = self
-            .bot
-            .slot(about.module)
-            .and_then(|slot| slot.active().clone())
-        else {
-            return;
+        let overflow = if is_query(event) {
+            Overflow::Reserved
+        } else {
+            about.overflow
         };
-        let job = Job {
+        let job = || Job {
             handler,
-            instance,
-            event: Arc::clone(arrival.event),
+            instance: Arc::clone(instance),
+            event: Arc::clone(event),
             command,
             decide,
             update: arrival.update,
             receipt: arrival.receipt.clone(),
         };
-        let overflow = if is_query(arrival.event) {
-            Overflow::Reserved
-        } else {
-            about.overflow
-        };
-        match self.queues.push(key, job, overflow) {
+        match self.queues.push(key, overflow, job) {
             Pushed::Waiting => {}
-            Pushed::Start(job) => self.start(key, job),
+            Pushed::Start(job) => {
+                self.places.occupied(handler);
+                self.start(key, job);
+            }
             Pushed::Dropped(_) => self.count_dropped(key, 1),
         }
     }
@@ -263,8 +333,7 @@ impl Inner {
         scope.runs.spawn(async move {
             let mut turn = turn;
             turn.stage = Stage::Running;
-            let inner = Arc::clone(&turn.inner);
-            inner.run(key, job).await;
+            Arc::clone(&turn.inner).run(key, job).await;
             turn.stage = Stage::Over;
         });
     }
@@ -296,13 +365,36 @@ impl Inner {
     }
 
     fn deliver_album(self: &Arc<Self>, (parts, receipts): Parts) {
-        self.route(Event::Album(Album::new(parts)), &Receipt::all(receipts));
+        // Not in place: the timer of an album runs beside the one who delivers.
+        let album = Event::Album(Album::new(parts));
+        self.route(
+            &album,
+            &Receipt::all(receipts),
+            &mut Delivery::default(),
+            false,
+        );
     }
 }
 
-/// Is an event on its way to its handlers.
+impl Watched for Inner {
+    fn slow(&self, handler: usize) {
+        self.places.keeps_thread(handler);
+    }
+
+    fn blocked(&self, handler: usize, elapsed: Duration) {
+        self.places.keeps_thread(handler);
+        if let Some(handler) = self.index.handler(handler) {
+            self.bot.blocked(&Blocked {
+                module: handler.module_name,
+                handler: handler.name,
+                elapsed,
+            });
+        }
+    }
+}
+
+/// Is what is known of an event on its way to its handlers.
 struct Arrival<'a> {
-    event: &'a Arc<Event>,
     chat: Option<PeerId>,
     update: u64,
     receipt: &'a Receipt,
@@ -345,12 +437,14 @@ impl Drop for Turn {
     fn drop(&mut self) {
         let panicked = self.stage == Stage::Running && std::thread::panicking();
         if self.stage == Stage::Over || panicked {
-            if let Some(job) = self.inner.queues.next(self.key) {
-                self.inner.start(self.key, job);
+            match self.inner.queues.next(self.key) {
+                Some(job) => self.inner.start(self.key, job),
+                None => self.inner.places.freed(self.key.handler),
             }
         } else {
             // The bot, its runtime or the module is ending: what waits would never run.
             let waited = self.inner.queues.purge(self.key);
+            self.inner.places.freed(self.key.handler);
             if waited > 0 {
                 add(&self.inner.bot.counters.dropped, waited);
                 tracing::warn!(count = waited, "events were not handled before the end");

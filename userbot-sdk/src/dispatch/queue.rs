@@ -36,8 +36,8 @@ pub(crate) enum Pushed<J> {
     Start(J),
     /// It waits.
     Waiting,
-    /// A job was dropped: this one or the oldest.
-    Dropped(J),
+    /// A job was dropped: the oldest, which is given back, or the new one, which was not even made.
+    Dropped(Option<J>),
 }
 
 /// Holds the jobs that wait. A queue exists only while a job of it runs.
@@ -53,6 +53,8 @@ struct State<J> {
     queues: HashMap<QueueKey, Queue<J>>,
     /// Jobs that wait in common room.
     waiting: usize,
+    /// Of those, how many of each handler.
+    by_handler: HashMap<usize, usize>,
     /// Jobs that wait in room of their own.
     reserved: usize,
 }
@@ -71,6 +73,7 @@ impl<J> Queues<J> {
         let state = State {
             queues: HashMap::new(),
             waiting: 0,
+            by_handler: HashMap::new(),
             reserved: 0,
         };
         Self {
@@ -80,43 +83,63 @@ impl<J> Queues<J> {
         }
     }
 
-    /// Adds a job.
-    pub(crate) fn push(&self, key: QueueKey, job: J, overflow: Overflow) -> Pushed<J> {
+    /// Adds a job, which is made only when there is room for it.
+    ///
+    /// When all of them together are full, one handler that waits much does not take the room of
+    /// one that waits little: each may still have half of what would be its fair share.
+    pub(crate) fn push(
+        &self,
+        key: QueueKey,
+        overflow: Overflow,
+        job: impl FnOnce() -> J,
+    ) -> Pushed<J> {
         let mut state = self.state();
         let state = &mut *state;
-        let full = state.waiting >= self.total_limit;
+        let full = state.waiting >= self.total_limit && {
+            let own = state.by_handler.get(&key.handler).copied().unwrap_or(0);
+            own >= self.total_limit / (2 * state.by_handler.len().max(1))
+        };
         let queue = match state.queues.entry(key) {
             Entry::Vacant(entry) => {
                 entry.insert(Queue {
                     jobs: VecDeque::new(),
                     common: 0,
                 });
-                return Pushed::Start(job);
+                return Pushed::Start(job());
             }
             Entry::Occupied(entry) => entry.into_mut(),
         };
         if overflow == Overflow::Reserved && state.reserved < RESERVED {
-            queue.jobs.push_back((job, true));
+            queue.jobs.push_back((job(), true));
             state.reserved += 1;
             return Pushed::Waiting;
         }
         if !full && queue.common < self.limit {
-            queue.jobs.push_back((job, false));
+            queue.jobs.push_back((job(), false));
             queue.common += 1;
             state.waiting += 1;
+            *state.by_handler.entry(key.handler).or_default() += 1;
             return Pushed::Waiting;
         }
         if overflow != Overflow::DropOldest {
-            return Pushed::Dropped(job);
+            return Pushed::Dropped(None);
         }
         let oldest = queue.jobs.iter().position(|(_, reserved)| !reserved);
         match oldest.and_then(|oldest| queue.jobs.remove(oldest)) {
             Some((oldest, _)) => {
-                queue.jobs.push_back((job, false));
-                Pushed::Dropped(oldest)
+                queue.jobs.push_back((job(), false));
+                Pushed::Dropped(Some(oldest))
             }
-            None => Pushed::Dropped(job),
+            None => Pushed::Dropped(None),
         }
+    }
+
+    /// Makes the queue of a job that runs already, outside of all queues.
+    pub(crate) fn occupy(&self, key: QueueKey) {
+        self.state().queues.entry(key).or_insert_with(|| Queue {
+            jobs: VecDeque::new(),
+            common: 0,
+        });
     }
 
     /// Gives the job to run after one has ended; with none, the queue is freed.
@@ -130,7 +153,7 @@ impl<J> Queues<J> {
             }
             Some((job, false)) => {
                 queue.common -= 1;
-                state.waiting -= 1;
+                state.leave(key.handler, 1);
                 Some(job)
             }
             None => {
@@ -146,7 +169,7 @@ impl<J> Queues<J> {
         let Some(queue) = state.queues.remove(&key) else {
             return 0;
         };
-        state.waiting -= queue.common;
+        state.leave(key.handler, queue.common);
         state.reserved -= queue.jobs.len() - queue.common;
         queue.jobs.len()
     }
@@ -167,6 +190,19 @@ impl<J> Queues<J> {
     }
 }
 
+impl<J> State<J> {
+    /// Notes that jobs of a handler do not wait in common room any more.
+    fn leave(&mut self, handler: usize, count: usize) {
+        self.waiting -= count;
+        if let Entry::Occupied(mut own) = self.by_handler.entry(handler) {
+            *own.get_mut() -= count;
+            if *own.get() == 0 {
+                own.remove();
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -184,23 +220,23 @@ mod tests {
     fn keeps_the_order_of_one_chat_for_one_handler() {
         let queues = Queues::new(10, 100);
         assert_eq!(
-            queues.push(key(1, 1), 'a', Overflow::DropNewest),
+            queues.push(key(1, 1), Overflow::DropNewest, || 'a'),
             Pushed::Start('a')
         );
         assert_eq!(
-            queues.push(key(1, 1), 'b', Overflow::DropNewest),
+            queues.push(key(1, 1), Overflow::DropNewest, || 'b'),
             Pushed::Waiting
         );
         assert_eq!(
-            queues.push(key(1, 1), 'c', Overflow::DropNewest),
+            queues.push(key(1, 1), Overflow::DropNewest, || 'c'),
             Pushed::Waiting
         );
         assert_eq!(
-            queues.push(key(2, 1), 'd', Overflow::DropNewest),
+            queues.push(key(2, 1), Overflow::DropNewest, || 'd'),
             Pushed::Start('d')
         );
         assert_eq!(
-            queues.push(key(1, 2), 'e', Overflow::DropNewest),
+            queues.push(key(1, 2), Overflow::DropNewest, || 'e'),
             Pushed::Start('e')
         );
         assert_eq!((queues.waiting(), queues.running()), (2, 3));
@@ -214,15 +250,15 @@ mod tests {
     fn drops_by_policy_when_full() {
         let queues = Queues::new(2, 100);
         for job in 0..3 {
-            queues.push(key(1, 1), job, Overflow::DropNewest);
+            queues.push(key(1, 1), Overflow::DropNewest, || job);
         }
         assert_eq!(
-            queues.push(key(1, 1), 3, Overflow::DropNewest),
-            Pushed::Dropped(3)
+            queues.push(key(1, 1), Overflow::DropNewest, || 3),
+            Pushed::Dropped(None)
         );
         assert_eq!(
-            queues.push(key(1, 1), 4, Overflow::DropOldest),
-            Pushed::Dropped(1)
+            queues.push(key(1, 1), Overflow::DropOldest, || 4),
+            Pushed::Dropped(Some(1))
         );
         assert_eq!(queues.next(key(1, 1)), Some(2));
         assert_eq!(queues.next(key(1, 1)), Some(4));
@@ -232,24 +268,24 @@ mod tests {
     fn who_waits_for_an_answer_has_room_of_his_own() {
         let queues = Queues::new(1, 1);
         for job in 0..3 {
-            queues.push(key(1, 1), job, Overflow::DropNewest);
+            queues.push(key(1, 1), Overflow::DropNewest, || job);
         }
         for job in 10..20 {
             for handler in [1, 2] {
-                let pushed = queues.push(key(handler, 1), job, Overflow::Reserved);
+                let pushed = queues.push(key(handler, 1), Overflow::Reserved, || job);
                 assert!(!matches!(pushed, Pushed::Dropped(_)), "{pushed:?}");
             }
         }
         // A state report makes room in the common part only.
-        let pushed = queues.push(key(1, 1), 30, Overflow::DropOldest);
-        assert_eq!(pushed, Pushed::Dropped(1));
+        let pushed = queues.push(key(1, 1), Overflow::DropOldest, || 30);
+        assert_eq!(pushed, Pushed::Dropped(Some(1)));
         assert_eq!(queues.waiting(), 10 + 9 + 1);
         let order: Vec<i32> = std::iter::from_fn(|| queues.next(key(1, 1))).collect();
         assert_eq!(order, [10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 30]);
         assert_eq!(queues.purge(key(2, 1)), 9);
         assert_eq!((queues.waiting(), queues.running()), (0, 0));
         for job in 0..2 * i32::try_from(RESERVED).unwrap() {
-            queues.push(key(1, 1), job, Overflow::Reserved);
+            queues.push(key(1, 1), Overflow::Reserved, || job);
         }
         assert_eq!(queues.waiting(), RESERVED + 1);
     }
@@ -258,21 +294,47 @@ mod tests {
     fn bounds_all_queues_together() {
         let queues = Queues::new(10, 3);
         for chat in 0..3 {
-            queues.push(key(1, chat), 0, Overflow::DropNewest);
+            queues.push(key(1, chat), Overflow::DropNewest, || 0);
             assert_eq!(
-                queues.push(key(1, chat), 1, Overflow::DropNewest),
+                queues.push(key(1, chat), Overflow::DropNewest, || 1),
                 Pushed::Waiting
             );
         }
         assert_eq!(
-            queues.push(key(1, 0), 2, Overflow::DropNewest),
-            Pushed::Dropped(2)
+            queues.push(key(1, 0), Overflow::DropNewest, || 2),
+            Pushed::Dropped(None)
         );
         assert_eq!(queues.purge(key(1, 0)), 1);
         assert_eq!(
-            queues.push(key(1, 1), 2, Overflow::DropNewest),
+            queues.push(key(1, 1), Overflow::DropNewest, || 2),
             Pushed::Waiting
         );
+    }
+
+    #[test]
+    fn who_waits_much_leaves_room_for_others() {
+        let queues = Queues::new(100, 40);
+        for job in 0..=60 {
+            queues.push(key(1, 1), Overflow::DropNewest, || job);
+        }
+        assert_eq!(queues.waiting(), 40);
+        queues.push(key(2, 1), Overflow::DropNewest, || 0);
+        for job in 0..20 {
+            let pushed = queues.push(key(2, 1), Overflow::DropNewest, || job);
+            assert_eq!(pushed == Pushed::Waiting, job < 10, "{job}: {pushed:?}");
+        }
+        // What it leaves free is everybody's.
+        for _ in 0..30 {
+            queues.next(key(1, 1));
+        }
+        assert_eq!(
+            queues.push(key(2, 1), Overflow::DropNewest, || 20),
+            Pushed::Waiting
+        );
+        queues.purge(key(1, 1));
+        queues.purge(key(2, 1));
+        assert_eq!(queues.waiting(), 0);
+        assert!(queues.state().by_handler.is_empty());
     }
 
     proptest! {
@@ -288,7 +350,7 @@ mod tests {
                 let key = key(handler, chat);
                 if push {
                     given.entry(key).or_default().push(number);
-                    if let Pushed::Start(job) = queues.push(key, number, Overflow::DropNewest) {
+                    if let Pushed::Start(job) = queues.push(key, Overflow::DropNewest, || number) {
                         taken.entry(key).or_default().push(job);
                         live.push(key);
                     }

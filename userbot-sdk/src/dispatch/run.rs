@@ -8,11 +8,12 @@ use tracing::Instrument;
 
 use super::Inner;
 use super::index::{Handler, HandlerKind};
+use super::places::REST;
 use super::queue::QueueKey;
 use super::refuse;
 use crate::command::ArgumentInput;
 use crate::context::{
-    CommandCall, Context, ConversationError, FailureKind, Instance, Outcome, Run, add, catch,
+    CommandCall, Context, ConversationError, FailureKind, Instance, Outcome, Scope, add, catch,
     limited,
 };
 use crate::error::{Error, Result};
@@ -21,6 +22,7 @@ use crate::module::ErasedModule;
 use crate::options::ConfigError;
 use crate::security;
 use crate::store::{SettingsError, StoreError};
+use crate::strings::speaking;
 use crate::telegram::{CallError, Event, Outgoing, Receipt, as_caller};
 use crate::text::escape;
 use crate::watcher::Subject;
@@ -44,42 +46,52 @@ pub(super) struct Job {
 
 impl Inner {
     /// Runs a job and reports how it ended.
-    pub(super) async fn run(&self, key: QueueKey, job: Job) {
+    pub(super) async fn run(self: Arc<Self>, key: QueueKey, job: Job) {
+        let Some(place) = self.places.get(key.handler) else {
+            return;
+        };
+        let run = Arc::clone(&self.watch).noted(key.handler, Arc::clone(&self).work(key, job));
+        if place.is_away() {
+            let run = speaking(Arc::clone(&self.bot.texts), run);
+            place.on_own_thread(&self.bot.activity, run).await;
+        } else {
+            Box::pin(run).await;
+        }
+        if place.panics_always() {
+            // It has its turn still, so that the next run waits too.
+            sleep(REST).await;
+        }
+    }
+
+    async fn work(self: Arc<Self>, key: QueueKey, job: Job) {
         let Some(handler) = self.index.handler(job.handler).copied() else {
             return;
         };
         let module = &job.instance.module;
         let deadline = self.bot.handler_deadline;
-        let span = tracing::info_span!(
-            "handler",
-            update = job.update,
-            module = handler.module_name,
-            handler = handler.name,
-            chat = key.chat.map(tracing::field::display),
-        );
+        let span = Self::span(&handler, key, job.update);
         let ctx = Context::new(
             Arc::clone(&self.bot),
-            Run::new(
-                Arc::clone(&job.instance.scope),
-                handler.name,
-                Some(Arc::clone(&job.event)),
-                job.command.clone(),
-            ),
+            Arc::clone(&job.instance.scope),
+            handler.name,
+            Some(Arc::clone(&job.event)),
+            job.command.clone(),
         );
         let work = async {
             add(&self.bot.counters.runs, 1);
-            let outcome = match handler.what {
+            match handler.what {
                 HandlerKind::Command(_) => {
                     let run = self.command(&ctx, key, module, &handler);
-                    limited(deadline, handler.name, run).await
+                    let outcome = limited(deadline, handler.name, run).await;
+                    self.command_ended(&ctx, &job.instance, &handler, key, outcome)
+                        .await;
                 }
                 HandlerKind::Watcher(_) => {
                     let run = self.watcher(&ctx, module, &handler, &job);
-                    limited(deadline, handler.name, run).await
+                    let outcome = limited(deadline, handler.name, run).await;
+                    self.watcher_ended(&job.instance.scope, &handler, key, &outcome);
                 }
-            };
-            self.ended(&ctx, &job.instance, &handler, key, outcome)
-                .await;
+            }
         };
         let work = as_caller(handler.module_name, work.instrument(span));
         Box::pin(work).await;
@@ -164,8 +176,30 @@ impl Inner {
         }
     }
 
-    /// Tells whoever has to know how a run ended.
-    async fn ended(
+    /// Tells whoever has to know how the run of a watcher ended: the owner, when it failed.
+    pub(super) fn watcher_ended(
+        &self,
+        scope: &Arc<Scope>,
+        handler: &Handler,
+        key: QueueKey,
+        outcome: &Outcome,
+    ) {
+        give_up_on(&self.bot, scope, outcome);
+        let panicked = matches!(outcome, Outcome::Panicked(_));
+        self.places.ended(key.handler, panicked);
+        match self.bot.failure(handler.module_name, handler.name, outcome) {
+            Some(failure) => {
+                let failure = failure.in_chat(key.chat);
+                self.bot.failed(handler.module, &failure, false);
+            }
+            None => {
+                self.bot.reporter.ended(handler.module, false);
+            }
+        }
+    }
+
+    /// Tells whoever has to know how the run of a command ended: the chat, too.
+    async fn command_ended(
         &self,
         ctx: &Context,
         instance: &Instance,
@@ -174,9 +208,7 @@ impl Inner {
         outcome: Outcome,
     ) {
         give_up_on(&self.bot, &instance.scope, &outcome);
-        let is_command = matches!(handler.what, HandlerKind::Command(_));
-        if is_command
-            && let Some(error) = outcome.error()
+        if let Some(error) = outcome.error()
             && let Some(text) = error.user_text()
         {
             self.bot.reporter.ended(handler.module, false);
@@ -198,10 +230,8 @@ impl Inner {
             _ => refuse::failed(&ctx.voice(), &failure.id, reason),
         };
         self.bot
-            .failed(handler.module, &failure.in_chat(key.chat), is_command);
-        if is_command {
-            self.answer(ctx, answer).await;
-        }
+            .failed(handler.module, &failure.in_chat(key.chat), true);
+        self.answer(ctx, answer).await;
     }
 
     /// Explains what Telegram, the connection or the disk refused, as HTML; other errors are for

@@ -18,6 +18,7 @@
 //! 16. [`accounts`]: login, string sessions, encryption, proxies, several accounts.
 //! 17. [`raw`]: any function of Telegram's API, and how to read its schema.
 //! 18. [`promises`]: what holds when something goes wrong, and the tests that prove it.
+//! 19. [`cost`]: what a watcher costs, what is free, what happens to a handler that blocks.
 
 #[doc = include_str!("accounts.md")]
 pub mod accounts {}
@@ -25,6 +26,8 @@ pub mod accounts {}
 pub mod commands {}
 #[doc = include_str!("config.md")]
 pub mod config {}
+#[doc = include_str!("cost.md")]
+pub mod cost {}
 #[doc = include_str!("errors.md")]
 pub mod errors {}
 #[doc = include_str!("first_module.md")]

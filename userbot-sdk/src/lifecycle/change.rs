@@ -10,7 +10,7 @@ use super::error::ModulesError;
 use super::load::load;
 use super::needs;
 use super::ready::begin;
-use crate::context::{Bot, Modules};
+use crate::context::{Bot, Modules, own_task};
 use crate::module::{Catalogue, ModuleState};
 
 impl Modules {
@@ -132,7 +132,7 @@ impl Modules {
         F: Future<Output = Result<T, ModulesError>> + Send,
         T: Send + 'static,
     {
-        let asked = tokio::task::try_id();
+        let asked = own_task().await;
         let bot = Arc::clone(self.bot());
         if asked.is_some() && asked == under_way(&bot) {
             return Err(ModulesError::Nested);

@@ -69,6 +69,11 @@ pub(crate) async fn speaking<F: Future>(book: Arc<TextBook>, future: F) -> F::Ou
     BOOK.scope(book, future).await
 }
 
+/// Does something at once as such a task does it.
+pub(crate) fn speaking_now<T>(book: Arc<TextBook>, work: impl FnOnce() -> T) -> T {
+    BOOK.sync_scope(book, work)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

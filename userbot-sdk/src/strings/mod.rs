@@ -19,7 +19,7 @@ mod value;
 
 pub(crate) use book::{Layer, Page, SDK, TextBook};
 pub use builtin::builtin;
-pub(crate) use builtin::{builtin_source, speaking};
+pub(crate) use builtin::{builtin_source, speaking, speaking_now};
 pub use catalogue::{Strings, StringsError};
 pub use language::{Language, LanguageError};
 pub use problem::StringsProblem;

@@ -60,8 +60,8 @@ pub use outgoing::{
     OutgoingPoll, OutgoingVenue,
 };
 pub use peer::{IntoTarget, InvalidPeerId, Peer, PeerId, PeerKind, PeerMap, PeerWay, Target};
-pub(crate) use policy::as_caller;
 pub use policy::{CallCount, CallFamily, CallLimits, CallOptions, CallReport, Rate};
+pub(crate) use policy::{as_caller, hand_on_calls};
 pub use proxy::{MtProxy, MtProxySecret, ProxyError, ProxyLinkError, ProxySettings, Socks5Proxy};
 pub use pump::{EventSink, PumpHandle, Receipt, UpdatePump, events_of};
 #[cfg(feature = "cli")]

@@ -1,7 +1,9 @@
 //! Who makes a call: the module whose handler runs.
 
+use std::cell::Cell;
+
 tokio::task_local! {
-    static CALLER: &'static str;
+    static CALLER: Cell<&'static str>;
 }
 
 /// Runs a future in the name of a module, so that its calls are counted there.
@@ -9,10 +11,16 @@ pub(crate) fn as_caller<F: Future>(
     module: &'static str,
     future: F,
 ) -> impl Future<Output = F::Output> {
-    CALLER.scope(module, future)
+    CALLER.scope(Cell::new(module), future)
+}
+
+/// Goes on in the name of another module, in a future that runs in the name of one.
+pub(crate) fn hand_on_calls(module: &'static str) {
+    // Outside of such a future nobody asks.
+    let _ = CALLER.try_with(|caller| caller.set(module));
 }
 
 /// Returns the module in whose name the present task runs.
 pub(crate) fn caller() -> Option<&'static str> {
-    CALLER.try_with(|module| *module).ok()
+    CALLER.try_with(Cell::get).ok()
 }
