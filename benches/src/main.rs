@@ -6,6 +6,7 @@
 //! cargo run --release -p benches -- store                    the store against a JSON file
 //! cargo run --release -p benches --features sqlite -- store  and against SQLite
 //! cargo run --release -p benches -- updates                  what an update costs, against two peers
+//! cargo run --release -p benches -- updates --isolation      what one bad watcher costs the others
 //! ```
 
 mod media;

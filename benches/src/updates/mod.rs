@@ -4,6 +4,7 @@
 //! hand-written match over the updates of `grammers-client` (the peer, with the same handling of
 //! gaps), and through this SDK as it ships. Handlers count; a wrong count fails the run.
 
+mod isolation;
 mod library;
 mod raw;
 mod sdk;
@@ -29,6 +30,12 @@ pub(crate) struct Options {
     /// The seed of the workload.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Runs the SDK's path alone, with so many watchers of the full mix: for a profiler.
+    #[arg(long, value_name = "WATCHERS")]
+    alone: Option<usize>,
+    /// Measures instead what one bad watcher costs the others.
+    #[arg(long)]
+    isolation: bool,
 }
 
 /// Is the end of one round.
@@ -56,6 +63,20 @@ impl Timer {
 
 /// Measures and prints.
 pub(crate) fn run(options: &Options) {
+    if options.isolation {
+        isolation::run(options.messages, options.rounds, options.seed);
+        return;
+    }
+    if let Some(count) = options.alone {
+        let watchers = Mix::Full.watchers(count);
+        let work = workload(options.seed, options.messages, orders(&watchers));
+        let right = expected(&work, &watchers);
+        let time = median(options.rounds, right, &|| {
+            block_on(sdk::run(&work, &watchers))
+        });
+        println!("{:.2} µs per update", micros(time, &work));
+        return;
+    }
     println!(
         "{} messages, median of {} rounds, seed {}, µs per update; ratios compare with `library`",
         options.messages, options.rounds, options.seed

@@ -58,7 +58,7 @@ fn rows(watchers: &[Want]) -> Rows {
 }
 
 /// Gives the filter as `#[watcher(incoming, …)]` makes it.
-fn filter(want: Want) -> FilterSpec {
+pub(super) fn filter(want: Want) -> FilterSpec {
     let second = match want {
         Want::All => return FilterSpec::Incoming,
         Want::Chat(number) if number < 100 => {
