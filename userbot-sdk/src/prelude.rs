@@ -18,8 +18,9 @@ pub use crate::error::{Error, Result};
 pub use crate::module::{Module, Registry};
 pub use crate::store::{Db, Key, ListKey, MapKey, Migrations};
 pub use crate::telegram::{
-    Album, CallError, CallbackPress, Client, Deleted, Edited, Gap, Joined, Left, Message, Outgoing,
-    Peer, PeerId, RawUpdate, Reaction, ReadReceipt, Typing, UserStatus,
+    Album, Call, CallError, CallbackPress, ChatChanged, Client, Deleted, Edited, Gap,
+    JoinRequested, Joined, Left, Message, Outgoing, Peer, PeerId, Pinned, PollChanged, PollVote,
+    RawUpdate, Reaction, ReadReceipt, RightsChanged, Typing, UserStatus,
 };
 pub use crate::text::escape;
 pub use crate::{Config, Module, command, cron, every, handlers, watcher};

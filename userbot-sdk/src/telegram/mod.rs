@@ -23,6 +23,8 @@ mod peer;
 mod policy;
 mod proxy;
 mod pump;
+mod recent;
+mod rights;
 mod session;
 mod spoken;
 mod supervisor;
@@ -38,9 +40,10 @@ pub use client::{
 pub use connect::{ConnectOptions, Connection, ConnectionObserver, Device};
 pub use error::{CallError, ErrorClass, Explanation, RpcError};
 pub use event::{
-    Album, CallbackPress, Deleted, Edited, Event, EventKind, Gap, GapReason, Joined, Left,
-    Presence, RawUpdate, Reaction, ReactionKind, ReadReceipt, Typing, TypingAction, UserStatus,
-    WatcherEvent,
+    Album, Call, CallEnd, CallState, CallbackPress, ChatChange, ChatChanged, Deleted, Edited,
+    Event, EventKind, Gap, GapReason, JoinRequested, Joined, Left, MemberRights, Pinned,
+    PollAnswer, PollChanged, PollVote, Presence, RawUpdate, Reaction, ReactionKind, ReadReceipt,
+    RightsChanged, Typing, TypingAction, UserStatus, WatcherEvent,
 };
 pub use files::{
     Chunks, FileSource, Progress, RemoteFile, StreamSource, TempFile, Upload, Uploaded,
@@ -64,6 +67,7 @@ pub use policy::{CallCount, CallFamily, CallLimits, CallOptions, CallReport, Rat
 pub(crate) use policy::{as_caller, hand_on_calls};
 pub use proxy::{MtProxy, MtProxySecret, ProxyError, ProxyLinkError, ProxySettings, Socks5Proxy};
 pub use pump::{EventSink, PumpHandle, Receipt, UpdatePump, events_of};
+pub use rights::{AdminRight, AdminRights, Permission, Permissions};
 #[cfg(feature = "cli")]
 pub(crate) use session::session_holder;
 pub use session::{Session, SessionError, StringFormat, StringSession, StringSessionError};

@@ -12,6 +12,7 @@ mod accounts;
 mod answers;
 mod backups;
 mod builtins;
+mod changes;
 mod chaos;
 mod client;
 mod commands;

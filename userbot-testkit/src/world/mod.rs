@@ -40,6 +40,7 @@ pub(crate) mod refusal;
 mod seed;
 mod serve;
 pub(crate) mod srp;
+mod target;
 mod timer;
 pub(crate) mod tl;
 mod user;

@@ -5,6 +5,7 @@ mod album;
 mod attach;
 mod chats;
 mod contacts;
+mod dialogs;
 mod drafts;
 mod forward;
 mod history;
@@ -29,6 +30,7 @@ use grammers_session::SessionData;
 use grammers_tl_types::{self as tl, Deserializable, RemoteCall};
 
 pub use chats::{BotAnswer, TypingGuard};
+pub use dialogs::{Dialog, Dialogs};
 pub use drafts::Draft;
 pub use forward::ForwardOptions;
 pub use history::History;
@@ -38,13 +40,14 @@ pub use http::Http;
 pub(crate) use http::failed;
 pub use inline::{InlineQuery, InlineResult};
 pub use invites::{Invite, InviteOptions, InvitePreview, JoinRequest};
-pub use people::{Dialog, Dialogs, Participant, ParticipantRole, Participants};
+pub use people::{Participant, ParticipantRole, Participants};
 pub use send::Edit;
 
 use super::connect::ConnectOptions;
 use super::observed::Activity;
 use super::policy::{CallOptions, CallReport, Policy};
 use super::proxy::Bridge;
+use super::recent::Recent;
 use super::supervisor::Links;
 use super::written::Written;
 use super::{CallError, Message, Peer, PeerMap, RpcError, Session};
@@ -71,6 +74,7 @@ struct Inner {
     /// Keeps two searches through the dialogs from running at once.
     dialogs: tokio::sync::Mutex<Option<tokio::time::Instant>>,
     written: Written,
+    recent: Recent,
     bridge: Option<Arc<Bridge>>,
     #[cfg(feature = "http")]
     http: std::sync::OnceLock<reqwest::Client>,
@@ -101,6 +105,7 @@ impl Client {
             authorized: tokio::sync::Mutex::default(),
             dialogs: tokio::sync::Mutex::default(),
             written: Written::default(),
+            recent: Recent::default(),
             bridge: options.bridge.clone(),
             #[cfg(feature = "http")]
             http: std::sync::OnceLock::new(),
@@ -223,6 +228,11 @@ impl Client {
     /// Returns the counters of what the tasks do.
     pub fn activity(&self) -> &Activity {
         &self.0.activity
+    }
+
+    /// Returns the latest messages that came.
+    pub(crate) fn recent(&self) -> &Recent {
+        &self.0.recent
     }
 
     /// Returns the texts that this program has just written.

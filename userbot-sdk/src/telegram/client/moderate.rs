@@ -5,17 +5,38 @@ use jiff::Timestamp;
 
 use super::Client;
 use super::send::{input_channel, input_user};
-use crate::telegram::{CallError, IntoTarget, PeerId};
+use crate::telegram::{AdminRights, CallError, IntoTarget, PeerId, Permission, Permissions};
 
-/// Says what is taken from somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Taken {
-    /// Nothing: the end of all restrictions.
-    Nothing,
-    /// Writing.
-    Writing,
-    /// The chat itself.
-    Everything,
+/// What a member needs in order to write.
+const WRITING: [Permission; 15] = [
+    Permission::SendMessages,
+    Permission::SendMedia,
+    Permission::SendStickers,
+    Permission::SendGifs,
+    Permission::SendGames,
+    Permission::SendInline,
+    Permission::EmbedLinks,
+    Permission::SendPolls,
+    Permission::SendPhotos,
+    Permission::SendVideos,
+    Permission::SendRoundVideos,
+    Permission::SendAudios,
+    Permission::SendVoices,
+    Permission::SendDocuments,
+    Permission::SendText,
+];
+
+/// Returns what is left to somebody who may not write.
+fn silent() -> Permissions {
+    WRITING
+        .into_iter()
+        .chain([Permission::SendReactions])
+        .fold(Permissions::all(), Permissions::without)
+}
+
+/// Returns what is left to somebody who is banned.
+fn banned() -> Permissions {
+    silent().without(Permission::ViewMessages)
 }
 
 /// Moderates groups and channels in which the account is an admin with the rights for it.
@@ -36,9 +57,9 @@ impl Client {
         if let PeerId::Group(chat_id) = id {
             return self.remove_from_group(chat_id, person(&member)?).await;
         }
-        self.restrict(&chat, &member, Taken::Everything, None)
-            .await?;
-        self.restrict(&chat, &member, Taken::Nothing, None).await
+        self.set_banned(&chat, &member, banned(), None).await?;
+        self.set_banned(&chat, &member, Permissions::all(), None)
+            .await
     }
 
     /// Removes somebody from a supergroup or a channel and lets them not come back, for ever or
@@ -78,8 +99,7 @@ impl Client {
         if let PeerId::Group(chat_id) = id {
             return self.remove_from_group(chat_id, person(&member)?).await;
         }
-        self.restrict(&chat, &member, Taken::Everything, until)
-            .await
+        self.set_banned(&chat, &member, banned(), until).await
     }
 
     /// Forbids somebody to write in a supergroup, for ever or until a time.
@@ -95,7 +115,57 @@ impl Client {
     ) -> Result<(), CallError> {
         let chat = self.input_peer(target).await?;
         let member = self.input_peer(who).await?;
-        self.restrict(&chat, &member, Taken::Writing, until).await
+        self.set_banned(&chat, &member, silent(), until).await
+    }
+
+    /// Lets a member of a supergroup do this and no more, for ever or until a time. What all members
+    /// may do, see [`set_permissions`](Self::set_permissions), is a limit too.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError::InvalidInput`] outside supergroups. See [`Client::kick`].
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use userbot_sdk::telegram::{Client, Permission, Permissions};
+    ///
+    /// # async fn f(client: Client) -> userbot_sdk::Result<()> {
+    /// let no_stickers = Permissions::all().without(Permission::SendStickers);
+    /// client.restrict("@the_club", "@ann", no_stickers, None).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn restrict(
+        &self,
+        target: impl IntoTarget,
+        who: impl IntoTarget,
+        permissions: Permissions,
+        until: Option<Timestamp>,
+    ) -> Result<(), CallError> {
+        let chat = self.input_peer(target).await?;
+        let member = self.input_peer(who).await?;
+        self.set_banned(&chat, &member, permissions, until).await
+    }
+
+    /// Says what all members of a group may do. That it is the same as before is no error.
+    ///
+    /// # Errors
+    ///
+    /// See [`Client::kick`].
+    pub async fn set_permissions(
+        &self,
+        target: impl IntoTarget,
+        permissions: Permissions,
+    ) -> Result<(), CallError> {
+        let request = tl::functions::messages::EditChatDefaultBannedRights {
+            peer: self.input_peer(target).await?,
+            banned_rights: permissions.to_tl(None),
+        };
+        match self.invoke(&request).await {
+            Err(error) if !error.is("CHAT_NOT_MODIFIED") => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Takes a ban, a mute and every other restriction from somebody.
@@ -110,7 +180,8 @@ impl Client {
     ) -> Result<(), CallError> {
         let chat = self.input_peer(target).await?;
         let member = self.input_peer(who).await?;
-        self.restrict(&chat, &member, Taken::Nothing, None).await
+        self.set_banned(&chat, &member, Permissions::all(), None)
+            .await
     }
 
     /// Makes a member an admin who may do everything but name further admins and act unnamed;
@@ -127,7 +198,36 @@ impl Client {
         who: impl IntoTarget,
         title: Option<&str>,
     ) -> Result<(), CallError> {
-        let rights = admin_rights(true);
+        self.promote_with(target, who, AdminRights::usual(), title)
+            .await
+    }
+
+    /// Makes a member an admin with these rights, or changes those of an admin.
+    ///
+    /// In a basic group every admin may do everything.
+    ///
+    /// # Errors
+    ///
+    /// See [`Client::kick`].
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use userbot_sdk::telegram::{AdminRight, AdminRights, Client};
+    ///
+    /// # async fn f(client: Client) -> userbot_sdk::Result<()> {
+    /// let rights = AdminRights::from([AdminRight::DeleteMessages, AdminRight::PinMessages]);
+    /// client.promote_with("@the_club", "@ann", rights, Some("janitor")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn promote_with(
+        &self,
+        target: impl IntoTarget,
+        who: impl IntoTarget,
+        rights: AdminRights,
+        title: Option<&str>,
+    ) -> Result<(), CallError> {
         Box::pin(self.set_admin(target, who, rights, title)).await
     }
 
@@ -141,21 +241,20 @@ impl Client {
         target: impl IntoTarget,
         who: impl IntoTarget,
     ) -> Result<(), CallError> {
-        let rights = admin_rights(false);
-        Box::pin(self.set_admin(target, who, rights, None)).await
+        Box::pin(self.set_admin(target, who, AdminRights::none(), None)).await
     }
 
     async fn set_admin(
         &self,
         target: impl IntoTarget,
         who: impl IntoTarget,
-        rights: tl::types::ChatAdminRights,
+        rights: AdminRights,
         title: Option<&str>,
     ) -> Result<(), CallError> {
         let (id, chat) = self.resolve_input(target.into_target()).await?;
         let user_id = self.input_user(who).await?;
         if let PeerId::Group(chat_id) = id {
-            let is_admin = rights.delete_messages;
+            let is_admin = !rights.is_empty();
             let request = tl::functions::messages::EditChatAdmin {
                 chat_id,
                 user_id,
@@ -167,24 +266,24 @@ impl Client {
         let request = tl::functions::channels::EditAdmin {
             channel: input_channel(&chat).ok_or_else(no_group)?,
             user_id,
-            admin_rights: rights.into(),
+            admin_rights: rights.to_tl(),
             rank: title.map(str::to_owned),
         };
         self.invoke(&request).await?;
         Ok(())
     }
 
-    async fn restrict(
+    async fn set_banned(
         &self,
         chat: &tl::enums::InputPeer,
         member: &tl::enums::InputPeer,
-        taken: Taken,
+        permissions: Permissions,
         until: Option<Timestamp>,
     ) -> Result<(), CallError> {
         let request = tl::functions::channels::EditBanned {
             channel: input_channel(chat).ok_or_else(no_group)?,
             participant: member.clone(),
-            banned_rights: banned_rights(taken, until),
+            banned_rights: permissions.to_tl(until),
         };
         self.invoke(&request).await?;
         Ok(())
@@ -198,60 +297,4 @@ fn person(member: &tl::enums::InputPeer) -> Result<tl::enums::InputUser, CallErr
 
 fn no_group() -> CallError {
     CallError::InvalidInput("this works only in supergroups and channels".to_owned())
-}
-
-fn admin_rights(on: bool) -> tl::types::ChatAdminRights {
-    tl::types::ChatAdminRights {
-        change_info: on,
-        post_messages: on,
-        edit_messages: on,
-        delete_messages: on,
-        ban_users: on,
-        invite_users: on,
-        pin_messages: on,
-        add_admins: false,
-        anonymous: false,
-        manage_call: on,
-        other: on,
-        manage_topics: on,
-        post_stories: on,
-        edit_stories: on,
-        delete_stories: on,
-        manage_direct_messages: on,
-        manage_ranks: false,
-        manage_linked_peers: false,
-        manage_welcome_messages: on,
-    }
-}
-
-fn banned_rights(taken: Taken, until: Option<Timestamp>) -> tl::enums::ChatBannedRights {
-    let write = taken != Taken::Nothing;
-    tl::types::ChatBannedRights {
-        view_messages: taken == Taken::Everything,
-        send_messages: write,
-        send_media: write,
-        send_stickers: write,
-        send_gifs: write,
-        send_games: write,
-        send_inline: write,
-        embed_links: write,
-        send_polls: write,
-        change_info: false,
-        invite_users: false,
-        pin_messages: false,
-        manage_topics: false,
-        send_photos: write,
-        send_videos: write,
-        send_roundvideos: write,
-        send_audios: write,
-        send_voices: write,
-        send_docs: write,
-        send_plain: write,
-        edit_rank: false,
-        send_reactions: write,
-        manage_linked_peers: false,
-        // 0 is for ever, which is also the right thing for a date beyond Telegram's.
-        until_date: until.map_or(0, |until| i32::try_from(until.as_second()).unwrap_or(0)),
-    }
-    .into()
 }

@@ -1,4 +1,4 @@
-//! Members of chats, and the list of chats.
+//! Members of chats.
 
 use std::collections::VecDeque;
 
@@ -8,12 +8,12 @@ use jiff::Timestamp;
 use super::Client;
 use super::send::input_channel;
 use crate::telegram::message::timestamp;
-use crate::telegram::{CallError, IntoTarget, Message, Peer, PeerId, PeerMap, Target};
+use crate::telegram::{
+    AdminRights, CallError, IntoTarget, MemberRights, Peer, PeerId, PeerMap, Permissions, Target,
+};
 
 /// How many members Telegram gives at once.
 const MEMBERS_PAGE: i32 = 200;
-/// How many dialogs Telegram gives at once.
-const DIALOGS_PAGE: i32 = 100;
 
 /// Is a member of a chat.
 #[derive(Debug, Clone)]
@@ -21,15 +21,21 @@ const DIALOGS_PAGE: i32 = 100;
 pub struct Participant {
     /// Who.
     pub peer: Peer,
-    /// What they may do.
+    /// What they are.
     pub role: ParticipantRole,
+    /// What they may do; `None` for who has left.
+    pub rights: Option<MemberRights>,
+    /// When a restriction or a ban ends; `None` is never, or there is none.
+    pub until: Option<Timestamp>,
+    /// Who invited, promoted, restricted or banned them, where Telegram says it.
+    pub by: Option<Peer>,
     /// When they joined, where Telegram says it.
     pub joined: Option<Timestamp>,
     /// Their title in the chat.
     pub title: Option<String>,
 }
 
-/// Says what a member may do.
+/// Says what a member is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ParticipantRole {
     /// The owner.
@@ -55,31 +61,6 @@ pub struct Participants {
     finished: bool,
 }
 
-/// Is one row in the list of chats.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Dialog {
-    /// The chat.
-    pub chat: Peer,
-    /// Its last message.
-    pub last_message: Option<Message>,
-    /// How many messages are not read.
-    pub unread_count: u32,
-    /// It is pinned at the top.
-    pub pinned: bool,
-    /// How far the updates of a channel or supergroup have come.
-    pub(crate) pts: Option<i32>,
-}
-
-/// Reads the list of chats, latest first.
-#[derive(Debug)]
-pub struct Dialogs {
-    client: Client,
-    offset: (i32, i32, tl::enums::InputPeer),
-    buffer: VecDeque<Dialog>,
-    finished: bool,
-}
-
 impl Client {
     /// Reads the members of a group, or of a channel where the account is an admin.
     pub fn participants(&self, target: impl IntoTarget) -> Participants {
@@ -92,19 +73,92 @@ impl Client {
             finished: false,
         }
     }
+}
 
-    /// Reads the list of chats, latest first. Bots have none.
-    pub fn dialogs(&self) -> Dialogs {
-        Dialogs {
-            client: self.clone(),
-            offset: (0, 0, tl::enums::InputPeer::Empty),
-            buffer: VecDeque::new(),
-            finished: false,
+impl Client {
+    /// Returns one member of a group, or of a channel where the account is an admin; `None` for who
+    /// is not in it and was never banned.
+    ///
+    /// # Errors
+    ///
+    /// See [`CallError`].
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use userbot_sdk::telegram::{AdminRight, Client, MemberRights};
+    ///
+    /// # async fn f(client: Client) -> userbot_sdk::Result<()> {
+    /// let member = client.participant("@the_club", "@ann").await?;
+    /// let may_pin = match member.and_then(|member| member.rights) {
+    ///     Some(MemberRights::Creator) => true,
+    ///     Some(MemberRights::Admin(rights)) => rights.has(AdminRight::PinMessages),
+    ///     _ => false,
+    /// };
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn participant(
+        &self,
+        target: impl IntoTarget,
+        who: impl IntoTarget,
+    ) -> Result<Option<Participant>, CallError> {
+        let target = target.into_target();
+        let (_, peer) = self.resolve_input(target.clone()).await?;
+        let (who, participant) = self.resolve_input(who.into_target()).await?;
+        let Some(channel) = input_channel(&peer) else {
+            let mut members = self.participants(target);
+            while let Some(member) = members.next().await? {
+                if member.peer.id() == who {
+                    return Ok(Some(member));
+                }
+            }
+            return Ok(None);
+        };
+        let request = tl::functions::channels::GetParticipant {
+            channel,
+            participant,
+        };
+        match self.invoke(&request).await {
+            Ok(tl::enums::channels::ChannelParticipant::Participant(answer)) => {
+                let peers = self.peers(&answer.users, &answer.chats);
+                Ok(Some(channel_member(&answer.participant, &peers)))
+            }
+            Err(error) if error.is("USER_NOT_PARTICIPANT") => Ok(None),
+            Err(error) => Err(error),
         }
     }
 }
 
 impl Participants {
+    /// Gives only those whose name, username or title has this text in it.
+    pub fn search(mut self, text: impl Into<String>) -> Self {
+        let q = text.into();
+        self.filter = tl::types::ChannelParticipantsSearch { q }.into();
+        self
+    }
+
+    /// Gives only those who are in the account's contacts.
+    pub fn contacts(mut self) -> Self {
+        let q = String::new();
+        self.filter = tl::types::ChannelParticipantsContacts { q }.into();
+        self
+    }
+
+    /// Gives those who are banned, instead of members. A basic group has none.
+    pub fn banned(mut self) -> Self {
+        let q = String::new();
+        self.filter = tl::types::ChannelParticipantsKicked { q }.into();
+        self
+    }
+
+    /// Gives only those who may do less than all members. A basic group has none.
+    pub fn restricted(mut self) -> Self {
+        let q = String::new();
+        self.filter = tl::types::ChannelParticipantsBanned { q }.into();
+        self
+    }
+
     /// Gives only the admins.
     pub fn admins(mut self) -> Self {
         self.filter = tl::enums::ChannelParticipantsFilter::ChannelParticipantsAdmins;
@@ -185,7 +239,6 @@ impl Participants {
     }
 
     async fn load_group(&mut self, chat_id: i64) -> Result<(), CallError> {
-        use tl::enums::ChannelParticipantsFilter as Filter;
         let request = tl::functions::messages::GetFullChat { chat_id };
         let tl::enums::messages::ChatFull::Full(answer) = self.client.invoke(&request).await?;
         self.finished = true;
@@ -198,164 +251,129 @@ impl Participants {
                 .iter()
                 .map(|member| group_member(member, &peers));
             self.buffer
-                .extend(members.filter(|member| match self.filter {
-                    Filter::ChannelParticipantsAdmins => {
-                        matches!(
-                            member.role,
-                            ParticipantRole::Creator | ParticipantRole::Admin
-                        )
-                    }
-                    Filter::ChannelParticipantsBots => member.peer.is_bot(),
-                    _ => true,
-                }));
+                .extend(members.filter(|member| fits(member, &self.filter)));
         }
         Ok(())
     }
 }
 
+/// Does in a basic group, which is sent whole, what Telegram does in larger ones.
+fn fits(member: &Participant, filter: &tl::enums::ChannelParticipantsFilter) -> bool {
+    use tl::enums::ChannelParticipantsFilter as Filter;
+    match filter {
+        Filter::ChannelParticipantsAdmins => matches!(
+            member.role,
+            ParticipantRole::Creator | ParticipantRole::Admin
+        ),
+        Filter::ChannelParticipantsBots => member.peer.is_bot(),
+        Filter::ChannelParticipantsContacts(_) => member.peer.is_contact(),
+        Filter::ChannelParticipantsKicked(_) | Filter::ChannelParticipantsBanned(_) => false,
+        Filter::ChannelParticipantsSearch(search) => {
+            let text = search.q.to_lowercase();
+            let has = |name: &str| name.to_lowercase().contains(&text);
+            has(&member.peer.name())
+                || member.peer.usernames().any(has)
+                || member.title.as_deref().is_some_and(has)
+        }
+        _ => true,
+    }
+}
+
 fn group_member(member: &tl::enums::ChatParticipant, peers: &PeerMap) -> Participant {
     use tl::enums::ChatParticipant as Tl;
-    let (user_id, role, date, title) = match member {
-        Tl::Creator(member) => (member.user_id, ParticipantRole::Creator, None, &member.rank),
-        Tl::Admin(member) => (
-            member.user_id,
+    let made =
+        |user_id, role, rights, by: Option<i64>, date: Option<i32>, title: &Option<String>| {
+            Participant {
+                peer: peers.get(PeerId::User(user_id)),
+                role,
+                rights: Some(rights),
+                until: None,
+                by: by.map(|by| peers.get(PeerId::User(by))),
+                joined: date.map(timestamp),
+                title: title.clone(),
+            }
+        };
+    match member {
+        Tl::Creator(m) => made(
+            m.user_id,
+            ParticipantRole::Creator,
+            MemberRights::Creator,
+            None,
+            None,
+            &m.rank,
+        ),
+        Tl::Admin(m) => made(
+            m.user_id,
             ParticipantRole::Admin,
-            Some(member.date),
-            &member.rank,
+            MemberRights::Admin(AdminRights::all()),
+            Some(m.inviter_id),
+            Some(m.date),
+            &m.rank,
         ),
-        Tl::Participant(member) => (
-            member.user_id,
+        Tl::Participant(m) => made(
+            m.user_id,
             ParticipantRole::Member,
-            Some(member.date),
-            &member.rank,
+            MemberRights::Member,
+            Some(m.inviter_id),
+            Some(m.date),
+            &m.rank,
         ),
-    };
-    Participant {
-        peer: peers.get(PeerId::User(user_id)),
-        role,
-        joined: date.map(timestamp),
-        title: title.clone(),
     }
 }
 
 fn channel_member(member: &tl::enums::ChannelParticipant, peers: &PeerMap) -> Participant {
     use tl::enums::ChannelParticipant as Tl;
-    let user = PeerId::User;
-    let (id, role, date, title) = match member {
-        Tl::Creator(m) => (
-            user(m.user_id),
-            ParticipantRole::Creator,
-            None,
-            m.rank.clone(),
-        ),
-        Tl::Admin(m) => (
-            user(m.user_id),
-            ParticipantRole::Admin,
-            Some(m.date),
-            m.rank.clone(),
-        ),
-        Tl::ParticipantSelf(m) => (
-            user(m.user_id),
-            ParticipantRole::Member,
-            Some(m.date),
-            m.rank.clone(),
-        ),
-        Tl::Participant(m) => (
-            user(m.user_id),
-            ParticipantRole::Member,
-            Some(m.date),
-            m.rank.clone(),
-        ),
-        Tl::Banned(m) => {
-            let role = if m.left {
+    let user = |id: i64| peers.get(PeerId::User(id));
+    let plain = |id: i64, date: i32, title: &Option<String>| Participant {
+        peer: user(id),
+        role: ParticipantRole::Member,
+        rights: Some(MemberRights::Member),
+        until: None,
+        by: None,
+        joined: Some(timestamp(date)),
+        title: title.clone(),
+    };
+    match member {
+        Tl::Creator(m) => Participant {
+            peer: user(m.user_id),
+            role: ParticipantRole::Creator,
+            rights: Some(MemberRights::Creator),
+            until: None,
+            by: None,
+            joined: None,
+            title: m.rank.clone(),
+        },
+        Tl::Admin(m) => Participant {
+            role: ParticipantRole::Admin,
+            rights: Some(MemberRights::Admin(AdminRights::from_tl(&m.admin_rights))),
+            by: Some(user(m.promoted_by)),
+            ..plain(m.user_id, m.date, &m.rank)
+        },
+        Tl::ParticipantSelf(m) => Participant {
+            by: Some(user(m.inviter_id)).filter(|by| by.id() != PeerId::User(m.user_id)),
+            ..plain(m.user_id, m.date, &m.rank)
+        },
+        Tl::Participant(m) => plain(m.user_id, m.date, &m.rank),
+        Tl::Banned(m) => Participant {
+            peer: peers.get(PeerId::from_tl(&m.peer)),
+            role: if m.left {
                 ParticipantRole::Left
             } else {
                 ParticipantRole::Banned
-            };
-            (PeerId::from_tl(&m.peer), role, Some(m.date), m.rank.clone())
-        }
-        Tl::Left(m) => (PeerId::from_tl(&m.peer), ParticipantRole::Left, None, None),
-    };
-    Participant {
-        peer: peers.get(id),
-        role,
-        joined: date.map(timestamp),
-        title,
-    }
-}
-
-impl Dialogs {
-    /// Returns the next chat; `None` at the end.
-    ///
-    /// # Errors
-    ///
-    /// See [`CallError`].
-    pub async fn next(&mut self) -> Result<Option<Dialog>, CallError> {
-        loop {
-            if let Some(dialog) = self.buffer.pop_front() {
-                return Ok(Some(dialog));
-            }
-            if self.finished {
-                return Ok(None);
-            }
-            Box::pin(self.next_page()).await?;
-        }
-    }
-
-    /// Reads the next page; tells whether there are more.
-    pub(crate) async fn next_page(&mut self) -> Result<bool, CallError> {
-        use tl::enums::messages::Dialogs as Tl;
-        let (offset_date, offset_id, offset_peer) = self.offset.clone();
-        let request = tl::functions::messages::GetDialogs {
-            exclude_pinned: false,
-            folder_id: None,
-            offset_date,
-            offset_id,
-            offset_peer,
-            limit: DIALOGS_PAGE,
-            hash: 0,
-        };
-        let (dialogs, messages, users, chats, more) = match self.client.invoke(&request).await? {
-            Tl::Dialogs(all) => (all.dialogs, all.messages, all.users, all.chats, false),
-            Tl::Slice(part) => (part.dialogs, part.messages, part.users, part.chats, true),
-            Tl::NotModified(_) => {
-                self.finished = true;
-                return Ok(false);
-            }
-        };
-        let peers = self.client.peers(&users, &chats);
-        let messages = self.client.messages_of(messages, &peers);
-        let page: Vec<Dialog> = dialogs
-            .into_iter()
-            .filter_map(|dialog| match dialog {
-                tl::enums::Dialog::Dialog(dialog) => Some(dialog),
-                _ => None,
-            })
-            .map(|dialog| {
-                let id = PeerId::from_tl(&dialog.peer);
-                let last = |message: &&Message| {
-                    message.chat().id() == id && message.id() == dialog.top_message
-                };
-                Dialog {
-                    chat: peers.get(id),
-                    last_message: messages.iter().find(last).cloned(),
-                    unread_count: u32::try_from(dialog.unread_count).unwrap_or(0),
-                    pinned: dialog.pinned,
-                    pts: dialog.pts,
-                }
-            })
-            .collect();
-        // The next page starts below the last row that has a message.
-        let next = page.iter().rev().find_map(|dialog| {
-            let message = dialog.last_message.as_ref()?;
-            let date = i32::try_from(message.date().as_second()).ok()?;
-            Some((date, message.id(), self.client.input_of(&dialog.chat)?))
-        });
-        self.finished = !more || next.is_none() || next.as_ref() == Some(&self.offset);
-        if let Some(next) = next {
-            self.offset = next;
-        }
-        self.buffer.extend(page);
-        Ok(!self.finished)
+            },
+            rights: Some(MemberRights::of_banned(&m.banned_rights)),
+            until: Permissions::from_tl(&m.banned_rights).1,
+            by: Some(user(m.kicked_by)),
+            ..plain(0, m.date, &m.rank)
+        },
+        Tl::Left(m) => Participant {
+            peer: peers.get(PeerId::from_tl(&m.peer)),
+            role: ParticipantRole::Left,
+            rights: None,
+            until: None,
+            by: None,
+            joined: None,
+            title: None,
+        },
     }
 }

@@ -81,12 +81,16 @@ impl State {
         let message = self.message(me, place, id)?;
         self.may_edit(me, place, message.sender, message.via_bot)?;
         let poll = message.poll().and_then(|poll| self.polls.get_mut(&poll));
-        match poll {
+        let poll_id = match poll {
             None => return bad("MEDIA_INVALID"),
             Some(poll) if poll.poll.closed => return bad("MESSAGE_NOT_MODIFIED"),
-            Some(poll) => poll.poll.closed = true,
-        }
+            Some(poll) => {
+                poll.poll.closed = true;
+                poll.poll.id
+            }
+        };
         self.record_edit(place, id);
+        self.tell_poll(place, id, poll_id);
         Ok(())
     }
 

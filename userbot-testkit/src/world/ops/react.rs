@@ -140,7 +140,8 @@ impl State {
         Ok(())
     }
 
-    fn tell_poll(&mut self, place: Place, id: i32, poll_id: i64) {
+    /// Tells everybody in the chat how a poll stands, as far as they may know it.
+    pub(crate) fn tell_poll(&mut self, place: Place, id: i32, poll_id: i64) {
         for user in self.present(place) {
             let Some(data) = self.polls.get(&poll_id) else {
                 return;
