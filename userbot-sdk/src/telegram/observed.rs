@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 
-use tokio::task::JoinHandle;
+use futures_util::TryFutureExt;
+use tokio::task::{JoinError, JoinHandle};
 use tracing::Span;
 
 use super::policy::{as_caller, caller};
@@ -83,18 +84,20 @@ impl Activity {
         Running::start(self)
     }
 
-    /// Starts a job that may block its thread, and counts it until it ends.
-    pub fn spawn_blocking<F, T>(&self, job: F) -> JoinHandle<T>
+    /// Starts a job that may block its thread, and counts it until what it gave is taken over: so
+    /// nothing seems to rest between the end of the job and the waking of who waits for it.
+    pub fn spawn_blocking<F, T>(
+        &self,
+        job: F,
+    ) -> impl Future<Output = Result<T, JoinError>> + Send + Unpin + use<F, T>
     where
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
         let running = Running::start(self);
         let span = self.span();
-        tokio::task::spawn_blocking(move || {
-            let _running = running;
-            span.in_scope(job)
-        })
+        let job = tokio::task::spawn_blocking(move || (span.in_scope(job), running));
+        job.map_ok(|(given, _running)| given)
     }
 }
 
@@ -158,5 +161,22 @@ mod tests {
         release.send(()).unwrap();
         job.await.unwrap().unwrap();
         assert_eq!(activity.blocking(), 0);
+    }
+
+    #[test]
+    fn a_job_counts_until_its_end_is_seen() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .max_blocking_threads(1)
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let activity = Activity::new();
+            let job = activity.spawn_blocking(|| ());
+            // There is one thread: when this one is done, the other is too.
+            tokio::task::spawn_blocking(|| ()).await.unwrap();
+            assert_eq!(activity.blocking(), 1);
+            job.await.unwrap();
+            assert_eq!(activity.blocking(), 0);
+        });
     }
 }
