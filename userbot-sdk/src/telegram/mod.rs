@@ -33,9 +33,9 @@ mod written;
 #[cfg(feature = "http")]
 pub use client::Http;
 pub use client::{
-    BotAnswer, Client, Dialog, Dialogs, Draft, Edit, ForwardOptions, History, InlineQuery,
-    InlineResult, Invite, InviteOptions, InvitePreview, JoinRequest, Participant, ParticipantRole,
-    Participants, TypingGuard,
+    Birthday, BotAnswer, ChatProfile, Client, Dialog, Dialogs, Draft, Edit, Folder, ForwardOptions,
+    History, InlineQuery, InlineResult, Invite, InviteOptions, InvitePreview, JoinRequest,
+    Participant, ParticipantRole, Participants, TypingGuard, UserProfile,
 };
 pub use connect::{ConnectOptions, Connection, ConnectionObserver, Device};
 pub use error::{CallError, ErrorClass, Explanation, RpcError};

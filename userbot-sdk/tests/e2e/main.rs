@@ -30,6 +30,7 @@ mod media;
 mod order;
 mod outgoing;
 mod positions;
+mod profiles;
 mod promises;
 mod raw;
 mod runtime;

@@ -55,12 +55,6 @@ pub(super) const METHODS: &[Method] = &[
     ),
     method!(
         Human,
-        f::messages::GetDialogFilters,
-        get_dialog_filters,
-        "only the list of all chats"
-    ),
-    method!(
-        Human,
         f::account::GetNotifySettings,
         get_notify_settings,
         "of one chat"
@@ -266,17 +260,6 @@ fn edit_peer_folders(
     let count = int(moved.len());
     ctx.state.record(ctx.me, What::Folders(moved), count);
     Ok(ctx.state.updates_for(ctx.me, Vec::new()))
-}
-
-fn get_dialog_filters(
-    _: &mut Ctx<'_>,
-    _: &f::messages::GetDialogFilters,
-) -> Outcome<enums::messages::DialogFilters> {
-    Ok(types::messages::DialogFilters {
-        tags_enabled: false,
-        filters: vec![enums::DialogFilter::Default],
-    }
-    .into())
 }
 
 fn get_notify_settings(

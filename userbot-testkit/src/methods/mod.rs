@@ -24,6 +24,7 @@ mod dialogs;
 mod drafts;
 mod edit;
 mod files;
+mod folders;
 mod help;
 mod history;
 mod invites;
@@ -123,6 +124,7 @@ const TABLE: &[&[Method]] = &[
     cdn::METHODS,
     photos::METHODS,
     drafts::METHODS,
+    folders::METHODS,
     chats::METHODS,
     channels::METHODS,
     members::METHODS,

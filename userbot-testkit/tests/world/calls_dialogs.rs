@@ -4,7 +4,7 @@ use crate::support::{Client, b, bare, history, list, listen, messages, town, z};
 use grammers_tl_types::{enums, functions as f, types};
 use userbot_testkit::world::Media;
 
-pub(crate) const COVERED: &[&[&str]] = &[DIALOGS, READ, REACTIONS];
+pub(crate) const COVERED: &[&[&str]] = &[DIALOGS, FOLDERS, READ, REACTIONS];
 
 const DIALOGS: &[&str] = &[
     "messages.getDialogs",
@@ -14,7 +14,6 @@ const DIALOGS: &[&str] = &[
     "messages.getDialogUnreadMarks",
     "messages.toggleDialogPin",
     "folders.editPeerFolders",
-    "messages.getDialogFilters",
     "messages.saveDraft",
     "messages.getAllDrafts",
     "messages.clearAllDrafts",
@@ -153,19 +152,90 @@ fn dialogs() {
     assert!(matches!(&one.dialogs[..], [enums::Dialog::Dialog(one)] if one.draft.is_some()));
     assert!(client.ok(&f::messages::ClearAllDrafts {}));
     assert!(crate::support::list(client.ok(&f::messages::GetAllDrafts {})).is_empty());
-    client.ok(&f::messages::GetDialogFilters {});
     t.world.sign_out(1);
     client.refused(&get(1), "AUTH_KEY_UNREGISTERED");
     client.refused(
         &f::messages::GetPinnedDialogs { folder_id: 0 },
         "AUTH_KEY_UNREGISTERED",
     );
-    client.refused(&f::messages::GetDialogFilters {}, "AUTH_KEY_UNREGISTERED");
     client.refused(&f::messages::GetAllDrafts {}, "AUTH_KEY_UNREGISTERED");
     let marks = f::messages::GetDialogUnreadMarks { parent_peer: None };
     client.refused(&marks, "AUTH_KEY_UNREGISTERED");
     client.refused(&f::messages::ClearAllDrafts {}, "AUTH_KEY_UNREGISTERED");
     client.covered(DIALOGS);
+}
+
+const FOLDERS: &[&str] = &[
+    "messages.getDialogFilters",
+    "messages.updateDialogFilter",
+    "messages.updateDialogFiltersOrder",
+];
+
+#[test]
+fn folders_of_the_list() {
+    let t = town();
+    let client = &t.me;
+    let list = || {
+        let enums::messages::DialogFilters::Filters(answer) =
+            client.ok(&f::messages::GetDialogFilters {});
+        let ids = answer.filters.iter().map(|filter| match filter {
+            enums::DialogFilter::Default => 0,
+            enums::DialogFilter::Filter(filter) => filter.id,
+            enums::DialogFilter::Chatlist(filter) => filter.id,
+        });
+        ids.collect::<Vec<i32>>()
+    };
+    assert_eq!(list(), [0]);
+    let filter = |id: i32, title: &str, bots: bool, peers: Vec<enums::InputPeer>| {
+        let title = types::TextWithEntities {
+            text: title.into(),
+            entities: vec![],
+        };
+        let mut filter: types::DialogFilter = bare(&[
+            z(),
+            b(&id),
+            b(&enums::TextWithEntities::from(title)),
+            b(&Vec::<enums::InputPeer>::new()),
+            b(&peers),
+            b(&Vec::<enums::InputPeer>::new()),
+        ]);
+        filter.bots = bots;
+        f::messages::UpdateDialogFilter {
+            id,
+            filter: Some(filter.into()),
+        }
+    };
+    client.refused(&filter(1, "Bots", true, vec![]), "FILTER_ID_INVALID");
+    client.refused(&filter(2, " ", true, vec![]), "FILTER_TITLE_EMPTY");
+    client.refused(
+        &filter(2, "A title too long", true, vec![]),
+        "FILTER_TITLE_TOO_LONG",
+    );
+    client.refused(&filter(2, "Nobody", false, vec![]), "FILTER_INCLUDE_EMPTY");
+    assert!(client.ok(&filter(2, "Bots", true, vec![])));
+    assert!(client.ok(&filter(3, "Ann", false, vec![client.to(&t.ann)])));
+    assert!(client.ok(&filter(3, "Ann!", false, vec![client.to(&t.ann)])));
+    assert_eq!(list(), [0, 2, 3]);
+    let order = |order: &[i32]| f::messages::UpdateDialogFiltersOrder {
+        order: order.to_vec(),
+    };
+    client.refused(&order(&[0, 2]), "FILTER_ID_INVALID");
+    assert!(client.ok(&order(&[3, 0, 2])));
+    assert_eq!(list(), [3, 0, 2]);
+    for id in 4..=11 {
+        assert!(client.ok(&filter(id, "More", true, vec![])));
+    }
+    client.refused(&filter(12, "More", true, vec![]), "DIALOG_FILTERS_TOO_MUCH");
+    let delete = f::messages::UpdateDialogFilter {
+        id: 3,
+        filter: None,
+    };
+    assert!(client.ok(&delete));
+    assert!(client.ok(&delete));
+    assert_eq!(list()[..2], [0, 2]);
+    t.world.sign_out(1);
+    client.refused(&f::messages::GetDialogFilters {}, "AUTH_KEY_UNREGISTERED");
+    client.covered(FOLDERS);
 }
 
 const READ: &[&str] = &[

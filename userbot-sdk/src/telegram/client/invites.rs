@@ -342,7 +342,7 @@ fn seconds(time: Timestamp) -> i32 {
     i32::try_from(time.as_second()).unwrap_or(i32::MAX)
 }
 
-fn exported(invite: tl::enums::ExportedChatInvite) -> Option<Invite> {
+pub(super) fn exported(invite: tl::enums::ExportedChatInvite) -> Option<Invite> {
     let tl::enums::ExportedChatInvite::ChatInviteExported(invite) = invite else {
         return None;
     };

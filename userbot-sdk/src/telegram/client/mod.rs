@@ -7,7 +7,9 @@ mod chats;
 mod contacts;
 mod dialogs;
 mod drafts;
+mod folders;
 mod forward;
+mod groups;
 mod history;
 #[cfg(feature = "http")]
 mod http;
@@ -18,6 +20,7 @@ mod moderate;
 mod organise;
 mod people;
 mod polls;
+mod profile;
 mod resolve;
 mod scheduled;
 mod send;
@@ -32,6 +35,7 @@ use grammers_tl_types::{self as tl, Deserializable, RemoteCall};
 pub use chats::{BotAnswer, TypingGuard};
 pub use dialogs::{Dialog, Dialogs};
 pub use drafts::Draft;
+pub use folders::Folder;
 pub use forward::ForwardOptions;
 pub use history::History;
 #[cfg(feature = "http")]
@@ -41,6 +45,7 @@ pub(crate) use http::failed;
 pub use inline::{InlineQuery, InlineResult};
 pub use invites::{Invite, InviteOptions, InvitePreview, JoinRequest};
 pub use people::{Participant, ParticipantRole, Participants};
+pub use profile::{Birthday, ChatProfile, UserProfile};
 pub use send::Edit;
 
 use super::connect::ConnectOptions;

@@ -65,6 +65,8 @@ pub(crate) struct UserData {
     /// Whom it blocked, and when.
     pub(crate) blocked: BTreeMap<i64, i32>,
     pub(crate) dialogs: BTreeMap<Place, Dialog>,
+    /// Folders of the list of chats.
+    pub(crate) folders: Vec<grammers_tl_types::enums::DialogFilter>,
     pub(crate) mailbox: Mailbox,
     pub(crate) photos: Vec<i64>,
     pub(crate) password: Option<Password>,
@@ -90,6 +92,7 @@ impl UserData {
             contacts: BTreeMap::new(),
             blocked: BTreeMap::new(),
             dialogs: BTreeMap::new(),
+            folders: Vec::new(),
             mailbox: Mailbox::default(),
             photos: Vec::new(),
             password: None,
