@@ -86,7 +86,7 @@ impl Boxes {
     /// Takes in updates; `None` when they show a gap.
     pub(super) fn process(&mut self, updates: UpdatesLike) -> Option<UpdateAndPeers> {
         self.live = true;
-        self.channels.extend(channels_of(&updates));
+        note_channels(&updates, &mut self.channels);
         let batch = self
             .guarded(|boxes| boxes.process_updates(updates).ok())
             .flatten();
@@ -216,18 +216,21 @@ impl fmt::Debug for Boxes {
     }
 }
 
-/// Returns the channels whose position the updates move.
-fn channels_of(updates: &UpdatesLike) -> Vec<i64> {
+/// Notes the channels whose position the updates move.
+fn note_channels(updates: &UpdatesLike, channels: &mut HashSet<i64>) {
     let list = match updates {
         UpdatesLike::Updates(tl::enums::Updates::Updates(all)) => &all.updates[..],
         UpdatesLike::Updates(tl::enums::Updates::Combined(all)) => &all.updates[..],
         UpdatesLike::Updates(tl::enums::Updates::UpdateShort(short)) => {
             std::slice::from_ref(&short.update)
         }
-        UpdatesLike::AffectedChannelMessages { channel_id, .. } => return vec![*channel_id],
+        UpdatesLike::AffectedChannelMessages { channel_id, .. } => {
+            channels.insert(*channel_id);
+            return;
+        }
         _ => &[],
     };
-    list.iter().filter_map(channel_of).collect()
+    channels.extend(list.iter().filter_map(channel_of));
 }
 
 fn channel_of(update: &tl::enums::Update) -> Option<i64> {

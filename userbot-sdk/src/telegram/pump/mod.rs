@@ -30,12 +30,13 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{debug, info, warn};
 
+use convert::add_events_of;
 pub use convert::events_of;
 pub use marks::Receipt;
 
 use self::boxes::Boxes;
 use self::marks::Marks;
-use self::queries::{is_query, split_queries};
+use self::queries::{is_query, queries_in};
 use self::window::Window;
 use super::connect::ConnectionObserver;
 use super::policy::CallOptions;
@@ -50,6 +51,8 @@ const BACKLOG: usize = 16_384;
 const MAX_PAUSE: Duration = Duration::from_secs(60);
 /// How many rows of the chat list are looked through for channels.
 const CHAT_LIST: usize = 1_000;
+/// So many updates that wait are taken in without a look at clocks and connections.
+const IN_A_ROW: u32 = 32;
 /// How long the difference of one channel may hold up the others.
 const CHANNEL_DEADLINE: Duration = Duration::from_secs(15);
 
@@ -84,6 +87,10 @@ pub struct UpdatePump {
     /// The positions of channels whose gap was told already.
     told: HashMap<i64, i32>,
     failures: u32,
+    /// How many updates were taken in since it last looked at anything else.
+    in_a_row: u32,
+    /// The events of one update, while they are handed out.
+    events: Vec<Event>,
     saved_at: Option<Instant>,
     save_at: Option<Instant>,
     /// Brings the positions of the channels in the chat list.
@@ -133,6 +140,8 @@ impl UpdatePump {
             seen: Window::default(),
             told: HashMap::new(),
             failures: 0,
+            in_a_row: 0,
+            events: Vec::new(),
             saved_at: None,
             save_at: None,
             channels: None,
@@ -206,9 +215,28 @@ impl UpdatePump {
             } else if std::mem::take(&mut self.overflowed) {
                 self.boxes.process(UpdatesLike::ConnectionClosed);
             } else {
-                self.wait(sink).await;
+                // The runtime may run others between updates.
+                tokio::task::consume_budget().await;
+                if !self.take_waiting(sink) {
+                    self.wait(sink).await;
+                }
             }
         }
+    }
+
+    /// Takes in an update that waits already, without looking at anything else; false when none
+    /// does, or when so many came in a row that it is time to look.
+    fn take_waiting(&mut self, sink: &dyn EventSink) -> bool {
+        if self.in_a_row < IN_A_ROW
+            && let Some(waiting) = &mut self.updates
+            && let Ok(updates) = waiting.try_recv()
+        {
+            self.in_a_row += 1;
+            self.take_in(updates, sink);
+            return true;
+        }
+        self.in_a_row = 0;
+        false
     }
 
     /// Loads the position, or asks Telegram for the present one.
@@ -338,9 +366,9 @@ impl UpdatePump {
                 continue;
             };
             self.heard(&updates);
-            let rest = self.hand_out_queries(updates, sink);
+            self.hand_out_queries(&updates, sink);
             if self.backlog.len() < BACKLOG {
-                self.backlog.push_back(rest);
+                self.backlog.push_back(updates);
             } else if !std::mem::replace(&mut self.overflowed, true) {
                 warn!("more updates than can be kept; they will be fetched");
             }
@@ -357,31 +385,34 @@ impl UpdatePump {
 
     /// Takes updates in and hands out what is in order.
     fn take_in(&mut self, updates: UpdatesLike, sink: &dyn EventSink) {
-        let updates = self.hand_out_queries(updates, sink);
-        let updates = self.complete(updates);
+        self.hand_out_queries(&updates, sink);
+        let updates = if self.is_complete(&updates) {
+            updates
+        } else {
+            // Asks for the full one.
+            UpdatesLike::MalformedUpdates
+        };
         if let Some(batch) = self.boxes.process(updates) {
             self.deliver(batch, sink);
         }
     }
 
     /// Hands out what has no position and somebody waits for, whatever is missing before it.
-    fn hand_out_queries(&mut self, updates: UpdatesLike, sink: &dyn EventSink) -> UpdatesLike {
-        let (queries, rest) = split_queries(updates);
-        if let Some((queries, users, chats)) = queries {
-            self.hand_out(queries, &users, &chats, sink, &Receipt::none());
+    fn hand_out_queries(&mut self, updates: &UpdatesLike, sink: &dyn EventSink) {
+        if let Some((queries, users, chats)) = queries_in(updates) {
+            self.hand_out(queries, true, (&users, &chats), sink, &Receipt::none());
         }
-        rest
     }
 
-    /// Turns an update that names somebody unknown into a request for the full one.
-    fn complete(&self, updates: UpdatesLike) -> UpdatesLike {
+    /// Tells whether everybody is known whom an update names.
+    fn is_complete(&self, updates: &UpdatesLike) -> bool {
         let session = self.client.session();
         let known = |id| {
             session
                 .find(PeerId::User(id))
                 .is_some_and(|peer| !peer.is_min())
         };
-        let complete = match &updates {
+        match updates {
             UpdatesLike::Updates(tl::enums::Updates::UpdateShortMessage(short)) => {
                 known(short.user_id)
             }
@@ -389,11 +420,6 @@ impl UpdatePump {
                 known(short.from_id) && session.find(PeerId::Group(short.chat_id)).is_some()
             }
             _ => true,
-        };
-        if complete {
-            updates
-        } else {
-            UpdatesLike::MalformedUpdates
         }
     }
 
@@ -403,16 +429,16 @@ impl UpdatePump {
         }
         let receipt = self.receipt();
         let updates = updates.into_iter().map(|(update, _)| update);
-        // Those have been handed out.
-        let updates = updates.filter(|update| !is_query(update)).collect();
-        self.hand_out(updates, &users, &chats, sink, &receipt);
+        // Queries have been handed out.
+        self.hand_out(updates, false, (&users, &chats), sink, &receipt);
     }
 
+    /// Hands out either the queries among updates or the others.
     fn hand_out(
         &mut self,
-        updates: Vec<tl::enums::Update>,
-        users: &[tl::enums::User],
-        chats: &[tl::enums::Chat],
+        updates: impl IntoIterator<Item = tl::enums::Update>,
+        queries: bool,
+        (users, chats): (&[tl::enums::User], &[tl::enums::Chat]),
         sink: &dyn EventSink,
         receipt: &Receipt,
     ) {
@@ -420,14 +446,20 @@ impl UpdatePump {
         let peers = self.client.peers(users, chats);
         let wants = |kind| sink.wants(kind);
         for update in updates {
+            if is_query(&update) != queries {
+                continue;
+            }
             self.note(&update);
             if self.seen.is_repeated(&update) {
                 debug!("a message that came before");
                 continue;
             }
-            for event in events_of(&self.client, update, &peers, &wants) {
+            let mut events = std::mem::take(&mut self.events);
+            add_events_of(&self.client, update, &peers, &wants, &mut events);
+            for event in events.drain(..) {
                 sink.deliver(event, receipt.clone());
             }
+            self.events = events;
         }
         // The peer book may have grown.
         self.save_soon();
@@ -597,6 +629,9 @@ impl UpdatePump {
 
     /// Sees to it that the position is saved, at once when it was not saved a moment ago.
     fn save_soon(&mut self) {
+        if self.save_at.is_some() {
+            return;
+        }
         let now = Instant::now();
         let next = self.saved_at.map_or(now, |at| (at + SAVE_EVERY).max(now));
         self.save_at.get_or_insert(next);

@@ -28,9 +28,9 @@ pub(super) fn is_query(update: &tl::enums::Update) -> bool {
     )
 }
 
-/// Copies the queries out. The rest stays as it came, with its place in the order of updates.
-pub(super) fn split_queries(updates: UpdatesLike) -> (Option<Queries>, UpdatesLike) {
-    let queries = match &updates {
+/// Copies the queries out. All of it stays as it came, with its place in the order of updates.
+pub(super) fn queries_in(updates: &UpdatesLike) -> Option<Queries> {
+    match updates {
         UpdatesLike::Updates(tl::enums::Updates::Updates(all)) => {
             queries(&all.updates, &all.users, &all.chats)
         }
@@ -41,8 +41,7 @@ pub(super) fn split_queries(updates: UpdatesLike) -> (Option<Queries>, UpdatesLi
             queries(std::slice::from_ref(&short.update), &[], &[])
         }
         _ => None,
-    };
-    (queries, updates)
+    }
 }
 
 fn queries(
@@ -50,10 +49,9 @@ fn queries(
     users: &[tl::enums::User],
     chats: &[tl::enums::Chat],
 ) -> Option<Queries> {
-    let found: Vec<_> = updates
-        .iter()
-        .filter(|one| is_query(one))
-        .cloned()
-        .collect();
-    (!found.is_empty()).then(|| (found, users.to_vec(), chats.to_vec()))
+    if !updates.iter().any(is_query) {
+        return None;
+    }
+    let found = updates.iter().filter(|one| is_query(one)).cloned();
+    Some((found.collect(), users.to_vec(), chats.to_vec()))
 }

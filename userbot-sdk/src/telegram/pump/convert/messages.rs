@@ -11,22 +11,22 @@ use crate::telegram::{
 /// Makes the events of a new message: itself, and what a service message tells.
 pub(super) fn new(
     client: &Client,
-    raw: &tl::enums::Message,
+    raw: tl::enums::Message,
     peers: &PeerMap,
     wants: &dyn Fn(EventKind) -> bool,
     events: &mut Vec<Event>,
 ) {
-    let Some(message) = Message::from_tl(client, raw.clone(), peers) else {
+    let Some(message) = Message::from_tl(client, raw, peers) else {
         return;
     };
     if wants(EventKind::Deleted) {
         client.recent().keep(&message);
     }
-    let action = message.service_action();
-    events.push(message.clone().into());
-    let Some(action) = action else {
+    let Some(action) = message.service_action() else {
+        events.push(message.into());
         return;
     };
+    events.push(message.clone().into());
     members::told(&message, &action, peers, events);
     let change = match action {
         ServiceAction::TitleChanged(title) => ChatChange::Title(title),
@@ -47,12 +47,12 @@ pub(super) fn new(
 
 pub(super) fn edited(
     client: &Client,
-    raw: &tl::enums::Message,
+    raw: tl::enums::Message,
     peers: &PeerMap,
     wants: &dyn Fn(EventKind) -> bool,
     events: &mut Vec<Event>,
 ) {
-    let Some(message) = Message::from_tl(client, raw.clone(), peers) else {
+    let Some(message) = Message::from_tl(client, raw, peers) else {
         return;
     };
     if wants(EventKind::Deleted) {

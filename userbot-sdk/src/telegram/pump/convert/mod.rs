@@ -25,17 +25,30 @@ pub fn events_of(
     wants: &dyn Fn(EventKind) -> bool,
 ) -> Vec<Event> {
     let mut events = Vec::new();
-    typed(client, &update, peers, wants, &mut events);
+    add_events_of(client, update, peers, wants, &mut events);
+    events
+}
+
+/// Adds the events that one update makes to an empty list.
+pub(super) fn add_events_of(
+    client: &Client,
+    update: tl::enums::Update,
+    peers: &PeerMap,
+    wants: &dyn Fn(EventKind) -> bool,
+    events: &mut Vec<Event>,
+) {
     if wants(EventKind::RawUpdate) {
+        typed(client, update.clone(), peers, wants, events);
         events.push(RawUpdate::new(Arc::new(update), peers.clone()).into());
+    } else {
+        typed(client, update, peers, wants, events);
     }
     events.retain(|event| wants(event.kind()));
-    events
 }
 
 fn typed(
     client: &Client,
-    update: &tl::enums::Update,
+    update: tl::enums::Update,
     peers: &PeerMap,
     wants: &dyn Fn(EventKind) -> bool,
     events: &mut Vec<Event>,
@@ -55,17 +68,30 @@ fn typed(
     .any(wants);
     match update {
         Update::NewMessage(update) if wants_messages => {
-            messages::new(client, &update.message, peers, wants, events);
+            messages::new(client, update.message, peers, wants, events);
         }
         Update::NewChannelMessage(update) if wants_messages => {
-            messages::new(client, &update.message, peers, wants, events);
+            messages::new(client, update.message, peers, wants, events);
         }
         Update::EditMessage(update) if wants_edited => {
-            messages::edited(client, &update.message, peers, wants, events);
+            messages::edited(client, update.message, peers, wants, events);
         }
         Update::EditChannelMessage(update) if wants_edited => {
-            messages::edited(client, &update.message, peers, wants, events);
+            messages::edited(client, update.message, peers, wants, events);
         }
+        other => without_message(client, &other, peers, events),
+    }
+}
+
+/// Everything but new and edited messages.
+fn without_message(
+    client: &Client,
+    update: &tl::enums::Update,
+    peers: &PeerMap,
+    events: &mut Vec<Event>,
+) {
+    use tl::enums::Update;
+    match update {
         // The library makes one without ids of an answer to the account's own request.
         Update::DeleteMessages(update) if !update.messages.is_empty() => {
             events.push(messages::deleted(client, None, &update.messages, peers));
