@@ -76,6 +76,7 @@ mod dispatch;
 pub mod duration;
 pub mod error;
 pub mod guide;
+mod hash;
 mod lifecycle;
 mod link;
 mod macros;

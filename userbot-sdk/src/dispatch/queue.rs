@@ -4,6 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::hash::IdState;
 use crate::telegram::PeerId;
 
 /// Names a queue: one handler in one chat.
@@ -50,11 +51,11 @@ pub(crate) struct Queues<J> {
 
 #[derive(Debug)]
 struct State<J> {
-    queues: HashMap<QueueKey, Queue<J>>,
+    queues: HashMap<QueueKey, Queue<J>, IdState>,
     /// Jobs that wait in common room.
     waiting: usize,
     /// Of those, how many of each handler.
-    by_handler: HashMap<usize, usize>,
+    by_handler: HashMap<usize, usize, IdState>,
     /// Jobs that wait in room of their own.
     reserved: usize,
 }
@@ -71,9 +72,9 @@ impl<J> Queues<J> {
     /// Makes them with a limit for each queue and one for all together.
     pub(crate) fn new(limit: usize, total_limit: usize) -> Self {
         let state = State {
-            queues: HashMap::new(),
+            queues: HashMap::default(),
             waiting: 0,
-            by_handler: HashMap::new(),
+            by_handler: HashMap::default(),
             reserved: 0,
         };
         Self {

@@ -91,6 +91,40 @@ pub(crate) struct PeerFlags {
     pub(crate) left: bool,
 }
 
+impl PeerData {
+    /// Tells whether these are its usernames; a list of several may be.
+    fn has_names(&self, main: Option<&str>, all: Option<&[tl::enums::Username]>) -> bool {
+        all.is_none_or(<[_]>::is_empty) && self.usernames.iter().map(String::as_str).eq(main)
+    }
+}
+
+impl PeerFlags {
+    fn of_user(user: &tl::types::User) -> Self {
+        Self {
+            is_self: user.is_self,
+            deleted: user.deleted,
+            min: user.min,
+            forum: user.bot_forum_view,
+            verified: user.verified,
+            scam: user.scam || user.fake,
+            premium: user.premium,
+            contact: user.contact,
+            left: false,
+        }
+    }
+
+    fn of_channel(channel: &tl::types::Channel) -> Self {
+        Self {
+            min: channel.min,
+            forum: channel.forum,
+            verified: channel.verified,
+            scam: channel.scam || channel.fake,
+            left: channel.left,
+            ..Self::default()
+        }
+    }
+}
+
 impl Peer {
     pub(crate) fn new(data: PeerData) -> Self {
         Self(Arc::new(data))
@@ -140,17 +174,7 @@ impl Peer {
             name: user.first_name.clone().unwrap_or_default(),
             last_name: user.last_name.clone(),
             usernames: usernames(user.username.as_ref(), user.usernames.as_deref()),
-            flags: PeerFlags {
-                is_self: user.is_self,
-                deleted: user.deleted,
-                min: user.min,
-                forum: user.bot_forum_view,
-                verified: user.verified,
-                scam: user.scam || user.fake,
-                premium: user.premium,
-                contact: user.contact,
-                left: false,
-            },
+            flags: PeerFlags::of_user(user),
             seen_in: None,
             migrated_to: None,
         })
@@ -198,14 +222,7 @@ impl Peer {
                 name: channel.title.clone(),
                 last_name: None,
                 usernames: usernames(channel.username.as_ref(), channel.usernames.as_deref()),
-                flags: PeerFlags {
-                    min: channel.min,
-                    forum: channel.forum,
-                    verified: channel.verified,
-                    scam: channel.scam || channel.fake,
-                    left: channel.left,
-                    ..PeerFlags::default()
-                },
+                flags: PeerFlags::of_channel(channel),
                 seen_in: None,
                 migrated_to: None,
             },
@@ -395,6 +412,45 @@ impl Peer {
     }
 
     /// Adds what an older record knows and this one does not: a minimal peer keeps the old hash.
+    /// Tells whether a person whom Telegram describes is known like that already: a look at the
+    /// fields, without making anything. A "no" may be wrong.
+    pub(crate) fn is_as(&self, user: &tl::types::User) -> bool {
+        let data = self.data();
+        let flags = PeerFlags {
+            is_self: data.flags.is_self,
+            ..PeerFlags::of_user(user)
+        };
+        (data.kind == PeerKind::Bot) == user.bot
+            && data.flags == flags
+            && (data.flags.is_self || !user.is_self)
+            && !user.min
+            && (user.access_hash.is_none() || user.access_hash == data.access_hash)
+            && Some(data.name.as_str()) == user.first_name.as_deref()
+            && data.last_name == user.last_name
+            && data.has_names(user.username.as_deref(), user.usernames.as_deref())
+    }
+
+    /// The same for a supergroup or a channel.
+    pub(crate) fn is_as_channel(&self, channel: &tl::types::Channel) -> bool {
+        let data = self.data();
+        let kind = if channel.broadcast {
+            PeerKind::Channel
+        } else {
+            PeerKind::Supergroup
+        };
+        let flags = PeerFlags {
+            is_self: data.flags.is_self,
+            ..PeerFlags::of_channel(channel)
+        };
+        data.kind == kind
+            && data.flags == flags
+            && !channel.min
+            && (channel.access_hash.is_none() || channel.access_hash == data.access_hash)
+            && data.name == channel.title
+            && data.last_name.is_none()
+            && data.has_names(channel.username.as_deref(), channel.usernames.as_deref())
+    }
+
     pub(crate) fn merged_over(&self, old: &Self) -> Self {
         let (new, old) = (self.data(), old.data());
         if old.migrated_to.is_none()
@@ -450,6 +506,44 @@ fn usernames(main: Option<&String>, all: Option<&[tl::enums::Username]>) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Makes a person of whom little is known.
+    fn person() -> tl::types::User {
+        use tl::Deserializable as _;
+        let mut user = tl::types::User::from_bytes(&[0; 16]).unwrap();
+        user.id = 5;
+        user.access_hash = Some(7);
+        user.first_name = Some("Ann".to_owned());
+        user.username = Some("ann".to_owned());
+        user
+    }
+
+    #[test]
+    fn who_is_described_as_before_needs_no_new_entry() {
+        let known = Peer::from_user(&person().into());
+        assert!(known.is_as(&person()));
+        let changes: [fn(&mut tl::types::User); 9] = [
+            |user| user.first_name = Some("Anna".to_owned()),
+            |user| user.last_name = Some("Lee".to_owned()),
+            |user| user.username = None,
+            |user| user.username = Some("anna".to_owned()),
+            |user| user.access_hash = Some(8),
+            |user| user.premium = true,
+            |user| user.bot = true,
+            |user| user.is_self = true,
+            |user| user.min = true,
+        ];
+        for (number, change) in changes.into_iter().enumerate() {
+            let mut other = person();
+            change(&mut other);
+            assert!(!known.is_as(&other), "{number}");
+        }
+        // What is not said does not change what is known.
+        let mut silent = person();
+        silent.access_hash = None;
+        assert!(known.is_as(&silent));
+        assert_eq!(Peer::from_user(&silent.into()).merged_over(&known), known);
+    }
 
     #[test]
     fn a_minimal_peer_keeps_the_old_hash_and_name() {

@@ -4,6 +4,7 @@ use std::collections::{HashSet, VecDeque};
 
 use grammers_tl_types as tl;
 
+use crate::hash::IdState;
 use crate::telegram::PeerId;
 
 /// So many of the latest messages are remembered.
@@ -12,7 +13,7 @@ const REMEMBERED: usize = 4_096;
 /// Remembers the latest new messages, so that one that Telegram tells of twice comes out once.
 #[derive(Debug, Default)]
 pub(super) struct Window {
-    known: HashSet<(PeerId, i32)>,
+    known: HashSet<(PeerId, i32), IdState>,
     order: VecDeque<(PeerId, i32)>,
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::hash::IdState;
 use crate::telegram::{Peer, PeerId};
 
 /// So many people and chats are kept in memory; the others stay in the file.
@@ -13,7 +14,7 @@ const MOST: usize = 20_000;
 /// When it is full, one goes that was not asked for since the last time it was its turn.
 #[derive(Debug)]
 pub(super) struct Book {
-    peers: HashMap<PeerId, Entry>,
+    peers: HashMap<PeerId, Entry, IdState>,
     usernames: HashMap<String, PeerId>,
     /// Everybody, in the order of their turns to go.
     turns: VecDeque<PeerId>,
@@ -32,7 +33,7 @@ struct Entry {
 impl Default for Book {
     fn default() -> Self {
         Self {
-            peers: HashMap::new(),
+            peers: HashMap::default(),
             usernames: HashMap::new(),
             turns: VecDeque::new(),
             most: MOST,
