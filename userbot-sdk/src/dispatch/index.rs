@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use aho_corasick::AhoCorasick;
 
 use super::queue::Overflow;
+use crate::hash::IdState;
 use crate::module::{Catalogue, CatalogueWatcher};
 use crate::telegram::{EventKind, PeerId};
 use crate::watcher::{Direction, Filter, Subject};
@@ -37,6 +38,8 @@ pub(crate) struct Handler {
 #[derive(Debug)]
 pub(crate) struct Known {
     pub(crate) filter: Filter,
+    /// Whoever is a candidate passes: the index has answered all that the filter asks.
+    pub(crate) passes: bool,
     /// Its place in the table of its module.
     pub(crate) row: usize,
 }
@@ -52,7 +55,7 @@ pub(crate) enum HandlerKind {
 #[derive(Debug, Default)]
 struct Buckets {
     /// By the bare id of the only chats that they want.
-    by_chat: HashMap<i64, Vec<usize>>,
+    by_chat: HashMap<i64, Vec<usize>, IdState>,
     /// Those that look for texts, whatever else they ask.
     texts: Needles,
     incoming: Vec<usize>,
@@ -91,6 +94,7 @@ impl Index {
                     .push(handler(watcher.spec().name, overflow, what));
                 index.known.push(Some(Known {
                     filter: watcher.filter().clone(),
+                    passes: watcher.filter().is_direction(),
                     row: watcher.row(),
                 }));
                 if let Some(buckets) = index.watchers.get_mut(watcher.spec().kind as usize) {

@@ -234,11 +234,12 @@ impl Inner {
             if !asked.1 {
                 continue;
             }
-            let decide = match known.filter.quick(&subject) {
-                Answer::Pass => false,
-                Answer::Unknown => true,
-                Answer::Fail | Answer::Absent => continue,
-            };
+            let decide = !known.passes
+                && match known.filter.quick(&subject) {
+                    Answer::Pass => false,
+                    Answer::Unknown => true,
+                    Answer::Fail | Answer::Absent => continue,
+                };
             let planned = Planned { number, decide };
             if in_place && self.places.is_free(number) {
                 delivery.plan(planned);

@@ -48,6 +48,20 @@ impl Filter {
         })
     }
 
+    /// Tells whether it asks for a direction and nothing else.
+    pub(crate) fn is_direction(&self) -> bool {
+        let direction = |node: &Node| {
+            matches!(
+                node,
+                Node::Plain(FilterSpec::Incoming | FilterSpec::Outgoing)
+            )
+        };
+        match &*self.root {
+            Node::All(nodes) => matches!(&nodes[..], [node] if direction(node)),
+            node => direction(node),
+        }
+    }
+
     /// Returns the ids of the only chats that can pass, when the filter names them by id.
     pub(crate) fn only_chats(&self) -> Option<Vec<i64>> {
         self.required().find_map(|node| match node {
@@ -213,6 +227,11 @@ mod tests {
             Some(Direction::Incoming)
         );
         let both = filter(FilterSpec::All(&[FilterSpec::Outgoing, FilterSpec::Text]));
+        assert!(!both.is_direction());
+        assert!(filter(FilterSpec::Incoming).is_direction());
+        assert!(filter(FilterSpec::All(&[FilterSpec::Outgoing])).is_direction());
+        assert!(!filter(FilterSpec::All(&[])).is_direction());
+        assert!(!filter(FilterSpec::Not(&FilterSpec::Outgoing)).is_direction());
         assert_eq!(
             (both.direction(), both.only_chats()),
             (Some(Direction::Outgoing), None)
