@@ -7,6 +7,7 @@
 
 use std::cell::RefCell;
 use std::future::poll_fn;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
@@ -47,17 +48,34 @@ pub(super) struct Watch {
 /// Is what one thread polls: the number of the handler and one more in the lower half, 0 for
 /// nothing; in the upper half, which poll it is.
 #[derive(Debug, Default)]
-pub(super) struct Beat(AtomicU64);
+pub(super) struct Beat {
+    poll: AtomicU64,
+    /// Where Linux tells how long the thread was ready to run and was not let.
+    schedule: Option<PathBuf>,
+}
 
 /// Is what was seen of a beat, and since when.
 #[derive(Debug, Clone, Copy)]
 struct Seen {
     value: u64,
     since: Instant,
+    /// How long its thread had been held up by others when it was first seen to take long.
+    held_up: Option<Duration>,
     told: Told,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+impl Seen {
+    fn new(value: u64, since: Instant) -> Self {
+        Self {
+            value,
+            since,
+            held_up: None,
+            told: Told::Nothing,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Told {
     Nothing,
     Slow,
@@ -73,10 +91,31 @@ thread_local! {
 }
 
 impl Beat {
+    /// Makes the note of this thread.
+    fn here() -> Self {
+        let thread = std::fs::read_link("/proc/thread-self");
+        Self {
+            poll: AtomicU64::new(0),
+            schedule: thread
+                .ok()
+                .map(|thread| Path::new("/proc").join(thread).join("schedstat")),
+        }
+    }
+
+    /// Returns how long the thread was ready to run and was not let, where the system tells: a
+    /// machine with too much to do is not the fault of a handler.
+    fn held_up(&self) -> Duration {
+        let read = |path| std::fs::read_to_string(path).ok();
+        let text = self.schedule.as_ref().and_then(read).unwrap_or_default();
+        let nanos = text.split_whitespace().nth(1);
+        Duration::from_nanos(nanos.and_then(|nanos| nanos.parse().ok()).unwrap_or(0))
+    }
+
     /// Notes that a poll of a handler begins.
     pub(super) fn enter(&self, handler: usize) {
-        let poll = (self.0.load(Ordering::Relaxed) & !HANDLER).wrapping_add(POLL);
-        self.0.store(poll | (handler as u64 + 1), Ordering::Relaxed);
+        let poll = (self.poll.load(Ordering::Relaxed) & !HANDLER).wrapping_add(POLL);
+        self.poll
+            .store(poll | (handler as u64 + 1), Ordering::Relaxed);
         if ASLEEP_NOW.load(Ordering::Relaxed) {
             wake();
         }
@@ -84,8 +123,8 @@ impl Beat {
 
     /// Notes that nothing is polled any more.
     pub(super) fn leave(&self) {
-        let poll = self.0.load(Ordering::Relaxed) & !HANDLER;
-        self.0.store(poll, Ordering::Relaxed);
+        let poll = self.poll.load(Ordering::Relaxed) & !HANDLER;
+        self.poll.store(poll, Ordering::Relaxed);
     }
 }
 
@@ -110,13 +149,9 @@ impl Watch {
                 return Arc::clone(beat);
             }
             known.retain(|(watch, _)| watch.strong_count() > 0);
-            let beat = Arc::new(Beat::default());
+            let beat = Arc::new(Beat::here());
             known.push((Arc::downgrade(self), Arc::clone(&beat)));
-            let seen = Seen {
-                value: 0,
-                since: Instant::now(),
-                told: Told::Nothing,
-            };
+            let seen = Seen::new(0, Instant::now());
             let mut beats = self.beats();
             // Of threads that have ended.
             beats.retain(|(beat, _)| Arc::strong_count(beat) > 1);
@@ -152,14 +187,10 @@ impl Watch {
         let mut busy = false;
         let mut slow = Vec::new();
         for (beat, seen) in self.beats().iter_mut() {
-            let value = beat.0.load(Ordering::Relaxed);
+            let value = beat.poll.load(Ordering::Relaxed);
             if value != seen.value {
                 busy = true;
-                *seen = Seen {
-                    value,
-                    since: now,
-                    told: Told::Nothing,
-                };
+                *seen = Seen::new(value, now);
                 continue;
             }
             let Some(handler) = (value & HANDLER).checked_sub(1) else {
@@ -167,6 +198,12 @@ impl Watch {
             };
             busy = true;
             let elapsed = now.duration_since(seen.since);
+            if elapsed.is_zero() || seen.told == Told::Blocked {
+                continue;
+            }
+            let held_up = beat.held_up();
+            let before = *seen.held_up.get_or_insert(held_up);
+            let elapsed = elapsed.saturating_sub(held_up.saturating_sub(before));
             let told = if elapsed >= BLOCKED {
                 Told::Blocked
             } else if elapsed >= SLOW {
@@ -174,7 +211,7 @@ impl Watch {
             } else {
                 Told::Nothing
             };
-            if told != seen.told {
+            if told > seen.told {
                 seen.told = told;
                 slow.push((
                     usize::try_from(handler).unwrap_or(usize::MAX),
@@ -266,5 +303,21 @@ fn look() {
         // All of them, whatever the first one says.
         let busy = all.iter().filter(|one| looked(one)).count();
         idle = if busy > 0 { 0 } else { (idle + 1).min(IDLE) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_is_ready_longer_and_longer() {
+        let beat = Beat::here();
+        let before = beat.held_up();
+        std::thread::yield_now();
+        assert!(beat.held_up() >= before);
+        if cfg!(target_os = "linux") {
+            assert!(beat.schedule.is_some());
+        }
     }
 }
