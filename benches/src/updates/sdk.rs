@@ -6,6 +6,7 @@
 )]
 
 use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use userbot_sdk::__private as private;
 use userbot_sdk::__private::bench::{Path, Rows};
@@ -23,10 +24,19 @@ const BURST: usize = 32;
 thread_local! {
     static WATCHERS: Cell<u64> = const { Cell::new(0) };
     static RUN: Cell<u64> = const { Cell::new(0) };
+    /// Handlers run here but for those that were found to keep this thread.
+    static MAIN: Cell<bool> = const { Cell::new(false) };
 }
 
+static ELSEWHERE: AtomicU64 = AtomicU64::new(0);
+
 async fn watch(_ctx: &Context, message: &Message) -> Result<()> {
-    WATCHERS.set(WATCHERS.get() + u64::from(!message.text().is_empty()));
+    let one = u64::from(!message.text().is_empty());
+    if MAIN.get() {
+        WATCHERS.set(WATCHERS.get() + one);
+    } else {
+        ELSEWHERE.fetch_add(one, Ordering::Relaxed);
+    }
     Ok(())
 }
 
@@ -77,7 +87,9 @@ pub(super) fn filter(want: Want) -> FilterSpec {
 
 /// Runs the workload.
 pub(crate) async fn run(workload: &Workload, watchers: &[Want]) -> super::Measured {
+    MAIN.set(true);
     WATCHERS.set(0);
+    ELSEWHERE.store(0, Ordering::Relaxed);
     RUN.set(0);
     let path = match Path::start(&user(ME), rows(watchers)).await {
         Ok(path) => path,
@@ -88,7 +100,6 @@ pub(crate) async fn run(workload: &Workload, watchers: &[Want]) -> super::Measur
         if let Err(error) = path.packet(packet) {
             return super::failed(&format!("a packet is refused: {error}"));
         }
-        tokio::task::yield_now().await;
         // Faster than the handlers are, updates would be dropped, as they should be.
         if number % BURST == 0 {
             path.settled().await;
@@ -96,7 +107,7 @@ pub(crate) async fn run(workload: &Workload, watchers: &[Want]) -> super::Measur
     }
     path.settled().await;
     let measured = timer.stop(Calls {
-        watchers: WATCHERS.get(),
+        watchers: WATCHERS.get() + ELSEWHERE.load(Ordering::Relaxed),
         commands: RUN.get(),
     });
     let stats = path.stats();
