@@ -92,6 +92,7 @@ impl From<&StartError> for Exit {
             }
             StartError::NotLoggedIn | StartError::LoginEnded(_) => Self::LoginEnded,
             StartError::Login(error) => Self::from(error),
+            StartError::ConnectionFailed => Self::ConnectionFailed,
             StartError::Call(_) => Self::Unreachable,
         }
     }

@@ -41,6 +41,7 @@ pub(super) fn start_error(error: &StartError) -> String {
             let why = error.explain(&languages()).text();
             say("cli-login-invalid", &[("reason", &why)])
         }
+        StartError::ConnectionFailed => say("cli-connection", &[]),
         StartError::Call(error) => {
             let why = error.explain(&languages()).text();
             say("cli-unreachable", &[("reason", &why)])

@@ -53,6 +53,9 @@ pub enum StartError {
     /// The login with a bot token failed.
     #[error(transparent)]
     Login(#[from] LoginError),
+    /// The connection died more than 5 times within a minute, before anything else happened.
+    #[error("the connection to Telegram died again and again: start the bot again")]
+    ConnectionFailed,
     /// Telegram cannot be reached, or it refuses.
     #[error("the account cannot be reached: {0}")]
     Call(#[from] CallError),

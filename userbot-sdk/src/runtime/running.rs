@@ -346,7 +346,11 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
     let (client, pump) = Connection::open(options);
     if let Err(error) = check_login(&client, &builder).await {
         client.links().stop();
-        return Err(error);
+        // The calls only know that the client has stopped.
+        return Err(match login.end() {
+            Some(StopReason::ConnectionFailed) => StartError::ConnectionFailed,
+            _ => error,
+        });
     }
 
     if let Err(error) = claim(&client, &storage).await {
