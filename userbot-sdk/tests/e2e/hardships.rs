@@ -79,6 +79,49 @@ impl Probe {
 }
 
 #[userbot_testkit::test]
+async fn what_channels_said_over_a_dead_connection_is_fetched_when_it_is_back() -> TestResult {
+    let world = World::new();
+    let ann = world.user("Ann");
+    let club = world.supergroup("Club").member(&ann).create();
+    let news = world.channel("News").admin(&ann).create();
+    let quiet = world.supergroup("Quiet").member(&ann).create();
+    let mut bot = MockClient::on(&world).module::<Probe>().start().await?;
+    bot.act(|| ann.send(&club, "club 0")).await;
+    bot.act(|| ann.send(&news, "news 0")).await;
+    assert_eq!(notes(), ["club 0", "news 0"]);
+    bot.advance(minutes(5)).await;
+    // The connection is open, and nothing passes any more.
+    bot.server().freeze_connections();
+    for number in 1..=3 {
+        ann.send(&club, &format!("club {number}"));
+        ann.send(&news, &format!("news {number}"));
+    }
+    // Nothing was heard of this one so far.
+    ann.send(&quiet, "quiet 1");
+    bot.advance(seconds(95)).await;
+    let mut heard = notes();
+    assert!(
+        heard
+            .iter()
+            .filter(|text| text.starts_with("club"))
+            .is_sorted()
+            && heard
+                .iter()
+                .filter(|text| text.starts_with("news"))
+                .is_sorted(),
+        "{heard:?}"
+    );
+    heard.sort();
+    assert_eq!(
+        heard,
+        [
+            "club 1", "club 2", "club 3", "news 1", "news 2", "news 3", "quiet 1"
+        ]
+    );
+    Ok(())
+}
+
+#[userbot_testkit::test]
 async fn a_data_centre_that_falls_silent_is_connected_to_again() -> TestResult {
     let world = World::new();
     let ann = world.user("Ann");

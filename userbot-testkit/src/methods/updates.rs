@@ -2,6 +2,7 @@
 
 use super::{Ctx, Method, method};
 use crate::world::data::State;
+use crate::world::data::chat::Kind;
 use crate::world::data::mailbox::{Event, What};
 use crate::world::data::place::Place;
 use crate::world::refusal::{Outcome, bad};
@@ -23,7 +24,7 @@ pub(super) const METHODS: &[Method] = &[
         SignedIn,
         f::updates::GetDifference,
         get_difference,
-        "all events since a number, in slices of 100"
+        "all events since a number, in slices of 100, and which channels have changed since a date"
     ),
     method!(
         SignedIn,
@@ -111,7 +112,8 @@ fn get_difference(
     check(request.pts, last)?;
     let events = user.mailbox.since(request.pts).to_vec();
     let date = ctx.state.now();
-    if events.is_empty() {
+    let channels = changed_channels(ctx.state, me, request.date);
+    if events.is_empty() && channels.is_empty() {
         return Ok(types::updates::DifferenceEmpty { date, seq: 0 }.into());
     }
     let too_many = |limit: i32| last - request.pts > limit;
@@ -123,11 +125,21 @@ fn get_difference(
     let part = &events[..events.len().min(SLICE)];
     let mut peers = Peers::default();
     peers.user(me);
-    let (new_messages, other_updates) = split(ctx.state, me, part, &mut peers);
+    let (new_messages, mut other_updates) = split(ctx.state, me, part, &mut peers);
+    let reached = part.last().map(|event| event.pts);
+    let is_last = part.len() == events.len();
+    if is_last {
+        for (id, _) in &channels {
+            peers.chat(*id);
+        }
+        other_updates.extend(channels.into_iter().map(|(channel_id, pts)| {
+            let pts = Some(pts);
+            types::UpdateChannelTooLong { channel_id, pts }.into()
+        }));
+    }
     let users = ctx.state.users_of(me, &peers, Detail::Full);
     let chats = ctx.state.chats_of(me, &peers);
-    let reached = part.last().map(|event| event.pts);
-    if part.len() < events.len() {
+    if !is_last {
         return Ok(types::updates::DifferenceSlice {
             new_messages,
             new_encrypted_messages: Vec::new(),
@@ -147,6 +159,15 @@ fn get_difference(
         state: state_of(ctx.state, me, reached).into(),
     }
     .into())
+}
+
+/// The channels of somebody in which something happened since a date, and their numbers. Telegram tells no more of
+/// them here: each has a difference of its own.
+fn changed_channels(state: &State, me: i64, date: i32) -> Vec<(i64, i32)> {
+    let mine = state.chats.iter().filter(|(_, chat)| {
+        chat.kind != Kind::Group && chat.members.contains_key(&me) && chat.mailbox.changed >= date
+    });
+    mine.map(|(id, chat)| (*id, chat.mailbox.pts)).collect()
 }
 
 fn get_channel_difference(

@@ -439,7 +439,8 @@ fn difference(pts: i32) -> f::updates::GetDifference {
         pts,
         pts_limit: None,
         pts_total_limit: None,
-        date: 1,
+        // Channels that change after it are told of, too.
+        date: i32::MAX,
         qts: 0,
         qts_limit: None,
     }

@@ -338,7 +338,7 @@ impl Story {
                     pts: model.pts,
                     pts_limit: None,
                     pts_total_limit: None,
-                    date: 1,
+                    date: i32::MAX,
                     qts: 0,
                     qts_limit: None,
                 };

@@ -87,6 +87,7 @@ impl Boxes {
     pub(super) fn process(&mut self, updates: UpdatesLike) -> Option<UpdateAndPeers> {
         self.live = true;
         note_channels(&updates, &mut self.channels);
+        let updates = self.keep_positions_like(updates);
         let batch = self
             .guarded(|boxes| boxes.process_updates(updates).ok())
             .flatten();
@@ -100,10 +101,54 @@ impl Boxes {
     /// Takes in the answer to [`difference`](Boxes::difference); `None` when it does not fit.
     pub(super) fn apply(
         &mut self,
-        difference: tl::enums::updates::Difference,
+        mut difference: tl::enums::updates::Difference,
     ) -> Option<UpdateAndPeers> {
         self.live = true;
+        match &mut difference {
+            tl::enums::updates::Difference::Difference(all) => {
+                self.keep_positions(&mut all.other_updates);
+            }
+            tl::enums::updates::Difference::Slice(part) => {
+                self.keep_positions(&mut part.other_updates);
+            }
+            _ => {}
+        }
         self.guarded(|boxes| boxes.apply_difference(difference))
+    }
+
+    /// Takes Telegram's position out of updates that say that a channel is ahead of ours.
+    ///
+    /// The library would take it over before it asks for what is missing, and miss just that. Of a channel that it
+    /// does not know it has to begin somewhere.
+    fn keep_positions(&self, updates: &mut [tl::enums::Update]) {
+        let mut known = None;
+        for update in updates {
+            if let tl::enums::Update::ChannelTooLong(long) = update
+                && long.pts.is_some()
+                && known
+                    .get_or_insert_with(|| self.inner.session_state().channels)
+                    .iter()
+                    .any(|channel| channel.id == long.channel_id)
+            {
+                long.pts = None;
+            }
+        }
+    }
+
+    fn keep_positions_like(&self, mut updates: UpdatesLike) -> UpdatesLike {
+        match &mut updates {
+            UpdatesLike::Updates(tl::enums::Updates::Updates(all)) => {
+                self.keep_positions(&mut all.updates);
+            }
+            UpdatesLike::Updates(tl::enums::Updates::Combined(all)) => {
+                self.keep_positions(&mut all.updates);
+            }
+            UpdatesLike::Updates(tl::enums::Updates::UpdateShort(short)) => {
+                self.keep_positions(std::slice::from_mut(&mut short.update));
+            }
+            _ => {}
+        }
+        updates
     }
 
     /// Takes in the answer to [`channel_difference`](Boxes::channel_difference).
@@ -317,6 +362,44 @@ mod tests {
         assert_eq!(boxes.channel_difference().unwrap().pts, 3);
         boxes.end_channel(true);
         assert!(boxes.channel_difference().is_none());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_channel_that_is_ahead_is_asked_for_from_where_it_was() {
+        let ahead = |channel_id| -> tl::enums::Update {
+            let pts = Some(9);
+            tl::types::UpdateChannelTooLong { channel_id, pts }.into()
+        };
+        let mut boxes = Boxes::at(state(10));
+        boxes.process(message(3, PeerId::Channel(7)));
+        let short = tl::types::UpdateShort {
+            update: ahead(7),
+            date: 1,
+        };
+        boxes.process(UpdatesLike::Updates(short.into()));
+        assert_eq!(boxes.channel_difference().unwrap().pts, 3);
+
+        let mut boxes = Boxes::new(UpdatesState {
+            pts: 10,
+            qts: 1,
+            date: 1,
+            seq: 1,
+            channels: vec![],
+        });
+        boxes.start_channels([(7, 3)]);
+        let difference = tl::types::updates::Difference {
+            new_messages: Vec::new(),
+            new_encrypted_messages: Vec::new(),
+            other_updates: vec![ahead(7), ahead(8)],
+            chats: Vec::new(),
+            users: Vec::new(),
+            state: state(10).into(),
+        };
+        boxes.apply(difference.into());
+        assert_eq!(boxes.channel_difference().unwrap().pts, 3);
+        boxes.end_channel(true);
+        // Of this one nothing is known: it begins here.
+        assert_eq!(boxes.channel_difference().unwrap().pts, 9);
     }
 
     #[tokio::test(start_paused = true)]

@@ -41,6 +41,8 @@ pub(crate) struct Event {
 #[derive(Clone, Debug)]
 pub(crate) struct Mailbox {
     pub(crate) pts: i32,
+    /// When the last event happened.
+    pub(crate) changed: i32,
     pub(crate) events: Vec<Event>,
 }
 
@@ -48,6 +50,7 @@ impl Default for Mailbox {
     fn default() -> Self {
         Self {
             pts: 1,
+            changed: 0,
             events: Vec::new(),
         }
     }
@@ -55,8 +58,9 @@ impl Default for Mailbox {
 
 impl Mailbox {
     /// Adds an event and returns it with its number.
-    pub(crate) fn record(&mut self, what: What, count: i32) -> Event {
+    pub(crate) fn record(&mut self, what: What, count: i32, now: i32) -> Event {
         self.pts += count;
+        self.changed = now;
         let event = Event {
             pts: self.pts,
             count,

@@ -18,19 +18,21 @@ pub(crate) struct Push {
 impl State {
     /// Puts an event into a user's own box and sends it.
     pub(crate) fn record(&mut self, user: i64, what: What, count: i32) {
+        let now = self.now();
         let Some(data) = self.users.get_mut(&user) else {
             return;
         };
-        let event = data.mailbox.record(what, count);
+        let event = data.mailbox.record(what, count, now);
         self.send_event(user, &event);
     }
 
     /// Puts an event into a channel's box and sends it to its members.
     pub(crate) fn record_channel(&mut self, channel: i64, what: What, count: i32) {
+        let now = self.now();
         let Some(chat) = self.chats.get_mut(&channel) else {
             return;
         };
-        let event = chat.mailbox.record(what, count);
+        let event = chat.mailbox.record(what, count, now);
         let members: Vec<i64> = chat.members.keys().copied().collect();
         for user in members {
             self.send_event(user, &event);
