@@ -43,16 +43,18 @@ async fn look(policy: &Policy) {
             () = sleep_until(next) => false,
             () = policy.suspect.notified() => true,
         };
-        let quiet = policy
-            .last_heard(dc)
-            .is_some_and(|heard| suspected || heard.elapsed() >= QUIET);
+        let heard = policy.last_heard(dc);
+        let quiet = heard.is_some_and(|heard| suspected || heard.elapsed() >= QUIET);
         if quiet && !answers(policy, dc).await {
             warn!(dc, "the connection is dead; connecting anew");
             if let Some(link) = policy.links.current() {
                 link.reset(dc);
             }
         }
-        asked = Instant::now();
+        // Something was heard meanwhile: the minute counts from there, not from now.
+        if quiet || heard.is_none() {
+            asked = Instant::now();
+        }
     }
 }
 
