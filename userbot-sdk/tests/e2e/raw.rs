@@ -1,7 +1,7 @@
 //! Any call of the API, also inside of others.
 
 use userbot_sdk::prelude::*;
-use userbot_sdk::telegram::RpcError;
+use userbot_sdk::telegram::{RpcError, TakeoutOptions};
 use userbot_sdk::tl;
 use userbot_sdk::tl::functions as f;
 use userbot_testkit::prelude::*;
@@ -20,28 +20,11 @@ async fn calls_are_made_inside_of_others() -> TestResult {
     let tl::enums::UserFull::Full(found) = found.full_user;
     assert_eq!(found.id, ann.id());
 
-    // An export: begun, used and ended.
-    let begin = f::account::InitTakeoutSession {
-        contacts: true,
-        message_users: true,
-        message_chats: false,
-        message_megagroups: false,
-        message_channels: false,
-        files: false,
-        file_max_size: None,
+    let ranges = f::InvokeWithLayer {
+        layer: tl::LAYER,
+        query: f::help::GetNearestDc {},
     };
-    let tl::enums::account::Takeout::Takeout(takeout) = client.invoke(&begin).await?;
-    let query = f::InvokeWithTakeout {
-        takeout_id: takeout.id,
-        query: f::messages::GetSplitRanges {},
-    };
-    assert_eq!(client.invoke(&query).await?.len(), 1);
-    let end = f::account::FinishTakeoutSession { success: true };
-    let query = f::InvokeWithTakeout {
-        takeout_id: takeout.id,
-        query: end,
-    };
-    assert!(client.invoke(&query).await?);
+    client.invoke(&ranges).await?;
 
     // Reports and limits go by the call that is meant.
     let methods: Vec<_> = client
@@ -51,11 +34,86 @@ async fn calls_are_made_inside_of_others() -> TestResult {
         .map(|c| c.method)
         .collect();
     assert!(methods.contains(&"users.getFullUser"), "{methods:?}");
+    assert!(methods.contains(&"help.getNearestDc"), "{methods:?}");
+    assert!(
+        !methods.iter().any(|name| name.starts_with("invoke")),
+        "{methods:?}"
+    );
+    Ok(())
+}
+
+#[userbot_testkit::test]
+async fn an_export_is_begun_used_and_finished() -> TestResult {
+    let world = World::new();
+    world.user("Ann").phone("15550100001").contact();
+    let bot = MockClient::on(&world).start().await?;
+    let client = bot.client();
+
+    let error = client.invoke(&f::contacts::GetSaved {}).await.unwrap_err();
+    assert!(error.is("TAKEOUT_REQUIRED"), "{error}");
+    let export = client
+        .takeout(
+            TakeoutOptions::new()
+                .contacts()
+                .private_chats()
+                .files(1 << 20),
+        )
+        .await?;
+    let begun: f::account::InitTakeoutSession = bot.rpc().last().unwrap();
+    assert!(begun.contacts && begun.message_users && begun.files && !begun.message_channels);
+    assert_eq!(begun.file_max_size, Some(1 << 20));
+
+    let saved = export.invoke(&f::contacts::GetSaved {}).await?;
+    let [tl::enums::SavedContact::SavedPhoneContact(ann)] = &saved[..] else {
+        panic!("{saved:?}");
+    };
+    assert_eq!((&*ann.first_name, &*ann.phone), ("Ann", "15550100001"));
+    let ranges = export.invoke(&f::messages::GetSplitRanges {}).await?;
+    let history = f::InvokeWithMessagesRange {
+        range: ranges[0].clone(),
+        query: f::contacts::GetSaved {},
+    };
+    assert_eq!(export.invoke(&history).await?.len(), 1);
+    let id = export.id();
+    export.finish(true).await?;
+    let end: f::account::FinishTakeoutSession = bot.rpc().last().unwrap();
+    assert!(end.success);
+
+    // It is over, for whoever kept its number, too.
+    let late = f::InvokeWithTakeout {
+        takeout_id: id,
+        query: f::contacts::GetSaved {},
+    };
+    let error = client.invoke(&late).await.unwrap_err();
+    assert!(error.is("TAKEOUT_INVALID"), "{error}");
+
+    // Reports and limits go by the call inside.
+    let methods: Vec<_> = client
+        .calls()
+        .counts
+        .into_iter()
+        .map(|count| count.method)
+        .collect();
     assert!(methods.contains(&"messages.getSplitRanges"), "{methods:?}");
     assert!(
         !methods.iter().any(|name| name.starts_with("invoke")),
         "{methods:?}"
     );
+    Ok(())
+}
+
+#[userbot_testkit::test]
+async fn an_export_that_is_dropped_has_failed() -> TestResult {
+    let world = World::new();
+    let bot = MockClient::on(&world).start().await?;
+    let export = bot
+        .client()
+        .takeout(TakeoutOptions::new().contacts())
+        .await?;
+    drop(export);
+    bot.settle().await;
+    let end: f::account::FinishTakeoutSession = bot.rpc().last().unwrap();
+    assert!(!end.success);
     Ok(())
 }
 
@@ -67,16 +125,8 @@ async fn an_export_that_has_to_wait_says_how_long() -> TestResult {
         .on::<f::account::InitTakeoutSession>()
         .error(420, "TAKEOUT_INIT_DELAY_86400")
         .once();
-    let begin = f::account::InitTakeoutSession {
-        contacts: true,
-        message_users: false,
-        message_chats: false,
-        message_megagroups: false,
-        message_channels: false,
-        files: false,
-        file_max_size: None,
-    };
-    let error = bot.client().invoke(&begin).await.unwrap_err();
+    let begin = bot.client().takeout(TakeoutOptions::new().contacts());
+    let error = begin.await.unwrap_err();
     assert!(error.is("TAKEOUT_INIT_DELAY"), "{error}");
     assert_eq!(error.rpc().and_then(RpcError::value), Some(86_400));
     Ok(())

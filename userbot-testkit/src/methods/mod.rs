@@ -202,6 +202,9 @@ pub(crate) fn answer(state: &mut State, call: &Call<'_>) -> Reply {
         Who::Bot if !bot => return Reply::err(400, "USER_BOT_REQUIRED"),
         Who::SignedIn | Who::Human | Who::Bot => {}
     }
+    if let Err(refusal) = takeout::check(state, call) {
+        return Reply::err(refusal.code, refusal.name);
+    }
     let mut ctx = Ctx {
         state,
         key_id: call.key_id,

@@ -40,6 +40,8 @@ pub struct Call<'a> {
     pub layer: i32,
     /// The data centre that was called.
     pub dc_id: i32,
+    /// The export that the call is part of: what `invokeWithTakeout` around it names.
+    pub takeout: Option<i64>,
     /// The constructor of the method.
     pub id: u32,
     /// The arguments, without the constructor.
@@ -55,6 +57,7 @@ impl std::fmt::Debug for Call<'_> {
             .field("msg_id", &self.msg_id)
             .field("layer", &self.layer)
             .field("dc_id", &self.dc_id)
+            .field("takeout", &self.takeout)
             .field("args", &format_args!("{} bytes", self.args.len()))
             .finish_non_exhaustive()
     }

@@ -124,6 +124,7 @@ impl Hub {
                 }
                 let method = (!call.without_updates).then(|| head(&call.body));
                 let layer = self.enter(key_id, session_id, call.layer, method);
+                let takeout = call.takeout;
                 let body = edge::arrived(call.body, layer);
                 let call = Call {
                     key_id,
@@ -131,6 +132,7 @@ impl Hub {
                     msg_id,
                     layer,
                     dc_id: self.dc_id,
+                    takeout,
                     id: head(&body),
                     args: body.get(4..).unwrap_or_default(),
                 };

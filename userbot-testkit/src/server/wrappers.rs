@@ -21,6 +21,8 @@ pub(crate) struct Unwrapped<'a> {
     pub(crate) layer: Option<i32>,
     /// Whether this call does not make its session receive updates.
     pub(crate) without_updates: bool,
+    /// The export that this call belongs to.
+    pub(crate) takeout: Option<i64>,
     /// Calls that must have been answered before.
     pub(crate) after: Vec<i64>,
     /// The call itself.
@@ -37,6 +39,7 @@ pub(crate) fn unwrap(body: &[u8]) -> Result<Unwrapped<'_>, &'static str> {
     let mut call = Unwrapped {
         layer: None,
         without_updates: false,
+        takeout: None,
         after: Vec::new(),
         body: Cow::Borrowed(body),
     };
@@ -57,6 +60,7 @@ pub(crate) fn unwrap(body: &[u8]) -> Result<Unwrapped<'_>, &'static str> {
         match header {
             Header::Layer(layer) => call.layer = Some(layer),
             Header::WithoutUpdates => call.without_updates = true,
+            Header::Takeout(id) => call.takeout = Some(id),
             Header::After(ids) => call.after.extend(ids),
             Header::Irrelevant => {}
         }
@@ -74,6 +78,7 @@ pub(crate) fn unwrap(body: &[u8]) -> Result<Unwrapped<'_>, &'static str> {
 enum Header {
     Layer(i32),
     WithoutUpdates,
+    Takeout(i64),
     After(Vec<i64>),
     Irrelevant,
 }
@@ -94,7 +99,9 @@ fn header(id: u32, cursor: &mut Cursor<'_>) -> Option<deserialize::Result<Header
         InvokeWithMessagesRange::<()>::CONSTRUCTOR_ID => {
             done(enums::MessageRange::deserialize(cursor).map(drop))
         }
-        InvokeWithTakeout::<()>::CONSTRUCTOR_ID => done(i64::deserialize(cursor).map(drop)),
+        InvokeWithTakeout::<()>::CONSTRUCTOR_ID => {
+            Some(i64::deserialize(cursor).map(Header::Takeout))
+        }
         InvokeWithBusinessConnection::<()>::CONSTRUCTOR_ID
         | InvokeWithReCaptcha::<()>::CONSTRUCTOR_ID => done(strings(cursor, 1)),
         InvokeWithApnsSecret::<()>::CONSTRUCTOR_ID

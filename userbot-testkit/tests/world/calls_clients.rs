@@ -11,22 +11,35 @@ const TAKEOUT: &[&str] = &[
     "account.initTakeoutSession!",
     "account.finishTakeoutSession!",
     "messages.getSplitRanges!",
+    "contacts.getSaved!",
 ];
 
 #[test]
 fn takeout() {
     let client = town().me;
     let begin: f::account::InitTakeoutSession = bare(&[z()]);
+    let end = f::account::FinishTakeoutSession { success: true };
+    client.refused(&end, "TAKEOUT_REQUIRED");
+    client.refused(&f::messages::GetSplitRanges {}, "TAKEOUT_REQUIRED");
+    client.refused(&f::contacts::GetSaved {}, "TAKEOUT_REQUIRED");
     let enums::account::Takeout::Takeout(first) = client.ok(&begin);
     let enums::account::Takeout::Takeout(second) = client.ok(&begin);
     assert_ne!(first.id, second.id);
-    let ranges = client.ok(&f::messages::GetSplitRanges {});
+    let inside = |id| Client {
+        takeout: Some(id),
+        ..client.clone()
+    };
+    inside(first.id).refused(&f::messages::GetSplitRanges {}, "TAKEOUT_INVALID");
+    let export = inside(second.id);
+    let ranges = export.ok(&f::messages::GetSplitRanges {});
     let everything = types::MessageRange {
         min_id: 1,
         max_id: i32::MAX,
     };
     assert_eq!(ranges, [everything.into()]);
-    assert!(client.ok(&f::account::FinishTakeoutSession { success: true }));
+    export.ok(&f::contacts::GetSaved {});
+    assert!(export.ok(&end));
+    export.refused(&f::contacts::GetSaved {}, "TAKEOUT_INVALID");
     client.covered(TAKEOUT);
 }
 

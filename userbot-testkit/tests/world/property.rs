@@ -431,7 +431,7 @@ proptest! {
         use userbot_testkit::server::{Backend, Call};
         let story = Story::new();
         let ids: Vec<u32> = userbot_testkit::methods::modelled_ids();
-        let call = Call { key_id: 1, session_id: 10, msg_id: 4, layer: 230, dc_id: 2, id: ids[which.index(ids.len())], args: &bytes };
+        let call = Call { key_id: 1, session_id: 10, msg_id: 4, layer: 230, dc_id: 2, takeout: None, id: ids[which.index(ids.len())], args: &bytes };
         story.world.call(&call);
     }
 }

@@ -65,6 +65,8 @@ pub(crate) struct Client {
     pub(crate) key: i64,
     pub(crate) session: i64,
     pub(crate) dc: i32,
+    /// The export that its calls are part of.
+    pub(crate) takeout: Option<i64>,
     pub(crate) log: Log,
 }
 
@@ -77,6 +79,7 @@ impl Client {
             key,
             session: key * 10,
             dc: 2,
+            takeout: None,
             log: Log::default(),
         }
     }
@@ -98,6 +101,7 @@ impl Client {
             msg_id: 4,
             layer: 230,
             dc_id: self.dc,
+            takeout: self.takeout,
             id,
             args: &bytes[4..],
         };

@@ -24,6 +24,7 @@ mod profile;
 mod resolve;
 mod scheduled;
 mod send;
+mod takeout;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -47,6 +48,7 @@ pub use invites::{Invite, InviteOptions, InvitePreview, JoinRequest};
 pub use people::{Participant, ParticipantRole, Participants};
 pub use profile::{Birthday, ChatProfile, UserProfile};
 pub use send::Edit;
+pub use takeout::{Takeout, TakeoutOptions};
 
 use super::connect::ConnectOptions;
 use super::observed::Activity;

@@ -2,7 +2,8 @@
 
 use grammers_tl_types::Identifiable;
 use grammers_tl_types::functions::{
-    InvokeAfterMsg, InvokeWithLayer, InvokeWithTakeout, InvokeWithoutUpdates,
+    InvokeAfterMsg, InvokeWithLayer, InvokeWithMessagesRange, InvokeWithTakeout,
+    InvokeWithoutUpdates,
 };
 
 /// Returns the constructor of the method that a request is really about: limits, waits and reports
@@ -18,6 +19,8 @@ pub(super) fn innermost(body: &[u8]) -> u32 {
             InvokeWithoutUpdates::<()>::CONSTRUCTOR_ID => 0,
             InvokeWithLayer::<()>::CONSTRUCTOR_ID => 4,
             InvokeWithTakeout::<()>::CONSTRUCTOR_ID | InvokeAfterMsg::<()>::CONSTRUCTOR_ID => 8,
+            // A constructor and two numbers.
+            InvokeWithMessagesRange::<()>::CONSTRUCTOR_ID => 12,
             _ => return constructor,
         };
         match inner.get(header..) {
@@ -40,7 +43,14 @@ mod tests {
         assert_eq!(innermost(&config.to_bytes()), GetConfig::CONSTRUCTOR_ID);
         let takeout = InvokeWithTakeout {
             takeout_id: 7,
-            query: InvokeWithoutUpdates { query: config },
+            query: InvokeWithMessagesRange {
+                range: grammers_tl_types::types::MessageRange {
+                    min_id: 1,
+                    max_id: 9,
+                }
+                .into(),
+                query: InvokeWithoutUpdates { query: config },
+            },
         };
         let all = InvokeWithLayer {
             layer: 200,

@@ -12,6 +12,8 @@ pub(crate) struct Account {
     /// The running password check.
     pub(crate) srp: Option<Srp>,
     pub(crate) since: i32,
+    /// The export that was begun and not finished.
+    pub(crate) takeout: Option<i64>,
 }
 
 /// The server's half of one password check.
