@@ -7,10 +7,12 @@
 //! cargo run --release -p benches --features sqlite -- store  and against SQLite
 //! cargo run --release -p benches -- updates                  what an update costs, against two peers
 //! cargo run --release -p benches -- updates --isolation      what one bad watcher costs the others
+//! cargo run --release -p benches -- soak                     a bot that runs for long, on a Telegram that misbehaves
 //! ```
 
 mod media;
 mod memory;
+mod soak;
 mod store;
 mod testkit;
 mod updates;
@@ -37,6 +39,8 @@ enum What {
     },
     /// Reads and durable writes of the store, and reads of config.
     Store(store::Options),
+    /// A bot that runs for long: messages are counted, memory is watched.
+    Soak(soak::Options),
     /// What an update costs, from its bytes to the end of all handlers.
     Updates(updates::Options),
 }
@@ -46,6 +50,7 @@ fn main() -> Result<()> {
         None | Some(What::Testkit) => testkit::run(),
         Some(What::Media { megabytes }) => return media::run(megabytes),
         Some(What::Store(options)) => return store::run(&options),
+        Some(What::Soak(options)) => return soak::run(&options),
         Some(What::Updates(options)) => updates::run(&options),
     }
     Ok(())
