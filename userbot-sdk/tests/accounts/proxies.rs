@@ -53,10 +53,15 @@ async fn trouble(client: &Client) -> ProxyError {
         loop {
             let error = call().await.unwrap_err();
             assert!(
-                matches!(error, CallError::Connection(_) | CallError::Deadline { .. }),
+                matches!(
+                    error,
+                    CallError::Connection(_) | CallError::Deadline { .. } | CallError::Proxy(_)
+                ),
                 "{error:?}"
             );
-            if let Some(problem) = client.proxy_problem() {
+            // The call says itself what the proxy has against it.
+            if let CallError::Proxy(problem) = error {
+                assert_eq!(client.proxy_problem(), Some(problem.clone()));
                 return problem;
             }
         }
@@ -249,14 +254,12 @@ async fn a_proxy_that_says_nothing_holds_up_no_call_for_ever() {
         .await
         .unwrap_err();
     assert!(
-        matches!(error, CallError::Connection(_) | CallError::Deadline { .. }),
+        matches!(error, CallError::Proxy(ProxyError::Silent { .. })),
         "{error:?}"
     );
-    let problem = client.proxy_problem();
-    assert!(
-        matches!(problem, Some(ProxyError::Silent { .. })),
-        "{problem:?}"
-    );
+    let said = error.explain(&[userbot_sdk::strings::Language::russian()]);
+    assert!(said.text().contains("127.0.0.1"), "{}", said.text());
+    assert!(said.text().contains("Прокси"), "{}", said.text());
     client.disconnect().await.unwrap();
 }
 
@@ -309,6 +312,8 @@ async fn socks_servers_that_do_not_work_are_told_apart() {
         let problem = trouble(&client).await;
         assert!(fits(&problem), "{behaviour:?}: {problem:?}");
         assert!(!format!("{problem} {problem:?}").contains("canary"));
+        let error = CallError::Proxy(problem);
+        assert!(!format!("{error} {error:?}").contains("canary"));
         assert_eq!(
             rig.calls("help.getConfig"),
             0,

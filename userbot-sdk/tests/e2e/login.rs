@@ -19,6 +19,7 @@ use userbot_testkit::world::User;
 
 const PHONE: &str = "+7 999 000-00-01";
 const PASSWORD: &str = "correct-horse-canary";
+const PROXY_PASSWORD: &str = "proxy-canary";
 const API_HASH: &str = "0123456789abcdef-canary";
 
 /// Answers a pong.
@@ -37,6 +38,12 @@ impl Pinger {
     #[command]
     async fn fail(&self, _ctx: &Context) -> Result<()> {
         Err(Error::msg("as told"))
+    }
+
+    /// Panics.
+    #[command]
+    async fn boom(&self, ctx: &Context) -> Result<()> {
+        panic!("as told: {ctx:?} {:?}", ctx.client().session());
     }
 }
 
@@ -353,11 +360,34 @@ async fn no_secret_is_in_the_log_of_a_whole_run() -> TestResult {
     bot.send(world.owner(), ".ping").await.expect_edited("pong");
     bot.send(world.owner(), ".fail").await;
     bot.expect_error();
+    bot.send(world.owner(), ".boom").await;
+    let panicked = bot.expect_error();
+    assert!(panicked.contains("as told: "), "{panicked}");
+    bot.rpc()
+        .on::<GetUsers>()
+        .error(500, "RPC_CALL_FAIL")
+        .times(2);
+    bot.client().get_me().await?;
     bot.server().drop_connections();
     bot.advance(minutes(30)).await;
     bot.send(world.owner(), ".ping").await.expect_edited("pong");
-    let shown = format!("{session:?} {:?} {:?} {bot:?}", bot.client(), bot.running());
+    let shown = format!(
+        "{session:?} {:?} {:?} {bot:?} {panicked}",
+        bot.client(),
+        bot.running()
+    );
     bot.stop().await;
+
+    // A proxy that is not there.
+    let proxy = format!("socks5://ann:{PROXY_PASSWORD}@127.0.0.1:9");
+    let builder = Userbot::builder()
+        .session(Arc::clone(&session))
+        .api(1, API_HASH)
+        .proxy(proxy.parse()?);
+    let shown = format!("{shown} {builder:?}");
+    let error = builder.start().await.unwrap_err();
+    assert!(error.to_string().contains("the proxy"), "{error}");
+    let shown = format!("{shown} {error} {error:?}");
 
     let token = robot.token().unwrap();
     let robots = Session::in_memory(SessionData::default());
@@ -381,6 +411,7 @@ async fn no_secret_is_in_the_log_of_a_whole_run() -> TestResult {
         ("the password", PASSWORD.to_owned()),
         ("the api_hash", API_HASH.to_owned()),
         ("the token", token),
+        ("the password of the proxy", PROXY_PASSWORD.to_owned()),
     ] {
         assert!(!text.contains(&secret), "{what} is in the log");
     }

@@ -43,6 +43,31 @@ async fn calls_are_made_inside_of_others() -> TestResult {
 }
 
 #[userbot_testkit::test]
+async fn a_call_goes_to_another_data_centre() -> TestResult {
+    let world = World::new();
+    let bot = MockClient::on(&world).data_centre(4).start().await?;
+    let client = bot.client();
+    let tl::enums::NearestDc::Dc(here) = client.invoke(&f::help::GetNearestDc {}).await?;
+    let tl::enums::NearestDc::Dc(there) = client.invoke_in(4, &f::help::GetNearestDc {}).await?;
+    assert_eq!((here.this_dc, there.this_dc), (2, 4));
+    bot.rpc().expect::<f::auth::ExportAuthorization>(0);
+
+    // What needs a login takes it along, once.
+    let id = vec![tl::enums::InputUser::UserSelf];
+    let me = f::users::GetUsers { id };
+    for _ in 0..2 {
+        let found = client.invoke_in(4, &me).await?;
+        assert_eq!(found[0].id(), world.owner().id());
+    }
+    bot.rpc().expect::<f::auth::ExportAuthorization>(1);
+    assert_eq!(bot.data_centre(4).rpc().count::<f::users::GetUsers>(), 3);
+
+    let error = client.invoke_in(99, &me).await.unwrap_err();
+    assert!(error.to_string().contains("99"), "{error}");
+    Ok(())
+}
+
+#[userbot_testkit::test]
 async fn an_export_is_begun_used_and_finished() -> TestResult {
     let world = World::new();
     world.user("Ann").phone("15550100001").contact();

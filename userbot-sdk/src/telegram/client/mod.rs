@@ -3,6 +3,7 @@
 mod account;
 mod album;
 mod attach;
+mod centres;
 mod chats;
 mod contacts;
 mod dialogs;
@@ -102,6 +103,7 @@ impl Client {
             links.clone(),
             options.observer.clone(),
             options.limits.clone(),
+            options.bridge.clone(),
         ));
         Self(Arc::new(Inner {
             session,

@@ -2,6 +2,7 @@
 
 use super::{CallError, ErrorClass, RpcError};
 use crate::strings::{Language, Value, builtin};
+use crate::telegram::proxy::ProxyError;
 use crate::text::{FormattedText, escape};
 
 /// Says what an error means and what to do about it, as HTML in one language.
@@ -154,6 +155,19 @@ impl CallError {
             Self::Deadline { .. } => plain("error-call-deadline"),
             Self::Paced { .. } => plain("error-call-paced"),
             Self::Connection(_) => plain("error-call-connection"),
+            Self::Proxy(problem) => named(
+                match problem {
+                    ProxyError::Unreachable { .. } => "error-call-proxy-unreachable",
+                    ProxyError::Credentials { .. } => "error-call-proxy-credentials",
+                    ProxyError::Refused { .. } => "error-call-proxy-refused",
+                    ProxyError::WrongSecret { .. } => "error-call-proxy-secret",
+                    ProxyError::Silent { .. }
+                    | ProxyError::HungUp { .. }
+                    | ProxyError::Protocol { .. }
+                    | ProxyError::OnlyTelegram { .. } => "error-call-proxy-broken",
+                },
+                problem.proxy(),
+            ),
             Self::PeerUnknown { what, .. } if what.starts_with('@') => {
                 named("error-call-username-unknown", what)
             }

@@ -10,6 +10,7 @@ pub use explain::Explanation;
 pub use rpc::{ErrorClass, RpcError};
 
 use super::peer::PeerWay;
+use super::proxy::ProxyError;
 use super::session::SessionError;
 
 /// Is the error of a call to Telegram.
@@ -55,6 +56,9 @@ pub enum CallError {
     /// There is no connection to Telegram, or it broke.
     #[error("no connection to Telegram: {0}")]
     Connection(String),
+    /// The proxy does not let the call through: what it refused, or that it is not there.
+    #[error("no connection to Telegram: {0}")]
+    Proxy(ProxyError),
     /// The chat or person is not known to the account.
     #[error("{what} is not known to this account (tried: {}); {}", listed(.tried), peer_advice(.what, .tried))]
     PeerUnknown {

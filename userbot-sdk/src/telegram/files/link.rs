@@ -306,28 +306,6 @@ impl fmt::Debug for FileLink {
     }
 }
 
-impl Client {
-    /// Makes a foreign data centre know the account; once for all that wait for it.
-    async fn authorize_dc(&self, dc: i32) -> Result<(), CallError> {
-        // Those who come while it is done find it done: their next attempt will show.
-        let Ok(mut authorized) = self.authorized().try_lock() else {
-            drop(self.authorized().lock().await);
-            return Ok(());
-        };
-        let request = tl::functions::auth::ExportAuthorization { dc_id: dc };
-        let tl::enums::auth::ExportedAuthorization::Authorization(exported) =
-            self.invoke(&request).await?;
-        let request = tl::functions::auth::ImportAuthorization {
-            id: exported.id,
-            bytes: exported.bytes,
-        };
-        self.invoke_with(&request, CallOptions::default().dc(dc))
-            .await?;
-        authorized.insert(dc);
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -35,6 +35,7 @@ use self::patience::within;
 pub(super) use self::watchdog::watch;
 use self::wrapped::innermost;
 use super::connect::ConnectionObserver;
+use super::proxy::Bridge;
 use super::session::Session;
 use super::supervisor::{Link, Links};
 use super::{CallError, ErrorClass, PeerId, RpcError};
@@ -120,6 +121,8 @@ pub(crate) struct Policy {
     observer: Option<Arc<dyn ConnectionObserver>>,
     methods: Gates<u32>,
     chats: Gates<PeerId>,
+    /// Knows why nothing comes through the proxy.
+    bridge: Option<Arc<Bridge>>,
     pace: Pace,
     ledger: Ledger,
     /// When each data centre last said anything.
@@ -153,11 +156,12 @@ enum Next {
 }
 
 impl Policy {
-    pub(crate) fn new(
+    pub(in crate::telegram) fn new(
         session: Arc<Session>,
         links: Links,
         observer: Option<Arc<dyn ConnectionObserver>>,
         limits: CallLimits,
+        bridge: Option<Arc<Bridge>>,
     ) -> Self {
         Self {
             session,
@@ -166,6 +170,7 @@ impl Policy {
             methods: Gates::default(),
             chats: Gates::default(),
             pace: Pace::new(limits),
+            bridge,
             ledger: Ledger::default(),
             heard: Mutex::default(),
             suspect: Notify::new(),
@@ -227,14 +232,15 @@ impl Policy {
             attempts: 0,
             migrations: 0,
         };
-        let account = call.account;
+        let (account, started) = (call.account, call.started);
+        let dc = call.options.dc;
         self.ledger.note(account, |row| row.calls += 1);
         let span = tracing::debug_span!("call", method);
         let work = self.run(call).instrument(span);
         let result = tokio::select! {
             biased;
             () = self.links.stopped() => Err(CallError::Stopped),
-            result = work => result,
+            result = work => result.map_err(|error| self.blame(error, dc, started)),
         };
         if result.is_err() {
             self.ledger.note(account, |row| row.failed += 1);
@@ -242,6 +248,19 @@ impl Policy {
             self.dead().take();
         }
         result
+    }
+
+    /// Says what the proxy has against it, when that is why nothing came through since then.
+    fn blame(&self, error: CallError, dc: Option<i32>, since: Instant) -> CallError {
+        if !matches!(error, CallError::Connection(_) | CallError::Deadline { .. }) {
+            return error;
+        }
+        let dc = dc.unwrap_or_else(|| self.session.home_dc());
+        if self.last_heard(dc).is_some_and(|last| last >= since) {
+            return error;
+        }
+        let problem = self.bridge.as_ref().and_then(|bridge| bridge.problem());
+        problem.map_or(error, CallError::Proxy)
     }
 
     async fn run(&self, mut call: Call) -> Result<Vec<u8>, CallError> {

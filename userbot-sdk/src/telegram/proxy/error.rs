@@ -89,6 +89,22 @@ pub enum ProxyError {
     },
 }
 
+impl ProxyError {
+    /// Returns the proxy, without its secrets.
+    pub fn proxy(&self) -> &str {
+        match self {
+            Self::Unreachable { proxy, .. }
+            | Self::Silent { proxy }
+            | Self::Credentials { proxy }
+            | Self::Refused { proxy, .. }
+            | Self::HungUp { proxy }
+            | Self::WrongSecret { proxy }
+            | Self::Protocol { proxy, .. }
+            | Self::OnlyTelegram { proxy } => proxy,
+        }
+    }
+}
+
 impl From<ProxyError> for io::Error {
     fn from(error: ProxyError) -> Self {
         Self::other(error)
