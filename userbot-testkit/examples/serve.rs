@@ -22,7 +22,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use grammers_tl_types::enums::Updates;
 use userbot_testkit::server::{Backend, Call, Reply, Server, ServerConfig, WeakServer};
-use userbot_testkit::world::{Media, PushSink, User, World};
+use userbot_testkit::world::{Article, BotReply, Media, PressAnswer, PushSink, User, World};
 
 const HELP: &str = "\
 Serves a small simulated Telegram to any MTProto client.
@@ -145,6 +145,24 @@ fn populate(world: &World) -> Vec<User> {
         .username("the_news")
         .member(&ann)
         .create();
+    let article = |name: &str| Article {
+        id: name.to_lowercase(),
+        title: format!("{name} tea"),
+        text: format!("A cup of {} tea", name.to_lowercase()),
+    };
+    let teas = vec![article("Green"), article("Black")];
+    world
+        .user("Shop")
+        .username("shop_bot")
+        .on_message(|text| match text {
+            "/start" => vec![
+                "Welcome!".into(),
+                BotReply::text("What would you like?").row(&[("Tea", "tea"), ("Cake", "cake")]),
+            ],
+            other => vec![format!("No {other} here.").into()],
+        })
+        .on_press(|data| PressAnswer::Toast(format!("{} it is", String::from_utf8_lossy(data))))
+        .on_inline(move |_| teas.clone());
     owner.send(&news, "First post");
     owner.send(&news, "Second post");
     vec![owner, ann, bob]

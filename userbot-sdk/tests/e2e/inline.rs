@@ -1,9 +1,12 @@
 //! Inline queries as a person makes them, and the buttons of bots.
 
-use userbot_sdk::telegram::ErrorClass;
-use userbot_sdk::tl::functions::messages::{GetInlineBotResults, SendInlineBotResult};
+use userbot_sdk::prelude::*;
+use userbot_sdk::telegram::{Button, ButtonKind, ErrorClass};
+use userbot_sdk::tl::functions::messages::{
+    GetBotCallbackAnswer, GetInlineBotResults, SendInlineBotResult,
+};
 use userbot_testkit::prelude::*;
-use userbot_testkit::world::{Article, PressAnswer};
+use userbot_testkit::world::{Article, BotReply, PressAnswer};
 
 fn echo(query: &str) -> Vec<Article> {
     let article = |id: &str, text: String| Article {
@@ -101,4 +104,97 @@ async fn buttons_of_a_bot_are_pressed_by_their_labels() -> TestResult {
     let wrong = message.press("Stop").await.unwrap_err();
     assert!(wrong.to_string().contains("it has: Go"), "{wrong}");
     Ok(())
+}
+
+/// Sends a menu.
+#[derive(Module, Default)]
+struct Waiter;
+
+#[handlers]
+impl Waiter {
+    /// Offers two ways to pay.
+    #[watcher(incoming, starts_with = "/pay")]
+    async fn pay(&self, _ctx: &Context, message: &Message) -> Result<()> {
+        let rows = vec![
+            vec![Button::callback("Ask", b"ask")],
+            vec![
+                Button::url("Site", "https://example.org/"),
+                Button::new("Give", ButtonKind::ProtectedCallback(b"give".to_vec())),
+            ],
+        ];
+        message.reply(Outgoing::text("How?").buttons(rows)).await?;
+        Ok(())
+    }
+}
+
+#[userbot_testkit::test]
+async fn buttons_are_pressed_by_their_places_and_never_with_the_password() -> TestResult {
+    let world = World::new();
+    let waiter = world.user("Waiter").username("waiter_bot").bot();
+    let me = &world.owner();
+    let mut service = MockClient::on(&world)
+        .account(&waiter)
+        .module::<Waiter>()
+        .start()
+        .await?;
+    service.act(|| me.send(&waiter, "/pay")).await;
+    let bot = MockClient::on(&world).start().await?;
+    let client = bot.client();
+    let menu = client
+        .history("@waiter_bot")
+        .limit(1)
+        .next()
+        .await?
+        .unwrap();
+    let site = menu.press_at(1, 0).await?;
+    assert_eq!(site.url.as_deref(), Some("https://example.org/"));
+
+    for refused in [menu.press_at(1, 1).await, menu.press("Give").await] {
+        let error = refused.unwrap_err();
+        assert!(error.to_string().contains("press it in an app"), "{error}");
+    }
+    let error = menu.press_at(2, 0).await.unwrap_err();
+    assert!(error.to_string().contains("[1, 2]"), "{error}");
+    bot.rpc().expect::<GetBotCallbackAnswer>(0);
+    Ok(())
+}
+
+#[userbot_testkit::test]
+async fn a_scripted_bot_talks() -> TestResult {
+    let world = World::new();
+    world
+        .user("Shop")
+        .username("shop_bot")
+        .on_message(|text| match text {
+            "/start" => vec![
+                "Welcome!".into(),
+                BotReply::text("What would you like?").row(&[("Tea", "tea"), ("Cake", "cake")]),
+            ],
+            other => vec![format!("No {other} here.").into()],
+        })
+        .on_press(|data| PressAnswer::Toast(format!("{} it is", String::from_utf8_lossy(data))));
+    let mut bot = MockClient::on(&world).module::<Guest>().start().await?;
+    let asked = bot.send(world.saved_messages(), ".order @shop_bot").await;
+    asked.expect_edited("Welcome! / cake it is / No milk here.");
+    Ok(())
+}
+
+/// Talks to bots.
+#[derive(Module, Default)]
+struct Guest;
+
+#[handlers]
+impl Guest {
+    /// Orders something.
+    #[command]
+    async fn order(&self, ctx: &Context, who: Raw) -> Result<()> {
+        let mut talk = ctx.conversation(who.trim()).await?;
+        let welcome = talk.ask("/start").await?;
+        let menu = talk.buttons().await?;
+        let chosen = menu.press_at(0, 1).await?;
+        let answer = talk.ask("milk").await?;
+        let chosen = chosen.text.unwrap_or_default();
+        ctx.answer(format!("{} / {chosen} / {}", welcome.text(), answer.text()))
+            .await
+    }
 }

@@ -28,6 +28,47 @@ pub struct Article {
     pub text: String,
 }
 
+/// Is what a scripted bot says: a text, and buttons under it.
+///
+/// A text alone becomes one by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BotReply {
+    /// Holds the text.
+    pub text: String,
+    /// Holds rows of buttons: label and data.
+    pub buttons: Vec<Vec<(String, String)>>,
+}
+
+impl BotReply {
+    /// Makes a text without buttons.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            buttons: Vec::new(),
+        }
+    }
+
+    /// Adds a row of buttons: label and data.
+    pub fn row(mut self, buttons: &[(&str, &str)]) -> Self {
+        let owned = |(label, data): &(&str, &str)| ((*label).to_owned(), (*data).to_owned());
+        self.buttons.push(buttons.iter().map(owned).collect());
+        self
+    }
+}
+
+impl From<&str> for BotReply {
+    fn from(text: &str) -> Self {
+        Self::text(text)
+    }
+}
+
+impl From<String> for BotReply {
+    fn from(text: String) -> Self {
+        Self::text(text)
+    }
+}
+
+type OnMessage = Arc<dyn Fn(&str) -> Vec<BotReply> + Send + Sync>;
 type OnPress = Arc<dyn Fn(&[u8]) -> PressAnswer + Send + Sync>;
 type OnInline = Arc<dyn Fn(&str) -> Vec<Article> + Send + Sync>;
 
@@ -36,6 +77,7 @@ type OnInline = Arc<dyn Fn(&str) -> Vec<Article> + Send + Sync>;
 pub(crate) struct BotData {
     pub(crate) token: String,
     pub(crate) placeholder: Option<String>,
+    pub(crate) on_message: Option<OnMessage>,
     pub(crate) on_press: Option<OnPress>,
     pub(crate) on_inline: Option<OnInline>,
 }

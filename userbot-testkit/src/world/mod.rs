@@ -47,7 +47,7 @@ mod user;
 pub(crate) mod view;
 
 pub use act::{Press, Target};
-pub use bot::{Article, PressAnswer};
+pub use bot::{Article, BotReply, PressAnswer};
 pub use builder::GroupBuilder;
 pub use chat::Chat;
 pub use content::{Content, Generated, GeneratedReader};

@@ -1,7 +1,7 @@
 //! The handle of a user.
 
 use super::World;
-use super::bot::{Article, BotData, PressAnswer};
+use super::bot::{Article, BotData, BotReply, PressAnswer};
 use super::data::place::Place;
 use super::data::user::LoginEmail;
 use super::data::user::UserData;
@@ -141,6 +141,35 @@ impl User {
         bot.set(|data| {
             if let Some(bot) = &mut data.bot {
                 bot.placeholder = Some(placeholder.to_owned());
+            }
+        })
+    }
+
+    /// Makes a bot that answers what people write to it in private by itself, with as many messages as the function
+    /// gives.
+    ///
+    /// The function gets the text. It must not use the world: that is busy with the message.
+    ///
+    /// ```
+    /// use userbot_testkit::world::{BotReply, World};
+    ///
+    /// let world = World::new();
+    /// let waiter = world.user("Waiter").on_message(|text| match text {
+    ///     "/menu" => vec![BotReply::text("What would you like?").row(&[("Tea", "tea")])],
+    ///     _ => vec!["I only know /menu.".into()],
+    /// });
+    /// world.owner().send(&waiter, "/menu");
+    /// let menu = world.private(&world.owner(), &waiter).last_message();
+    /// menu.expect_text("What would you like?").expect_button("Tea");
+    /// ```
+    pub fn on_message(
+        self,
+        answer: impl Fn(&str) -> Vec<BotReply> + Send + Sync + 'static,
+    ) -> Self {
+        let bot = self.bot();
+        bot.set(|data| {
+            if let Some(bot) = &mut data.bot {
+                bot.on_message = Some(Arc::new(answer));
             }
         })
     }

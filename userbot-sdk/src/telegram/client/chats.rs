@@ -188,11 +188,12 @@ impl Client {
         TypingGuard { task }
     }
 
-    /// Presses a button under a message, by its label.
+    /// Presses a button under a message, by its label; the first one, when several have it.
     ///
     /// # Errors
     ///
-    /// [`CallError::InvalidInput`] when there is no such button or it does not speak to a bot;
+    /// [`CallError::InvalidInput`] when there is no such button, when it does not speak to a bot,
+    /// or when it wants the password of the two-step verification, which the SDK sends to nobody;
     /// `BOT_RESPONSE_TIMEOUT` when the bot says nothing.
     pub async fn press(&self, message: &Message, label: &str) -> Result<BotAnswer, CallError> {
         let rows = message.buttons();
@@ -204,6 +205,39 @@ impl Client {
                 labels.join(", ")
             )));
         };
+        self.press_button(message, button).await
+    }
+
+    /// Presses a button under a message, by its row and its place in the row, both from 0.
+    ///
+    /// Labels change with the language of the bot; places mostly do not.
+    ///
+    /// # Errors
+    ///
+    /// See [`press`](Client::press).
+    pub async fn press_at(
+        &self,
+        message: &Message,
+        row: usize,
+        place: usize,
+    ) -> Result<BotAnswer, CallError> {
+        let rows = message.buttons();
+        let Some(button) = rows.get(row).and_then(|row| row.get(place)) else {
+            let lengths: Vec<String> = rows.iter().map(|row| row.len().to_string()).collect();
+            return Err(CallError::InvalidInput(format!(
+                "the message has no button {place} in row {row}; its rows have so many buttons: [{}]",
+                lengths.join(", ")
+            )));
+        };
+        self.press_button(message, button).await
+    }
+
+    async fn press_button(
+        &self,
+        message: &Message,
+        button: &Button,
+    ) -> Result<BotAnswer, CallError> {
+        let label = button.label();
         match button.kind() {
             ButtonKind::Callback(data) => self.press_data(message, data).await,
             ButtonKind::Game => self.callback_answer(message, None, true).await,
@@ -212,6 +246,9 @@ impl Client {
                 alert: false,
                 url: Some(url.clone()),
             }),
+            ButtonKind::ProtectedCallback(_) => Err(CallError::InvalidInput(format!(
+                "the button {label:?} wants the password of the two-step verification: press it in an app"
+            ))),
             _ => Err(CallError::InvalidInput(format!(
                 "the button {label:?} does not speak to a bot"
             ))),

@@ -111,6 +111,15 @@ impl Message {
         self.client().press(self, label).await
     }
 
+    /// Presses a button under it, by its row and its place in the row, both from 0.
+    ///
+    /// # Errors
+    ///
+    /// See [`Client::press`](crate::telegram::Client::press).
+    pub async fn press_at(&self, row: usize, place: usize) -> Result<BotAnswer, CallError> {
+        self.client().press_at(self, row, place).await
+    }
+
     /// Fetches the message that it answers; `None` when it answers none, or that one is gone.
     ///
     /// # Errors

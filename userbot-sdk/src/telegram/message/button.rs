@@ -15,6 +15,9 @@ pub struct Button {
 pub enum ButtonKind {
     /// Tells the bot, with these bytes (at most 64).
     Callback(Vec<u8>),
+    /// Tells the bot, with these bytes, and with the password of the two-step verification: it
+    /// gives something away that is dear.
+    ProtectedCallback(Vec<u8>),
     /// Opens a link.
     Url(String),
     /// Copies this text.
@@ -86,18 +89,20 @@ impl Button {
     /// Returns the bytes that the bot is told, when this is such a button.
     pub fn data(&self) -> Option<&[u8]> {
         match &self.kind {
-            ButtonKind::Callback(data) => Some(data),
+            ButtonKind::Callback(data) | ButtonKind::ProtectedCallback(data) => Some(data),
             _ => None,
         }
     }
 
     fn to_tl(&self) -> Option<tl::enums::KeyboardInlineButton> {
         let r#type = match &self.kind {
-            ButtonKind::Callback(data) => tl::types::InlineButtonTypeCallback {
-                requires_password: false,
-                data: data.clone(),
+            ButtonKind::Callback(data) | ButtonKind::ProtectedCallback(data) => {
+                tl::types::InlineButtonTypeCallback {
+                    requires_password: matches!(self.kind, ButtonKind::ProtectedCallback(_)),
+                    data: data.clone(),
+                }
+                .into()
             }
-            .into(),
             ButtonKind::Url(url) => tl::types::InlineButtonTypeUrl { url: url.clone() }.into(),
             ButtonKind::Copy(text) => tl::types::InlineButtonTypeCopy {
                 copy_text: text.clone(),
@@ -155,6 +160,9 @@ fn inline(button: &tl::enums::KeyboardInlineButton) -> Button {
     use tl::enums::InlineButtonType as Type;
     let tl::enums::KeyboardInlineButton::Button(button) = button;
     let kind = match &button.r#type {
+        Type::Callback(callback) if callback.requires_password => {
+            ButtonKind::ProtectedCallback(callback.data.clone())
+        }
         Type::Callback(callback) => ButtonKind::Callback(callback.data.clone()),
         Type::Url(link) => ButtonKind::Url(link.url.clone()),
         Type::UrlAuth(link) => ButtonKind::Url(link.url.clone()),
@@ -220,6 +228,7 @@ mod tests {
             vec![
                 Button::copy("c", "text"),
                 Button::new("d", ButtonKind::Profile(5)),
+                Button::new("e", ButtonKind::ProtectedCallback(b"y".to_vec())),
             ],
         ];
         assert_eq!(rows(markup(&given).as_ref()), given);

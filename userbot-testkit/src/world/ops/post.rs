@@ -1,5 +1,7 @@
 //! A new message comes into a chat.
 
+use crate::world::act::keyboard;
+use crate::world::bot::BotReply;
 use crate::world::data::chat::Kind;
 use crate::world::data::mailbox::What;
 use crate::world::data::message::{Author, Msg, ReplyTo};
@@ -10,6 +12,24 @@ use crate::world::ops::text::{slice, tidy, utf16};
 use crate::world::refusal::{Outcome, Refusal, bad};
 use grammers_tl_types::{enums, types};
 use std::collections::BTreeSet;
+
+/// What a scripted bot sends.
+fn scripted(reply: &BotReply) -> Draft {
+    let rows: Vec<Vec<(&str, &str)>> = reply
+        .buttons
+        .iter()
+        .map(|row| {
+            row.iter()
+                .map(|(label, data)| (&**label, &**data))
+                .collect()
+        })
+        .collect();
+    let rows: Vec<&[(&str, &str)]> = rows.iter().map(Vec::as_slice).collect();
+    Draft {
+        markup: (!rows.is_empty()).then(|| keyboard(&rows)),
+        ..Draft::text(&reply.text)
+    }
+}
 
 /// The longest text and the longest caption.
 const TEXT_LIMIT: i32 = 4096;
@@ -235,6 +255,7 @@ impl State {
             BTreeSet::new()
         };
         let random_id = draft.random_id;
+        let script = self.script(from, place, &draft);
         let mut message = self.as_message(from, place, id, date, draft);
         message.audience = members.iter().copied().collect();
         message.unread_mentions.clone_from(&mentions);
@@ -259,7 +280,34 @@ impl State {
                 }
             }
         }
+        if let Some((bot, replies)) = script {
+            for reply in replies {
+                let refused = self.send(bot, place, scripted(&reply)).is_err();
+                debug_assert!(
+                    !refused,
+                    "a text of a scripted bot that cannot be sent: {reply:?}"
+                );
+            }
+        }
         id
+    }
+
+    /// What a bot of the world says to a message, and which bot that is.
+    fn script(&self, from: i64, place: Place, draft: &Draft) -> Option<(i64, Vec<BotReply>)> {
+        let partner = place.partner(from).filter(|partner| *partner != from)?;
+        let is_bot = |user| self.users.get(&user).is_some_and(|data| data.bot.is_some());
+        // Bots do not hear each other.
+        if draft.action.is_some() || is_bot(from) {
+            return None;
+        }
+        let on_message = self
+            .users
+            .get(&partner)?
+            .bot
+            .as_ref()?
+            .on_message
+            .as_ref()?;
+        Some((partner, on_message(&draft.text)))
     }
 
     /// A draft as a message that nobody has got yet.
