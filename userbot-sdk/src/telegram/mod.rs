@@ -35,8 +35,7 @@ pub use client::Http;
 pub use client::{
     Birthday, BotAnswer, ChatProfile, Client, Dialog, Dialogs, Draft, Edit, Folder, ForwardOptions,
     History, InlineQuery, InlineResult, Invite, InviteOptions, InvitePreview, JoinRequest,
-    Participant, ParticipantRole, Participants, Takeout, TakeoutOptions, TypingGuard,
-    UserProfile,
+    Participant, ParticipantRole, Participants, Takeout, TakeoutOptions, TypingGuard, UserProfile,
 };
 pub use connect::{ConnectOptions, Connection, ConnectionObserver, Device};
 pub use error::{CallError, ErrorClass, Explanation, RpcError};
