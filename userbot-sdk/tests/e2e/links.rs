@@ -2,6 +2,7 @@
 
 use userbot_sdk::telegram::{CallError, LinkChat, PeerId, PeerKind, PeerWay, TelegramLink, tl};
 use userbot_testkit::prelude::*;
+use userbot_testkit::rpc::functions;
 
 fn unknown(error: &CallError) -> &[PeerWay] {
     match error {
@@ -186,5 +187,41 @@ async fn a_raw_request_takes_a_link() -> TestResult {
     assert_eq!(message.chat, LinkChat::Username("ann".to_owned()));
     let peer = bot.client().input_peer(&link).await?;
     assert!(matches!(peer, tl::enums::InputPeer::User(_)), "{peer:?}");
+    Ok(())
+}
+
+#[userbot_testkit::test]
+async fn every_username_leads_to_its_owner() -> TestResult {
+    let world = World::new();
+    let ann = world.user("Ann").username("ann").more_username("annie");
+    let club = world
+        .supergroup("Club")
+        .username("the_club")
+        .more_username("club_of_ann")
+        .member(&ann)
+        .create();
+    let mut bot = MockClient::on(&world).start().await?;
+    let client = bot.client().clone();
+    let by_second = client.resolve("@annie").await?;
+    assert_eq!(by_second.username(), Some("ann"));
+    assert!(by_second.usernames().eq(["ann", "annie"]));
+    client.send("t.me/Club_Of_Ann", "hello").await?;
+    club.last_message().expect_text("hello");
+    // Each of them is in the peer book now: Telegram is not asked again.
+    let calls = bot
+        .rpc()
+        .calls::<functions::contacts::ResolveUsername>()
+        .len();
+    for name in ["ANN", "@annie", "the_club", "club_of_ann.t.me"] {
+        client.resolve(name).await?;
+    }
+    assert_eq!(
+        bot.rpc()
+            .calls::<functions::contacts::ResolveUsername>()
+            .len(),
+        calls
+    );
+    bot.act(|| ann.send_to_owner("hi")).await;
+    assert_eq!(client.resolve("annie").await?.id(), by_second.id());
     Ok(())
 }

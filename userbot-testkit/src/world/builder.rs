@@ -16,6 +16,7 @@ pub struct GroupBuilder {
     title: String,
     about: String,
     username: Option<String>,
+    more_usernames: Vec<String>,
     with_owner: bool,
     creator: Option<i64>,
     members: Vec<i64>,
@@ -35,6 +36,7 @@ impl GroupBuilder {
             title: title.to_owned(),
             about: String::new(),
             username: None,
+            more_usernames: Vec::new(),
             with_owner: true,
             creator: None,
             members: Vec::new(),
@@ -90,6 +92,13 @@ impl GroupBuilder {
     /// Makes a supergroup of the basic group.
     pub fn supergroup(mut self) -> Self {
         self.kind = Kind::Supergroup;
+        self
+    }
+
+    /// Gives it one more username, which leads to it too.
+    pub fn more_username(mut self, username: &str) -> Self {
+        let name = username.trim_start_matches('@').to_owned();
+        self.more_usernames.push(name);
         self
     }
 
@@ -161,6 +170,7 @@ impl GroupBuilder {
             if let Some(chat) = state.chats.get_mut(&id) {
                 chat.about.clone_from(&self.about);
                 chat.username.clone_from(&self.username);
+                chat.more_usernames.clone_from(&self.more_usernames);
                 chat.signatures = self.signatures;
                 chat.slow_mode = self.slow_mode;
                 chat.noforwards = self.protected;

@@ -104,6 +104,12 @@ impl User {
         self.set(|data| data.username = Some(username.trim_start_matches('@').to_owned()))
     }
 
+    /// Gives the user one more username, which leads to them too; `username` sets the main one.
+    pub fn more_username(self, username: &str) -> Self {
+        let name = username.trim_start_matches('@').to_owned();
+        self.set(|data| data.more_usernames.push(name))
+    }
+
     /// Sets the phone number.
     pub fn phone(self, phone: &str) -> Self {
         self.set(|data| data.phone = Some(phone.chars().filter(char::is_ascii_digit).collect()))

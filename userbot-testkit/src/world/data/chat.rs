@@ -106,6 +106,8 @@ pub(crate) struct ChatData {
     pub(crate) title: String,
     pub(crate) about: String,
     pub(crate) username: Option<String>,
+    /// Further usernames, which lead to the chat too.
+    pub(crate) more_usernames: Vec<String>,
     pub(crate) date: i32,
     pub(crate) members: BTreeMap<i64, Member>,
     pub(crate) banned: BTreeMap<i64, Ban>,
@@ -139,6 +141,7 @@ impl ChatData {
             title: title.to_owned(),
             about: String::new(),
             username: None,
+            more_usernames: Vec::new(),
             date,
             members: BTreeMap::new(),
             banned: BTreeMap::new(),

@@ -54,6 +54,8 @@ pub(crate) struct UserData {
     pub(crate) first_name: String,
     pub(crate) last_name: Option<String>,
     pub(crate) username: Option<String>,
+    /// Further usernames, which lead to the user too.
+    pub(crate) more_usernames: Vec<String>,
     pub(crate) phone: Option<String>,
     pub(crate) about: Option<String>,
     pub(crate) bot: Option<BotData>,
@@ -82,6 +84,7 @@ impl UserData {
             first_name: first_name.to_owned(),
             last_name: None,
             username: None,
+            more_usernames: Vec::new(),
             phone: None,
             about: None,
             bot: None,

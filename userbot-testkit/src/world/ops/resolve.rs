@@ -209,21 +209,20 @@ impl State {
 
     /// Who or what has a username.
     pub(crate) fn by_username(&self, name: &str) -> Option<Named> {
-        let same = |other: &Option<String>| {
-            other
-                .as_ref()
-                .is_some_and(|other| other.eq_ignore_ascii_case(name))
+        let same = |main: &Option<String>, more: &[String]| {
+            let mut all = main.iter().chain(more);
+            all.any(|other| other.eq_ignore_ascii_case(name))
         };
         if let Some(user) = self
             .users
             .values()
-            .find(|user| same(&user.username) && !user.deleted)
+            .find(|user| same(&user.username, &user.more_usernames) && !user.deleted)
         {
             return Some(Named::User(user.id));
         }
         self.chats
             .values()
-            .find(|chat| same(&chat.username))
+            .find(|chat| same(&chat.username, &chat.more_usernames))
             .map(|chat| Named::Chat(chat.id))
     }
 }

@@ -77,7 +77,8 @@ impl State {
         channel.noforwards = chat.noforwards;
         channel.forum = chat.forum;
         channel.access_hash = Some(self.access_hash(viewer, chat.id));
-        channel.username.clone_from(&chat.username);
+        (channel.username, channel.usernames) =
+            super::usernames(chat.username.as_ref(), &chat.more_usernames);
         channel.photo = chat_photo(chat, self.file_dc());
         channel.default_banned_rights =
             (chat.kind == Kind::Supergroup).then(|| chat.default_banned.clone().into());

@@ -8,6 +8,7 @@ pub(crate) mod user;
 
 use super::data::State;
 use super::data::place::Place;
+use super::tl::zeroed;
 use grammers_tl_types::{enums, types};
 use std::collections::BTreeSet;
 
@@ -148,4 +149,25 @@ impl State {
         }
         .into()
     }
+}
+
+/// The usernames of a user or a chat: Telegram sends a single one by itself, several as a list.
+fn usernames(
+    main: Option<&String>,
+    more: &[String],
+) -> (Option<String>, Option<Vec<enums::Username>>) {
+    if more.is_empty() {
+        return (main.cloned(), None);
+    }
+    let all = main.into_iter().chain(more).enumerate();
+    let all = all.map(|(index, username)| {
+        types::Username {
+            editable: index == 0,
+            active: true,
+            username: username.clone(),
+            ..zeroed()
+        }
+        .into()
+    });
+    (None, Some(all.collect()))
 }

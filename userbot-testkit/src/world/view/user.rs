@@ -36,7 +36,8 @@ impl State {
             Some(name) => Some(name.last_name.clone()).filter(|name| !name.is_empty()),
             None => data.last_name.clone(),
         };
-        user.username.clone_from(&data.username);
+        (user.username, user.usernames) =
+            super::usernames(data.username.as_ref(), &data.more_usernames);
         user.premium = data.premium;
         if let Some(bot) = &data.bot {
             user.bot = true;
