@@ -365,8 +365,17 @@ impl World {
         state.tick();
         let result = act(&mut state);
         Self::deliver(state, None);
+        self.run_scripts();
         self.catch_up();
         result
+    }
+
+    /// Lets bots of the world talk.
+    fn run_scripts(&self) {
+        let mut state = self.lock();
+        if state.run_scripts() {
+            Self::deliver(state, None);
+        }
     }
 
     /// Sends what is due, after the lock is given back.
@@ -399,6 +408,7 @@ impl Backend for World {
         let mut state = self.lock();
         let reply = methods::answer(&mut state, call);
         Self::deliver(state, Some((call.key_id, call.session_id)));
+        self.run_scripts();
         self.catch_up();
         reply
     }

@@ -11,6 +11,7 @@ pub(crate) mod schedule;
 pub(crate) mod user;
 
 use super::PushSink;
+use super::bot::BotReply;
 use super::clock::Clock;
 use super::seed::{Seed, mix};
 use super::timer::Timer;
@@ -101,6 +102,8 @@ pub(crate) struct State {
     pub(crate) inline_ids: BTreeMap<i64, (Place, i32)>,
     pub(crate) switches: Switches,
     pub(crate) outbox: Vec<Outgoing>,
+    /// What bots of the world are about to say, where: after the call that made them talk is answered.
+    pub(crate) scripts: Vec<(i64, Place, Vec<BotReply>)>,
     /// Updates for keys on which nobody is signed in yet.
     pub(crate) notices: Vec<(i64, enums::Update)>,
     pub(crate) answers: Vec<((i64, i64, i64), crate::server::Reply)>,
@@ -158,6 +161,7 @@ impl State {
             inline_ids: BTreeMap::new(),
             switches: Switches::default(),
             outbox: Vec::new(),
+            scripts: Vec::new(),
             notices: Vec::new(),
             answers: Vec::new(),
             sink: None,

@@ -281,6 +281,16 @@ impl State {
             }
         }
         if let Some((bot, replies)) = script {
+            self.scripts.push((bot, place, replies));
+        }
+        id
+    }
+
+    /// Lets bots of the world say what they have to say; false when they had nothing.
+    pub(crate) fn run_scripts(&mut self) -> bool {
+        let scripts = std::mem::take(&mut self.scripts);
+        let some = !scripts.is_empty();
+        for (bot, place, replies) in scripts {
             for reply in replies {
                 let refused = self.send(bot, place, scripted(&reply)).is_err();
                 debug_assert!(
@@ -289,7 +299,7 @@ impl State {
                 );
             }
         }
-        id
+        some
     }
 
     /// What a bot of the world says to a message, and which bot that is.
