@@ -52,15 +52,19 @@ pub(crate) struct Options {
     serve: bool,
 }
 
-/// Tells the allocator of Linux to keep one heap instead of one for each thread: what each of them keeps would look like
-/// growth. It is read when a process starts.
-const ARENAS: &str = "MALLOC_ARENA_MAX";
+/// Tells the allocator of Linux to keep one heap instead of one for each thread, and to give large pieces back: what it
+/// keeps for later would look like growth. It is read when a process starts.
+const ALLOCATOR: [(&str, &str); 3] = [
+    ("MALLOC_ARENA_MAX", "1"),
+    ("MALLOC_MMAP_THRESHOLD_", "131072"),
+    ("MALLOC_TRIM_THRESHOLD_", "131072"),
+];
 
 /// Starts this program again, with that.
 fn again() -> Result<()> {
     let status = Command::new(std::env::current_exe()?)
         .args(std::env::args_os().skip(1))
-        .env(ARENAS, "1")
+        .envs(ALLOCATOR)
         .status()?;
     if status.success() {
         return Ok(());
@@ -73,7 +77,7 @@ fn again() -> Result<()> {
 const PATIENCE: Duration = Duration::from_secs(180);
 
 pub(crate) fn run(options: &Options) -> Result<()> {
-    if !options.serve && std::env::var_os(ARENAS).is_none() {
+    if !options.serve && std::env::var_os(ALLOCATOR[0].0).is_none() {
         return again();
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -129,7 +133,7 @@ async fn soak(options: &Options, telegram: &mut Telegram) -> Result<()> {
             end = telegram.line() => break serde_json::from_str::<Value>(&end?)?,
             () = tokio::time::sleep(Duration::from_secs(options.interval)) => {}
         }
-        let memory = crate::memory::resident_megabytes();
+        let memory = trend::data_megabytes();
         let elapsed = start.elapsed();
         samples.push((elapsed.as_secs_f64(), memory));
         let (seen, stats) = (bot::counts(), running.stats());
