@@ -8,7 +8,7 @@ use crate::telegram::Peer;
 ///
 /// It is rare: the bot was off for long, or a channel had more news than Telegram keeps for one
 /// account. Messages that are lost can still be read from the
-/// [history](Client::history) of the chat.
+/// [history](crate::telegram::Client::history) of the chat.
 ///
 /// # Examples
 ///
