@@ -255,3 +255,13 @@ calls-paced = waited for its turn: { $time }
 calls-outside = outside of handlers
 calls-running = Telegram wants a pause of <code>{ $method }</code>: { $time } left
 calls-unknown = No module { $name } has called Telegram.
+
+doctor-head = <b>Handlers since the start</b>, by the time that they kept a thread
+doctor-row = <b>{ $module }</b> { $handler }: { $calls ->
+    [one] { $calls } run
+   *[other] { $calls } runs
+}, { $time }
+doctor-dropped = dropped: { $count }
+doctor-waiting = waiting: { $count }
+doctor-blocked = blocked its thread: { $count }
+doctor-more = and { $count } more

@@ -255,3 +255,14 @@ calls-paced = ждали своей очереди: { $time }
 calls-outside = вне обработчиков
 calls-running = Telegram требует паузы для <code>{ $method }</code>: осталось { $time }
 calls-unknown = Модуль { $name } не обращался к Telegram.
+
+doctor-head = <b>Обработчики с запуска</b>, по времени, на которое они занимали поток
+doctor-row = <b>{ $module }</b> { $handler }: { $calls ->
+    [one] { $calls } вызов
+    [few] { $calls } вызова
+   *[many] { $calls } вызовов
+}, { $time }
+doctor-dropped = потеряно: { $count }
+doctor-waiting = ждут: { $count }
+doctor-blocked = занимал поток без ожидания: { $count }
+doctor-more = и ещё { $count }

@@ -1,4 +1,5 @@
-//! `.explain` and `.calls`: what Telegram's errors mean, and what is asked of Telegram.
+//! `.explain` and `.calls`: what Telegram's errors mean, and what is asked of Telegram; `.doctor`
+//! is in a file of its own.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -13,9 +14,11 @@ use crate::strings::{Value, builtin};
 use crate::telegram::{CallCount, RpcError};
 use crate::text::FormattedText;
 
-/// Tells what the account asks of Telegram, and what Telegram's errors mean.
+/// Tells what the account asks of Telegram, what Telegram's errors mean, and which handlers are busy.
 #[derive(Module, Default, Debug)]
-#[module(doc(ru = "Рассказывает, что аккаунт просит у Telegram и что значат ошибки Telegram."))]
+#[module(doc(
+    ru = "Рассказывает, что аккаунт просит у Telegram, что значат ошибки Telegram и какие обработчики заняты."
+))]
 pub struct Diagnostics;
 
 /// So many methods of one module are shown, and so many modules.
@@ -35,7 +38,7 @@ struct ExplainArgs {
     name: String,
 }
 
-#[handlers(manual)]
+#[handlers(parts(doctor), manual)]
 impl Diagnostics {
     /// Explains an error of Telegram by its name.
     #[command(doc(ru = "Объясняет ошибку Telegram по её имени."))]
@@ -159,11 +162,11 @@ fn details(ctx: &Context, row: &CallCount) -> String {
     format!(" ({})", parts.join("; "))
 }
 
-fn count(number: u64) -> Value<'static> {
+pub(super) fn count(number: u64) -> Value<'static> {
     Value::from(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
-fn time(ctx: &Context, time: Duration) -> Value<'static> {
+pub(super) fn time(ctx: &Context, time: Duration) -> Value<'static> {
     let shown = if time < Duration::from_secs(1) {
         time
     } else {
@@ -172,6 +175,6 @@ fn time(ctx: &Context, time: Duration) -> Value<'static> {
     Value::html(Spoken::from(shown).humanise(&ctx.languages()))
 }
 
-fn text(ctx: &Context, key: &str, arguments: &[(&str, Value<'_>)]) -> String {
+pub(super) fn text(ctx: &Context, key: &str, arguments: &[(&str, Value<'_>)]) -> String {
     builtin().get(&ctx.languages(), key, arguments)
 }

@@ -5,6 +5,7 @@
 mod backup;
 mod config;
 mod diagnostics;
+mod doctor;
 mod help;
 mod modules;
 mod settings;

@@ -1,7 +1,7 @@
 //! What all contexts of one bot share.
 
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -15,7 +15,7 @@ use super::panics::catch;
 use super::report::{Reporter, Tell};
 use super::scope::Scope;
 use super::slots::Slot;
-use super::stats::{Counters, add};
+use super::stats::{Counters, HandlerReport, add};
 use crate::error::Result;
 use crate::module::Catalogue;
 use crate::options::Configs;
@@ -40,6 +40,8 @@ pub(crate) struct Bot {
     /// What belongs to no module.
     pub(crate) scope: Arc<Scope>,
     pub(crate) counters: Counters,
+    /// Knows what each handler has done, as soon as events can come.
+    pub(crate) handlers: OnceLock<Weak<dyn HandlerReport>>,
     /// How long one run of a handler may take.
     pub(crate) handler_deadline: Duration,
     /// The clocks by which schedules run.
@@ -109,6 +111,7 @@ impl Bot {
             scope: Scope::of_bot(&parts.activity, &parts.texts),
             texts: parts.texts,
             counters: Counters::default(),
+            handlers: OnceLock::new(),
             handler_deadline: parts.handler_deadline,
             zone: parts.zone,
             blocking: Arc::new(Semaphore::new(super::blocking::AT_ONCE)),

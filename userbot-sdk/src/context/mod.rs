@@ -27,7 +27,7 @@ mod time;
 use std::fmt;
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering, fence};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -46,8 +46,8 @@ pub(crate) use schedule::{Begin, Cell, Tick};
 pub use schedule::{Schedule, ScheduleState};
 pub(crate) use scope::Scope;
 pub(crate) use slots::{Held, Instance, Slot};
-pub use stats::Stats;
-pub(crate) use stats::add;
+pub(crate) use stats::{HandlerReport, add};
+pub use stats::{HandlerStats, Stats};
 pub(crate) use tasks::{Entered, of_task, own_task, poll_in_place};
 pub use time::sleep;
 
@@ -349,6 +349,27 @@ impl Context {
     /// Returns the settings that the owner chose for the whole bot.
     pub fn settings(&self) -> &Settings {
         &self.bot().settings
+    }
+
+    /// Returns what each command and watcher of the bot has done, in the order of the modules.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use userbot_sdk::prelude::*;
+    ///
+    /// /// Names the handler that ran most often.
+    /// #[command]
+    /// async fn busiest(ctx: &Context) -> Result<()> {
+    ///     let stats = ctx.handler_stats();
+    ///     let busiest = stats.iter().max_by_key(|one| one.calls);
+    ///     let name = busiest.map_or("nobody", |one| one.handler);
+    ///     ctx.answer(name).await
+    /// }
+    /// ```
+    pub fn handler_stats(&self) -> Vec<HandlerStats> {
+        let report = self.bot().handlers.get().and_then(Weak::upgrade);
+        report.map_or_else(Vec::new, |report| report.handlers())
     }
 
     /// Returns the prefix of commands. [`Settings::set_prefix`] changes it.

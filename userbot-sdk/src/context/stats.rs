@@ -1,6 +1,7 @@
 //! What a bot has done so far.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 /// Is the numbers of one bot since its start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,6 +27,33 @@ pub struct Stats {
     pub running: usize,
     /// Tasks of the bot that exist now, those that handlers have started among them.
     pub tasks: usize,
+}
+
+/// Is what one handler has done since the start of the bot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HandlerStats {
+    /// The module's name.
+    pub module: &'static str,
+    /// The handler's name.
+    pub handler: &'static str,
+    /// How often it ran.
+    pub calls: u64,
+    /// For how long it kept a thread, without the time in which it waited. Of runs that are done
+    /// at once every 64th is measured and counts for all of them.
+    pub time: Duration,
+    /// Events that were thrown away because it did not keep up.
+    pub dropped: u64,
+    /// Runs that blocked their thread for more than 50 milliseconds.
+    pub blocked: u64,
+    /// Events that wait for it now, in all chats.
+    pub waiting: usize,
+}
+
+/// Knows what each handler has done.
+pub(crate) trait HandlerReport: Send + Sync {
+    /// Gives the numbers of every command and watcher.
+    fn handlers(&self) -> Vec<HandlerStats>;
 }
 
 /// Counts.

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 
+use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::index::{Handler, Known};
@@ -22,6 +23,9 @@ use crate::error::Result;
 use crate::strings::speaking_now;
 use crate::telegram::{Event, as_caller, hand_on_calls};
 use crate::watcher::Subject;
+
+/// One update in so many is measured, and counts for all of them.
+const MEASURED: u32 = 64;
 
 /// Is what a delivery works with. Whoever holds it is the only one who delivers.
 #[derive(Default)]
@@ -203,7 +207,7 @@ impl Inner {
             turn.stage = Stage::Running;
             let inner = Arc::clone(&turn.inner);
             let deadline = inner.bot.handler_deadline;
-            let run = Arc::clone(&inner.watch).noted(key.handler, walk);
+            let run = inner.noted(key.handler, walk);
             let outcome = limited(deadline, handler.name, run).await;
             inner.watcher_ended(&instance.scope, &handler, key, &outcome);
             drop(receipt);
@@ -265,6 +269,7 @@ impl Walk {
             Some(Arc::clone(&event)),
             None,
         );
+        let measured = update.is_multiple_of(MEASURED.into());
         let mut current: Option<(usize, Arc<Instance>)> = None;
         for (at, planned) in plan.iter().enumerate().skip(from) {
             let Some((handler, known)) = inner.index.watcher(planned.number) else {
@@ -278,8 +283,13 @@ impl Walk {
                 baton.passed.fetch_add(1, Ordering::Relaxed);
                 continue;
             };
+            let Some(place) = inner.places.get(planned.number) else {
+                continue;
+            };
             baton.at.store(at, Ordering::Relaxed);
             beat.enter(planned.number);
+            place.runs_in_place();
+            let begun = measured.then(Instant::now);
             ctx.hand_on(&instance.scope, handler.name);
             let key = QueueKey {
                 handler: planned.number,
@@ -312,6 +322,9 @@ impl Walk {
             };
             if baton.alone.load(Ordering::Relaxed) {
                 return result;
+            }
+            if let Some(begun) = begun {
+                place.took(begun.elapsed().saturating_mul(MEASURED));
             }
             match result {
                 Ok(()) => {

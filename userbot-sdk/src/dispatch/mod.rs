@@ -36,7 +36,9 @@ use self::places::Places;
 use self::queue::{Overflow, Pushed, QueueKey, Queues};
 use self::run::Job;
 use self::watchdog::{Watch, Watched};
-use crate::context::{Blocked, Bot, CommandCall, Dropped, Instance, Slot, Stats, add};
+use crate::context::{
+    Blocked, Bot, CommandCall, Dropped, HandlerReport, HandlerStats, Instance, Slot, Stats, add,
+};
 use crate::telegram::{Album, Event, EventKind, EventSink, Message, Peer, PeerId, Receipt, tl};
 use crate::watcher::{Answer, Subject};
 use std::cell::OnceCell;
@@ -97,7 +99,7 @@ impl Dispatcher {
             options.queue_limit.saturating_mul(FULL_QUEUES),
         );
         let index = Index::new(&bot.catalogue);
-        Self(Arc::new_cyclic(|inner: &Weak<Inner>| Inner {
+        let inner = Arc::new_cyclic(|inner: &Weak<Inner>| Inner {
             places: Places::new(index.len()),
             watch: Watch::new(inner.clone()),
             delivery: Mutex::default(),
@@ -111,7 +113,11 @@ impl Dispatcher {
             albums: Albums::default(),
             updates: AtomicU64::new(0),
             closed: AtomicBool::new(false),
-        }))
+        });
+        let report: Weak<Inner> = Arc::downgrade(&inner);
+        // There is one dispatcher for each bot.
+        let _ = inner.bot.handlers.set(report);
+        Self(inner)
     }
 
     /// Lets nothing in any more. What waits is still run.
@@ -344,6 +350,9 @@ impl Inner {
             return;
         };
         add(&self.bot.counters.dropped, count);
+        if let Some(place) = self.places.get(key.handler) {
+            place.dropped(count);
+        }
         self.bot.dropped(&Dropped {
             module: handler.module_name,
             handler: handler.name,
@@ -377,6 +386,17 @@ impl Inner {
     }
 }
 
+impl HandlerReport for Inner {
+    fn handlers(&self) -> Vec<HandlerStats> {
+        let of = |number| {
+            let handler = self.index.handler(number)?;
+            let waiting = self.queues.waiting_for(number);
+            Some(self.places.get(number)?.stats(handler, waiting))
+        };
+        (0..self.index.len()).filter_map(of).collect()
+    }
+}
+
 impl Watched for Inner {
     fn slow(&self, handler: usize) {
         self.places.keeps_thread(handler);
@@ -384,6 +404,9 @@ impl Watched for Inner {
 
     fn blocked(&self, handler: usize, elapsed: Duration) {
         self.places.keeps_thread(handler);
+        if let Some(place) = self.places.get(handler) {
+            place.blocked();
+        }
         if let Some(handler) = self.index.handler(handler) {
             self.bot.blocked(&Blocked {
                 module: handler.module_name,

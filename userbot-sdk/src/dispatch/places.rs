@@ -1,12 +1,13 @@
 //! Where the runs of each handler take place: in place, in tasks, or on a thread of their own.
 
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::context::of_task;
+use super::index::Handler;
+use crate::context::{HandlerStats, add, of_task};
 use crate::telegram::Activity;
 
 /// So many runs in a row have to be quick before a handler that kept its thread may share one.
@@ -28,6 +29,14 @@ pub(super) struct Place {
     away: AtomicU32,
     /// How many of its latest runs have panicked.
     panics: AtomicU32,
+    /// Runs in place. Only one delivers, so that it needs no more than a read and a write.
+    direct: AtomicU64,
+    /// Other runs.
+    runs: AtomicU64,
+    /// For how long it kept a thread, in nanoseconds.
+    nanos: AtomicU64,
+    dropped: AtomicU64,
+    blocked: AtomicU64,
     /// They have one thread for all of them.
     thread: Semaphore,
 }
@@ -38,6 +47,11 @@ impl Places {
             busy: AtomicUsize::new(0),
             away: AtomicU32::new(0),
             panics: AtomicU32::new(0),
+            direct: AtomicU64::new(0),
+            runs: AtomicU64::new(0),
+            nanos: AtomicU64::new(0),
+            dropped: AtomicU64::new(0),
+            blocked: AtomicU64::new(0),
             thread: Semaphore::new(1),
         };
         Self((0..handlers).map(|_| place()).collect())
@@ -92,6 +106,47 @@ impl Places {
 }
 
 impl Place {
+    /// Notes a run in place.
+    pub(super) fn runs_in_place(&self) {
+        let runs = self.direct.load(Ordering::Relaxed);
+        self.direct.store(runs + 1, Ordering::Relaxed);
+    }
+
+    /// Notes another run.
+    pub(super) fn runs(&self) {
+        add(&self.runs, 1);
+    }
+
+    /// Notes that it kept a thread for a while.
+    pub(super) fn took(&self, time: Duration) {
+        let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        self.nanos.fetch_add(nanos, Ordering::Relaxed);
+    }
+
+    /// Notes that events for it were dropped.
+    pub(super) fn dropped(&self, count: usize) {
+        add(&self.dropped, count);
+    }
+
+    /// Notes that it blocks its thread.
+    pub(super) fn blocked(&self) {
+        add(&self.blocked, 1);
+    }
+
+    /// Gives the numbers so far.
+    pub(super) fn stats(&self, handler: &Handler, waiting: usize) -> HandlerStats {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        HandlerStats {
+            module: handler.module_name,
+            handler: handler.name,
+            calls: read(&self.direct) + read(&self.runs),
+            time: Duration::from_nanos(read(&self.nanos)),
+            dropped: read(&self.dropped),
+            blocked: read(&self.blocked),
+            waiting,
+        }
+    }
+
     /// Tells whether it panics so often that each run costs the others time.
     pub(super) fn panics_always(&self) -> bool {
         self.panics.load(Ordering::Relaxed) >= MANY_PANICS

@@ -181,6 +181,11 @@ impl<J> Queues<J> {
         state.waiting + state.reserved
     }
 
+    /// Returns the number of jobs that wait for a handler in common room.
+    pub(crate) fn waiting_for(&self, handler: usize) -> usize {
+        self.state().by_handler.get(&handler).copied().unwrap_or(0)
+    }
+
     /// Returns the number of jobs that run.
     pub(crate) fn running(&self) -> usize {
         self.state().queues.len()

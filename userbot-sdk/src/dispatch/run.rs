@@ -50,7 +50,8 @@ impl Inner {
         let Some(place) = self.places.get(key.handler) else {
             return;
         };
-        let run = Arc::clone(&self.watch).noted(key.handler, Arc::clone(&self).work(key, job));
+        place.runs();
+        let run = self.noted(key.handler, Arc::clone(&self).work(key, job));
         if place.is_away() {
             let run = speaking(Arc::clone(&self.bot.texts), run);
             place.on_own_thread(&self.bot.activity, run).await;
@@ -61,6 +62,21 @@ impl Inner {
             // It has its turn still, so that the next run waits too.
             sleep(REST).await;
         }
+    }
+
+    /// Runs a future of a handler with its polls noted and measured.
+    pub(super) fn noted<F: Future>(
+        self: &Arc<Self>,
+        handler: usize,
+        future: F,
+    ) -> impl Future<Output = F::Output> + use<F> {
+        let inner = Arc::clone(self);
+        let took = move |time| {
+            if let Some(place) = inner.places.get(handler) {
+                place.took(time);
+            }
+        };
+        Arc::clone(&self.watch).noted(handler, took, future)
     }
 
     async fn work(self: Arc<Self>, key: QueueKey, job: Job) {

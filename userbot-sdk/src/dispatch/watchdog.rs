@@ -160,8 +160,13 @@ impl Watch {
         })
     }
 
-    /// Runs a future of a handler with each of its polls noted.
-    pub(super) async fn noted<F: Future>(self: Arc<Self>, handler: usize, future: F) -> F::Output {
+    /// Runs a future of a handler with each of its polls noted; `took` is told how long each was.
+    pub(super) async fn noted<F: Future>(
+        self: Arc<Self>,
+        handler: usize,
+        took: impl Fn(Duration),
+        future: F,
+    ) -> F::Output {
         /// Also when the future panics.
         struct Leave(Arc<Beat>);
 
@@ -175,7 +180,10 @@ impl Watch {
         poll_fn(|cx| {
             let leave = Leave(self.beat());
             leave.0.enter(handler);
-            future.as_mut().poll(cx)
+            let begun = Instant::now();
+            let polled = future.as_mut().poll(cx);
+            took(begun.elapsed());
+            polled
         })
         .await
     }

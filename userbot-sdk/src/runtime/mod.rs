@@ -18,5 +18,7 @@ pub use builder::{SessionSource, Userbot, UserbotBuilder};
 pub use error::StartError;
 pub use running::{Running, StopReason};
 
-pub use crate::context::{Blocked, Dropped, Failure, FailureKind, Modules, Observer, Stats};
+pub use crate::context::{
+    Blocked, Dropped, Failure, FailureKind, HandlerStats, Modules, Observer, Stats,
+};
 pub use crate::lifecycle::ModulesError;

@@ -187,3 +187,50 @@ async fn the_owner_sees_what_each_module_called_and_what_waited() -> TestResult 
         .expect_contains("No module nobody");
     Ok(())
 }
+
+#[userbot_testkit::test]
+async fn the_doctor_lists_what_handlers_did() -> TestResult {
+    for (language, rows) in [
+        (
+            "en",
+            [
+                "Tea guests: 3 runs, 0 seconds",
+                "Tea say: 1 run, 0 seconds",
+                "Diagnostics doctor: 1 run, 0 seconds",
+            ],
+        ),
+        (
+            "ru",
+            [
+                "Tea guests: 3 вызова, 0 секунд",
+                "Tea say: 1 вызов, 0 секунд",
+                "Diagnostics doctor: 1 вызов, 0 секунд",
+            ],
+        ),
+    ] {
+        let world = World::new();
+        let ann = world.user("Ann");
+        let mut bot = MockClient::on(&world)
+            .module::<Tea>()
+            .languages([language])
+            .start()
+            .await?;
+        bot.act(|| {
+            for text in ["one", "two", "three"] {
+                ann.send_to_owner(text);
+            }
+        })
+        .await;
+        let saved = world.saved_messages();
+        bot.send(&saved, ".say hello").await;
+        let asked = bot.send(&saved, ".doctor").await;
+        // The most calls first, as the simulated clock lets no time pass.
+        let text = asked.text();
+        assert_eq!(text.lines().nth(1), Some(rows[0]), "{text}");
+        for row in rows {
+            asked.expect_contains(row);
+        }
+        assert!(!text.contains("brew"), "{text}");
+    }
+    Ok(())
+}
