@@ -31,7 +31,7 @@ impl Edited {
 /// /// Keeps what others delete.
 /// #[watcher]
 /// async fn keep(ctx: &Context, deleted: &Deleted) -> Result<()> {
-///     for message in deleted.known.iter().filter(|message| !message.is_outgoing()) {
+///     for message in deleted.known.iter().filter(|message| !message.outgoing()) {
 ///         let who = message.sender().map(|sender| sender.name().into_owned());
 ///         let text = format!("{}: {}", who.unwrap_or_default(), message.text());
 ///         ctx.client().send("me", text).await?;
