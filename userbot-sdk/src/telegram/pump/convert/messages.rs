@@ -16,12 +16,9 @@ pub(super) fn new(
     wants: &dyn Fn(EventKind) -> bool,
     events: &mut Vec<Event>,
 ) {
-    let Some(message) = Message::from_tl(client, raw, peers) else {
+    let Some(message) = taken_in(client, raw, peers, wants) else {
         return;
     };
-    if wants(EventKind::Deleted) {
-        client.recent().keep(&message);
-    }
     let Some(action) = message.service_action() else {
         events.push(message.into());
         return;
@@ -52,13 +49,22 @@ pub(super) fn edited(
     wants: &dyn Fn(EventKind) -> bool,
     events: &mut Vec<Event>,
 ) {
-    let Some(message) = Message::from_tl(client, raw, peers) else {
-        return;
-    };
+    let edited = taken_in(client, raw, peers, wants).map(|message| Edited { message });
+    events.extend(edited.map(Event::from));
+}
+
+/// Makes a message, and keeps it for those who want to know what was deleted.
+fn taken_in(
+    client: &Client,
+    raw: tl::enums::Message,
+    peers: &PeerMap,
+    wants: &dyn Fn(EventKind) -> bool,
+) -> Option<Message> {
+    let message = Message::from_tl(client, raw, peers)?;
     if wants(EventKind::Deleted) {
         client.recent().keep(&message);
     }
-    events.push(Edited { message }.into());
+    Some(message)
 }
 
 /// Tells what is known of the messages that were deleted.
