@@ -1,4 +1,4 @@
-//! What the store costs: reads, durable writes, and reads of config, at three sizes.
+//! What the store costs: reads and durable writes, at three sizes.
 //!
 //! The store is compared with a JSON file that is rewritten at each change, as the databases of
 //! Hikka and its kin are, once as they do it (what the disk does with it is left open) and once
@@ -12,12 +12,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use userbot_sdk::config::Integer;
 use userbot_sdk::error::{Error, Result};
 use userbot_sdk::prelude::*;
 use userbot_sdk::store::{Db, RedbStore, Storage};
-use userbot_testkit::prelude::*;
-use userbot_testkit::run_test;
 
 /// What can be chosen.
 #[derive(clap::Args)]
@@ -70,7 +67,6 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         }
         println!();
     }
-    config(time);
     Ok(())
 }
 
@@ -194,56 +190,6 @@ fn index(number: u64, keys: usize) -> usize {
 #[allow(clippy::cast_precision_loss, reason = "a figure for people")]
 fn rate(count: u64, start: Instant) -> f64 {
     count as f64 / start.elapsed().as_secs_f64()
-}
-
-/// Reads its config again and again.
-#[derive(Module, Default)]
-#[module(config = ReaderConfig)]
-struct Reader;
-
-#[derive(Config)]
-struct ReaderConfig {
-    /// A number.
-    #[config(default = 10, validator = Integer::between(1, 100))]
-    limit: i64,
-    /// A text.
-    #[config(default = "Hello")]
-    greeting: String,
-}
-
-#[handlers]
-impl Reader {
-    /// Measures for so many milliseconds.
-    #[command]
-    async fn read(&self, ctx: &Context, milliseconds: Raw) -> Result<()> {
-        let time = Duration::from_millis(milliseconds.trim().parse().unwrap_or(1_000));
-        let (start, mut count, mut sum) = (Instant::now(), 0, 0_u64);
-        while start.elapsed() < time {
-            for _ in 0..1_000 {
-                let config = ctx.config::<ReaderConfig>();
-                sum = sum.wrapping_add(config.limit.unsigned_abs() + config.greeting.len() as u64);
-            }
-            count += 1_000;
-        }
-        ctx.answer(format!("{:.0} {}", rate(count, start), sum % 2))
-            .await
-    }
-}
-
-fn config(time: Duration) {
-    run_test("config", move || async move {
-        let world = World::new();
-        let me = &world.owner();
-        let mut bot = MockClient::on(&world).module::<Reader>().start().await?;
-        let answer = bot.send(me, &format!(".read {}", time.as_millis())).await;
-        let text = answer.text();
-        let rate = text.split(' ').next().unwrap_or_default();
-        println!(
-            "{:<44} {:>9} {rate:>12}",
-            "config: snapshot of a module", ""
-        );
-        TestResult::Ok(())
-    });
 }
 
 #[cfg(feature = "sqlite")]

@@ -10,7 +10,6 @@
 mod bot;
 mod report;
 mod telegram;
-mod trend;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -28,6 +27,9 @@ use userbot_sdk::telegram::{ConnectOptions, Connection, Session, StringSession, 
 
 use bot::{Soaked, Tally};
 use report::Report;
+
+use crate::memory::trend::{Limits, trend};
+use crate::memory::{allocator, data_megabytes};
 
 /// What can be chosen.
 #[derive(clap::Args)]
@@ -52,33 +54,22 @@ pub(crate) struct Options {
     serve: bool,
 }
 
-/// Tells the allocator of Linux to keep one heap instead of one for each thread, and to give large pieces back: what it
-/// keeps for later would look like growth. It is read when a process starts.
-const ALLOCATOR: [(&str, &str); 3] = [
-    ("MALLOC_ARENA_MAX", "1"),
-    ("MALLOC_MMAP_THRESHOLD_", "131072"),
-    ("MALLOC_TRIM_THRESHOLD_", "131072"),
-];
-
-/// Starts this program again, with that.
-fn again() -> Result<()> {
-    let status = Command::new(std::env::current_exe()?)
-        .args(std::env::args_os().skip(1))
-        .envs(ALLOCATOR)
-        .status()?;
-    if status.success() {
-        return Ok(());
-    }
-    // It has said why.
-    std::process::exit(status.code().unwrap_or(1))
-}
+/// A run of less than eight minutes says nothing about memory. The client library keeps two buffers of a megabyte for
+/// each connection, and how much of them was ever touched depends on the largest packet: that is the noise.
+const FLAT: Limits = Limits {
+    shortest: 480.0,
+    growth: 1.0,
+    per: 3_600.0,
+    unit: "s",
+    noise: 2.5,
+};
 
 /// How long the bot may take to catch up when everybody is silent.
 const PATIENCE: Duration = Duration::from_secs(180);
 
 pub(crate) fn run(options: &Options) -> Result<()> {
-    if !options.serve && std::env::var_os(ALLOCATOR[0].0).is_none() {
-        return again();
+    if !options.serve && !allocator::is_told() {
+        return allocator::tell();
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -133,7 +124,7 @@ async fn soak(options: &Options, telegram: &mut Telegram) -> Result<()> {
             end = telegram.line() => break serde_json::from_str::<Value>(&end?)?,
             () = tokio::time::sleep(Duration::from_secs(options.interval)) => {}
         }
-        let memory = trend::data_megabytes();
+        let memory = data_megabytes();
         let elapsed = start.elapsed();
         samples.push((elapsed.as_secs_f64(), memory));
         let (seen, stats) = (bot::counts(), running.stats());
@@ -168,7 +159,7 @@ async fn soak(options: &Options, telegram: &mut Telegram) -> Result<()> {
         seen,
         stats,
         tally: &tally,
-        memory: trend::trend(&samples),
+        memory: trend(&samples, FLAT),
     };
     report.print();
     report.judge()?;

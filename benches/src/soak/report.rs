@@ -7,7 +7,7 @@ use userbot_sdk::context::Stats;
 use userbot_sdk::error::{Error, Result};
 
 use super::bot::{self, Counts, Tally};
-use super::trend::Trend;
+use crate::memory::trend::Trend;
 
 /// What a run came to, seen from both sides.
 pub(super) struct Report<'a> {

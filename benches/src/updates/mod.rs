@@ -7,9 +7,9 @@
 mod isolation;
 mod library;
 mod raw;
-mod sdk;
-mod watchers;
-mod workload;
+pub(crate) mod sdk;
+pub(crate) mod watchers;
+pub(crate) mod workload;
 
 use std::time::{Duration, Instant};
 
@@ -30,12 +30,26 @@ pub(crate) struct Options {
     /// The seed of the workload.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Runs the SDK's path alone, with so many watchers of the full mix: for a profiler.
+    /// Runs one path alone, with so many watchers of the full mix: for a profiler.
     #[arg(long, value_name = "WATCHERS")]
     alone: Option<usize>,
+    /// The path that runs alone.
+    #[arg(long, value_enum, default_value_t = Peer::Sdk, requires = "alone")]
+    peer: Peer,
     /// Measures instead what one bad watcher costs the others.
     #[arg(long)]
     isolation: bool,
+}
+
+/// Is a path of an update.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Peer {
+    /// A match over the types of Telegram's schema.
+    Raw,
+    /// A match over the updates of the client library.
+    Library,
+    /// This SDK.
+    Sdk,
 }
 
 /// Is the end of one round.
@@ -71,8 +85,10 @@ pub(crate) fn run(options: &Options) {
         let watchers = Mix::Full.watchers(count);
         let work = workload(options.seed, options.messages, orders(&watchers));
         let right = expected(&work, &watchers);
-        let time = median(options.rounds, right, &|| {
-            block_on(sdk::run(&work, &watchers))
+        let time = median(options.rounds, right, &|| match options.peer {
+            Peer::Raw => block_on(raw::run(&work, &watchers)),
+            Peer::Library => block_on(library::run(&work, &watchers)),
+            Peer::Sdk => block_on(sdk::run(&work, &watchers)),
         });
         println!("{:.2} µs per update", micros(time, &work));
         return;
@@ -110,7 +126,8 @@ pub(crate) fn run(options: &Options) {
     }
 }
 
-fn orders(watchers: &[Want]) -> usize {
+/// Says how many different texts the watchers look for.
+pub(crate) fn orders(watchers: &[Want]) -> usize {
     let number = |want: &Want| match want {
         Want::Regex(number) => Some(*number + 1),
         _ => None,

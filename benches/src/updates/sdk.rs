@@ -45,7 +45,24 @@ async fn command(ctx: &Context) -> Result<()> {
     Ok(())
 }
 
-fn rows(watchers: &[Want]) -> Rows {
+/// Counts from zero again.
+pub(crate) fn reset() {
+    MAIN.set(true);
+    WATCHERS.set(0);
+    ELSEWHERE.store(0, Ordering::Relaxed);
+    RUN.set(0);
+}
+
+/// Counts the runs since then.
+pub(crate) fn calls() -> Calls {
+    Calls {
+        watchers: WATCHERS.get() + ELSEWHERE.load(Ordering::Relaxed),
+        commands: RUN.get(),
+    }
+}
+
+/// Makes a handler for each watcher, and one for each command.
+pub(crate) fn rows(watchers: &[Want]) -> Rows {
     let mut rows = Rows::default();
     for number in 0..COMMANDS {
         let name: &'static str = format!("command{number}").leak();
@@ -87,10 +104,7 @@ pub(super) fn filter(want: Want) -> FilterSpec {
 
 /// Runs the workload.
 pub(crate) async fn run(workload: &Workload, watchers: &[Want]) -> super::Measured {
-    MAIN.set(true);
-    WATCHERS.set(0);
-    ELSEWHERE.store(0, Ordering::Relaxed);
-    RUN.set(0);
+    reset();
     let path = match Path::start(&user(ME), rows(watchers)).await {
         Ok(path) => path,
         Err(error) => return super::failed(&format!("the bot does not start: {error}")),
@@ -106,10 +120,7 @@ pub(crate) async fn run(workload: &Workload, watchers: &[Want]) -> super::Measur
         }
     }
     path.settled().await;
-    let measured = timer.stop(Calls {
-        watchers: WATCHERS.get() + ELSEWHERE.load(Ordering::Relaxed),
-        commands: RUN.get(),
-    });
+    let measured = timer.stop(calls());
     let stats = path.stats();
     if stats.dropped > 0 || stats.errors > 0 || stats.panics > 0 {
         return super::failed(&format!("not every handler ran well: {stats:?}"));

@@ -1,9 +1,11 @@
-//! Measures how much memory a large file takes on its way through the bot.
+//! Large files on their way through the bot: how much memory they take, and how fast they are.
 //!
 //! `cargo run -p benches -- media [MEGABYTES]` sends a file of so many megabytes (2000 if nothing is said) through the
 //! data centre on loopback, up from a reader and down again, and prints the largest memory of the process. Bot and data
 //! centre are one process, so the figure is that of both, with what the data centre keeps of answers until they are
 //! confirmed. Every byte is compared on both sides.
+
+mod throughput;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,21 +16,43 @@ use userbot_sdk::telegram::{ConnectOptions, Connection, FileSource, Outgoing, Se
 use userbot_testkit::server::ServerConfig;
 use userbot_testkit::world::{Generated, World};
 
+use crate::memory::peak_megabytes;
+
 const MB: u64 = 1024 * 1024;
 /// What the promise is: a file of any size through so much memory.
-const PROMISED: u64 = 64;
+const PROMISED: f64 = 64.0;
 
-pub(crate) fn run(megabytes: u64) -> Result<()> {
+/// What can be chosen.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The size of the file; 2000 for memory, 200 for speed when nothing is said.
+    megabytes: Option<u64>,
+    /// Measures instead how fast it is, against the client library alone.
+    #[arg(long)]
+    throughput: bool,
+    /// Rounds of that; the medians are printed.
+    #[arg(long, default_value_t = 5, requires = "throughput")]
+    rounds: usize,
+}
+
+pub(crate) fn run(options: &Options) -> Result<()> {
+    if options.throughput {
+        return throughput::run(options.megabytes.unwrap_or(200), options.rounds);
+    }
+    memory(options.megabytes.unwrap_or(2_000))
+}
+
+fn memory(megabytes: u64) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     println!(
-        "before                  largest memory {} MB: the programs themselves",
-        peak()
+        "before                  largest memory {:.0} MB: the programs themselves",
+        peak_megabytes()
     );
     runtime.block_on(through(megabytes))?;
-    let peak = peak();
-    println!("largest memory          {peak:>8} MB, promised {PROMISED} MB");
+    let peak = peak_megabytes();
+    println!("largest memory          {peak:>8.0} MB, promised {PROMISED} MB");
     if peak > PROMISED {
         return Err(Error::msg("a file takes more memory than is promised"));
     }
@@ -59,10 +83,10 @@ async fn through(megabytes: u64) -> Result<()> {
     let there = world.saved_messages().last_message().content();
     assert_eq!(there.map(|content| content.size()), Some(content.size()));
     println!(
-        "up                      {megabytes:>8} MB in {} parts, {:.1} s, largest memory {} MB",
+        "up                      {megabytes:>8} MB in {} parts, {:.1} s, largest memory {:.0} MB",
         parts.load(Ordering::Relaxed),
         start.elapsed().as_secs_f64(),
-        peak()
+        peak_megabytes()
     );
 
     let start = Instant::now();
@@ -75,17 +99,9 @@ async fn through(megabytes: u64) -> Result<()> {
     assert_eq!(at, content.size());
     client.disconnect().await?;
     println!(
-        "down                    {megabytes:>8} MB, {:.1} s, largest memory {} MB",
+        "down                    {megabytes:>8} MB, {:.1} s, largest memory {:.0} MB",
         start.elapsed().as_secs_f64(),
-        peak()
+        peak_megabytes()
     );
     Ok(())
-}
-
-/// Returns the largest memory that the process had so far, in megabytes; 0 where the system does not tell.
-fn peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
-    kilobytes.unwrap_or(0) / 1024
 }
