@@ -25,6 +25,7 @@ mod proxy;
 mod pump;
 mod recent;
 mod rights;
+mod second_password;
 mod session;
 mod spoken;
 mod supervisor;

@@ -1,5 +1,8 @@
 //! Inline queries as a person makes them, and the buttons of bots.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use userbot_sdk::prelude::*;
 use userbot_sdk::telegram::{Button, ButtonKind, ErrorClass};
 use userbot_sdk::tl::functions::messages::{
@@ -128,7 +131,7 @@ impl Waiter {
 }
 
 #[userbot_testkit::test]
-async fn buttons_are_pressed_by_their_places_and_never_with_the_password() -> TestResult {
+async fn buttons_are_pressed_by_their_places_and_never_with_a_password_unasked() -> TestResult {
     let world = World::new();
     let waiter = world.user("Waiter").username("waiter_bot").bot();
     let me = &world.owner();
@@ -139,23 +142,99 @@ async fn buttons_are_pressed_by_their_places_and_never_with_the_password() -> Te
         .await?;
     service.act(|| me.send(&waiter, "/pay")).await;
     let bot = MockClient::on(&world).start().await?;
-    let client = bot.client();
-    let menu = client
-        .history("@waiter_bot")
-        .limit(1)
-        .next()
-        .await?
-        .unwrap();
+    let menu = last(&bot, "@waiter_bot").await?;
     let site = menu.press_at(1, 0).await?;
     assert_eq!(site.url.as_deref(), Some("https://example.org/"));
 
     for refused in [menu.press_at(1, 1).await, menu.press("Give").await] {
         let error = refused.unwrap_err();
-        assert!(error.to_string().contains("press it in an app"), "{error}");
+        assert!(error.to_string().contains("press_protected"), "{error}");
     }
+    let error = menu.press_protected("Ask", "secret").await.unwrap_err();
+    assert!(error.to_string().contains("wants no password"), "{error}");
     let error = menu.press_at(2, 0).await.unwrap_err();
     assert!(error.to_string().contains("[1, 2]"), "{error}");
     bot.rpc().expect::<GetBotCallbackAnswer>(0);
+    Ok(())
+}
+
+async fn last(bot: &MockClient, chat: &str) -> Result<Message> {
+    let client = bot.client();
+    let mut history = client.history(chat).limit(1);
+    Ok(history.next().await?.unwrap())
+}
+
+#[userbot_testkit::test]
+async fn a_protected_button_is_pressed_with_the_password() -> TestResult {
+    let world = World::new();
+    let pressed = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&pressed);
+    let giver = world
+        .user("Giver")
+        .username("giver_bot")
+        .on_press(move |_| {
+            count.fetch_add(1, Ordering::Relaxed);
+            PressAnswer::Alert("It is yours.".into())
+        });
+    let me = &world.owner();
+    let mut bot = MockClient::on(&world).start().await?;
+    bot.act(|| {
+        me.send(&giver, "/start");
+        giver.send_protected_buttons(me, "Sure?", &[&[("Yes", "yes")]])
+    })
+    .await;
+    let menu = last(&bot, "@giver_bot").await?;
+
+    let error = menu.press_protected("Yes", "secret").await.unwrap_err();
+    assert!(error.is("PASSWORD_MISSING"), "{error}");
+    assert_eq!(error.class(), ErrorClass::Login);
+    world.owner().password("secret", "");
+    let error = menu.press_protected("Yes", "guess").await.unwrap_err();
+    assert!(error.is("PASSWORD_HASH_INVALID"), "{error}");
+    assert_eq!(pressed.load(Ordering::Relaxed), 0);
+
+    let answer = menu.press_protected("Yes", "secret").await?;
+    assert_eq!(
+        (answer.text.as_deref(), answer.alert),
+        (Some("It is yours."), true)
+    );
+    // Two at once do not make each other's proof void.
+    let (one, other) = tokio::join!(
+        menu.press_protected("Yes", "secret"),
+        menu.press_protected_at(0, 0, "secret")
+    );
+    one?;
+    other?;
+    assert_eq!(pressed.load(Ordering::Relaxed), 3);
+    let told = format!("{menu:?} {}", bot.rpc().transcript());
+    assert!(!told.contains("secret"), "{told}");
+    Ok(())
+}
+
+#[userbot_testkit::test]
+async fn a_protected_button_whose_answer_is_lost_is_pressed_once() -> TestResult {
+    let world = World::new();
+    let pressed = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&pressed);
+    let giver = world
+        .user("Giver")
+        .username("giver_bot")
+        .on_press(move |_| {
+            count.fetch_add(1, Ordering::Relaxed);
+            PressAnswer::Nothing
+        });
+    let me = &world.owner().password("secret", "");
+    let mut bot = MockClient::on(&world).start().await?;
+    bot.act(|| {
+        me.send(&giver, "/start");
+        giver.send_protected_buttons(me, "Sure?", &[&[("Yes", "yes")]])
+    })
+    .await;
+    let menu = last(&bot, "@giver_bot").await?;
+    bot.rpc().on::<GetBotCallbackAnswer>().lose_answer().once();
+    let error = menu.press_protected("Yes", "secret").await.unwrap_err();
+    assert!(error.is("SRP_ID_INVALID"), "{error}");
+    assert_eq!(pressed.load(Ordering::Relaxed), 1);
     Ok(())
 }
 

@@ -18,7 +18,7 @@ pub(super) const METHODS: &[Method] = &[
         Human,
         f::messages::GetBotCallbackAnswer,
         get_callback_answer,
-        "bots of the world, and bots that are connected"
+        "bots of the world, and bots that are connected; protected buttons with a real SRP check"
     ),
     method!(
         Bot,
@@ -75,6 +75,12 @@ fn get_callback_answer(
     let place = ctx.state.input_peer(ctx.me, &request.peer)?;
     let call = (ctx.key_id, ctx.session_id, ctx.msg_id);
     let data = request.data.clone().unwrap_or_default();
+    if ctx
+        .state
+        .wants_password(ctx.me, place, request.msg_id, &data)?
+    {
+        super::password::needs(ctx, request.password.as_ref())?;
+    }
     Ok(later(ctx.state.press(
         ctx.me,
         place,

@@ -30,6 +30,21 @@ fn update_password_settings(
     Ok(true)
 }
 
+/// Asks the caller, who must have a password, to prove that they know it.
+pub(super) fn needs(
+    ctx: &mut Ctx<'_>,
+    given: Option<&enums::InputCheckPasswordSrp>,
+) -> Outcome<()> {
+    let me = ctx.state.users.get(&ctx.me);
+    if me.is_none_or(|me| me.password.is_none()) {
+        return Err(Refusal::bad("PASSWORD_MISSING"));
+    }
+    check(
+        ctx,
+        given.unwrap_or(&enums::InputCheckPasswordSrp::InputCheckPasswordEmpty),
+    )
+}
+
 /// Whether the caller knows the password that holds until now.
 fn check(ctx: &mut Ctx<'_>, given: &enums::InputCheckPasswordSrp) -> Outcome<()> {
     let me = ctx.state.users.get(&ctx.me);

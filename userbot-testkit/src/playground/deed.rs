@@ -255,6 +255,7 @@ impl Here<'_> {
                     Asked::Waiting(query) => Done::Asked { bot, query },
                 })
             }
+            Some(Button::Protected) => Err(self.language.fill(Text::ProtectedButton, &[&label])),
             Some(Button::Url(url)) => {
                 let who = eye::name(self.world, me, self.language);
                 Ok(Done::Told(self.language.fill(Text::Opened, &[&who, &url])))
@@ -415,6 +416,8 @@ impl Here<'_> {
 /// What a button does.
 enum Button {
     Callback(Vec<u8>),
+    /// It wants a password, and nobody here has one.
+    Protected,
     Url(String),
     /// A button of a keyboard below the chat: it sends its label.
     Text,
@@ -430,6 +433,9 @@ fn button(markup: Option<&enums::ReplyMarkup>, label: &str) -> Option<Button> {
                 (button.text == label).then_some(&button.r#type)
             });
             match found? {
+                enums::InlineButtonType::Callback(callback) if callback.requires_password => {
+                    Some(Button::Protected)
+                }
                 enums::InlineButtonType::Callback(callback) => {
                     Some(Button::Callback(callback.data.clone()))
                 }

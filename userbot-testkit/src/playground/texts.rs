@@ -178,6 +178,7 @@ texts! {
     NoSuchButton: "There is no button “{}”. There are: {}", "Кнопки «{}» нет. Есть: {}";
     ManyButtons: "“{}” fits several buttons: {}", "«{}» подходит к нескольким кнопкам: {}";
     DeadButton: "The button “{}” does nothing that can be simulated.", "Кнопка «{}» не делает ничего, что можно изобразить.";
+    ProtectedButton: "The button “{}” wants the password of the two-step verification; nobody here has one.", "Кнопка «{}» требует пароль двухэтапной проверки, а здесь его ни у кого нет.";
     Refused: "Telegram refuses: {} ({})", "Telegram отказывает: {} ({})";
     RefusedPlain: "Telegram refuses: {}", "Telegram отказывает: {}";
 

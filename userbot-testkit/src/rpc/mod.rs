@@ -35,6 +35,7 @@ pub use responder::{Responder, RpcError};
 use self::log::CallLog;
 use self::responder::Rule;
 use crate::server::{Call, Reply, lock};
+pub(crate) use responder::Response;
 
 /// A method of Telegram that a test can ask for or answer: all types of [`functions`] are.
 pub trait Method: RemoteCall + Identifiable + Deserializable + 'static {}
@@ -229,7 +230,7 @@ impl Rpc {
     }
 
     /// The reply of the first responder that has one, and the responder's name.
-    pub(crate) fn respond(&self, call: &Call<'_>) -> Option<(Reply, String)> {
+    pub(crate) fn respond(&self, call: &Call<'_>) -> Option<(Response, String)> {
         let mut rules: Vec<_> = {
             let state = lock(&self.0);
             let matching = state.rules.iter().filter(|rule| rule.method == call.id);

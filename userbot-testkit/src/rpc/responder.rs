@@ -10,7 +10,16 @@ use super::{CallCount, Method};
 use crate::server::{Reply, lock};
 
 type Filter = Arc<dyn Fn(&[u8]) -> bool + Send + Sync>;
-type Action = Arc<dyn Fn(&[u8]) -> Option<Reply> + Send + Sync>;
+type Action = Arc<dyn Fn(&[u8]) -> Option<Response> + Send + Sync>;
+
+/// What becomes of a call that a responder takes.
+#[derive(Clone, Debug)]
+pub(crate) enum Response {
+    /// It is answered in place of the world.
+    Reply(Reply),
+    /// The world carries it out, and the connection closes before the answer.
+    Lose,
+}
 
 /// An error that a responder answers with.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -104,8 +113,11 @@ impl<F: Method> Responder<F> {
 
     /// Replies with what a function makes of the call, silence and delays included.
     pub fn respond_with(self, reply: impl Fn(&F) -> Reply + Send + Sync + 'static) -> Self {
-        let action: Action =
-            Arc::new(move |args| F::from_bytes(args).ok().map(|call| reply(&call)));
+        let action: Action = Arc::new(move |args| {
+            F::from_bytes(args)
+                .ok()
+                .map(|call| Response::Reply(reply(&call)))
+        });
         self.set(|rule| rule.action = Some(action))
     }
 
@@ -141,6 +153,29 @@ impl<F: Method> Responder<F> {
         self.always_reply(Reply::Hangup)
     }
 
+    /// Has the call carried out, and closes the connection before the answer: the client cannot know that it was done.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use userbot_sdk::tl::functions::messages::SendMessage;
+    /// use userbot_testkit::prelude::*;
+    ///
+    /// #[userbot_testkit::test]
+    /// async fn a_message_is_sent_once() -> TestResult {
+    ///     let world = World::new();
+    ///     let bot = MockClient::on(&world).start().await?;
+    ///     bot.rpc().on::<SendMessage>().lose_answer().once();
+    ///     bot.client().send("me", "hello").await?;
+    ///     assert_eq!(world.saved_messages().messages().len(), 1);
+    ///     Ok(())
+    /// }
+    /// # a_message_is_sent_once();
+    /// ```
+    pub fn lose_answer(self) -> Self {
+        self.set(|rule| rule.action = Some(Arc::new(|_| Some(Response::Lose))))
+    }
+
     /// Delays what this responder answers, on tokio's clock.
     pub fn after(self, delay: Duration) -> Self {
         self.set(|rule| rule.delay = Some(delay))
@@ -168,7 +203,7 @@ impl<F: Method> Responder<F> {
     }
 
     fn always_reply(self, reply: Reply) -> Self {
-        let action: Action = Arc::new(move |_| Some(reply.clone()));
+        let action: Action = Arc::new(move |_| Some(Response::Reply(reply.clone())));
         self.set(|rule| rule.action = Some(action))
     }
 }
@@ -210,7 +245,7 @@ impl Rule {
     }
 
     /// The reply to a call, if this responder takes it and has one.
-    pub(super) fn reply(&self, args: &[u8]) -> Option<Reply> {
+    pub(super) fn reply(&self, args: &[u8]) -> Option<Response> {
         let filter = {
             let state = lock(&self.state);
             if state.removed || state.left == Some(0) {
@@ -231,10 +266,10 @@ impl Rule {
             state.calls += 1;
             (state.action.clone(), state.delay)
         };
-        let reply = action.and_then(|action| action(args))?;
-        Some(match delay {
-            Some(delay) => reply.after(delay),
-            None => reply,
+        let response = action.and_then(|action| action(args))?;
+        Some(match (delay, response) {
+            (Some(delay), Response::Reply(reply)) => Response::Reply(reply.after(delay)),
+            (_, response) => response,
         })
     }
 

@@ -16,6 +16,7 @@ use super::message::{Incoming, Packet, boxed, gzip, head, rpc_result};
 use super::session::{Progress, Session, Surroundings};
 use super::transport::Frame;
 use super::wrappers::unwrap;
+use crate::rpc::Response;
 
 /// How many calls of one session may wait for the answers of others.
 const WAITING: usize = 1024;
@@ -198,7 +199,11 @@ impl Hub {
                 return (Reply::Err { code, name }, Some("fault".to_owned()));
             }
             match self.rpc.respond(call) {
-                Some((reply, name)) => (reply, Some(name)),
+                Some((Response::Reply(reply), name)) => (reply, Some(name)),
+                Some((Response::Lose, name)) => {
+                    self.backend.call(call);
+                    (Reply::Hangup, Some(name))
+                }
                 None => (self.backend.call(call), None),
             }
         }));

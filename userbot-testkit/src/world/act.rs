@@ -3,8 +3,6 @@
 use super::data::message::ReplyTo;
 use super::data::place::Place;
 use super::expect::fail;
-use super::message::labels;
-use super::ops::bots::{Asked, callbacks};
 use super::ops::edit::Change;
 use super::ops::forward::Manner;
 use super::ops::members::Entry;
@@ -35,70 +33,6 @@ impl Target for User {
 impl<T: Target + ?Sized> Target for &T {
     fn chat_for(&self, user: &User) -> Chat {
         (**self).chat_for(user)
-    }
-}
-
-/// Is a press of a button, answered or not.
-#[derive(Clone, Debug)]
-pub struct Press {
-    chat: Chat,
-    label: String,
-    asked: Result<enums::messages::BotCallbackAnswer, i64>,
-}
-
-impl Press {
-    /// Returns the bot's answer, if there is one yet.
-    pub fn answer(&self) -> Option<types::messages::BotCallbackAnswer> {
-        let answer = match &self.asked {
-            Ok(answer) => Some(answer.clone()),
-            Err(query) => self
-                .chat
-                .world()
-                .lock()
-                .waiting
-                .get(query)
-                .and_then(|waiting| waiting.answer.clone()),
-        };
-        answer.map(|enums::messages::BotCallbackAnswer::Answer(answer)| answer)
-    }
-
-    /// Expects that the bot answered with this notice, as a toast or in a window.
-    ///
-    /// # Panics
-    ///
-    /// If it did not.
-    #[track_caller]
-    pub fn expect_toast(&self, text: &str) -> &Self {
-        let answer = self.answer();
-        if answer.as_ref().and_then(|answer| answer.message.as_deref()) != Some(text) {
-            let found = match answer {
-                None => "no answer yet".to_owned(),
-                Some(answer) => format!("{:?}", answer.message.unwrap_or_default()),
-            };
-            fail(
-                &self.chat,
-                &format!("the notice {text:?} after a press of [{}]", self.label),
-                &found,
-            );
-        }
-        self
-    }
-
-    /// Expects that the bot answered, with or without a notice.
-    ///
-    /// # Panics
-    ///
-    /// If it did not.
-    #[track_caller]
-    pub fn expect_answered(&self) -> &Self {
-        if self.answer().is_none() {
-            fail(
-                &self.chat,
-                &format!("an answer to the press of [{}]", self.label),
-                "none",
-            );
-        }
-        self
     }
 }
 
@@ -225,7 +159,24 @@ impl User {
         self.post(
             &to.chat_for(self),
             Draft {
-                markup: Some(keyboard(rows)),
+                markup: Some(keyboard(rows, false)),
+                ..Draft::text(text)
+            },
+        )
+    }
+
+    /// Sends a text with buttons under it that want the password of whoever presses them.
+    #[track_caller]
+    pub fn send_protected_buttons(
+        &self,
+        to: impl Target,
+        text: &str,
+        rows: &[&[(&str, &str)]],
+    ) -> Message {
+        self.post(
+            &to.chat_for(self),
+            Draft {
+                markup: Some(keyboard(rows, true)),
                 ..Draft::text(text)
             },
         )
@@ -450,38 +401,6 @@ impl User {
         );
     }
 
-    /// Presses a button by its label.
-    #[track_caller]
-    pub fn press(&self, message: &Message, label: &str) -> Press {
-        let markup = message.read(|message| message.markup.clone());
-        let data = callbacks(markup.as_ref())
-            .find(|(text, _)| *text == label)
-            .map(|(_, data)| data.to_vec());
-        let Some(data) = data else {
-            let found = labels(markup.as_ref()).concat();
-            let found = if found.is_empty() {
-                "no buttons".to_owned()
-            } else {
-                format!("[{}]", found.join("] ["))
-            };
-            fail(message.chat(), &format!("the button [{label}]"), &found)
-        };
-        let asked = self.act(
-            message.chat(),
-            &format!("press [{label}]"),
-            |state, me, place| state.press(me, place, message.id(), &data, None),
-        );
-        let asked = match asked {
-            Asked::Answered(answer) => Ok(answer),
-            Asked::Waiting(query) => Err(query),
-        };
-        Press {
-            chat: message.chat().clone(),
-            label: label.to_owned(),
-            asked,
-        }
-    }
-
     /// Joins a group or channel; a private one lets the user in as well.
     #[track_caller]
     pub fn join(&self, chat: &Chat) {
@@ -572,11 +491,11 @@ fn chat_id(place: Place) -> Outcome<i64> {
     place.chat().ok_or_else(|| Refusal::bad("PEER_ID_INVALID"))
 }
 
-/// Rows of buttons with data.
-pub(crate) fn keyboard(rows: &[&[(&str, &str)]]) -> enums::ReplyMarkup {
+/// Rows of buttons with data, which want a password or not.
+pub(crate) fn keyboard(rows: &[&[(&str, &str)]], requires_password: bool) -> enums::ReplyMarkup {
     let button = |(label, data): &(&str, &str)| -> enums::KeyboardInlineButton {
         let callback = types::InlineButtonTypeCallback {
-            requires_password: false,
+            requires_password,
             data: data.as_bytes().to_vec(),
         };
         types::KeyboardInlineButton {

@@ -36,6 +36,7 @@ mod links;
 mod media;
 pub(crate) mod message;
 pub(crate) mod ops;
+mod press;
 pub(crate) mod refusal;
 mod seed;
 mod serve;
@@ -46,13 +47,14 @@ pub(crate) mod tl;
 mod user;
 pub(crate) mod view;
 
-pub use act::{Press, Target};
+pub use act::Target;
 pub use bot::{Article, BotReply, PressAnswer};
 pub use builder::GroupBuilder;
 pub use chat::Chat;
 pub use content::{Content, Generated, GeneratedReader};
 pub use media::Media;
 pub use message::Message;
+pub use press::Press;
 pub use user::User;
 
 use crate::methods;

@@ -82,6 +82,13 @@ pub(crate) fn password(password: &str, salt1: Vec<u8>, salt2: Vec<u8>, hint: &st
     }
 }
 
+impl Password {
+    /// Whether this is the password.
+    pub(crate) fn is(&self, typed: &str) -> bool {
+        password(typed, self.salt1.clone(), self.salt2.clone(), "").verifier == self.verifier
+    }
+}
+
 /// Starts a check.
 pub(crate) fn start(id: i64, user: i64, password: &Password, random: &[u8]) -> Srp {
     let p = prime();

@@ -1,5 +1,6 @@
 //! Files, pictures, bots.
 
+use crate::calls_clients::proof;
 use crate::support::{Client, b, bare, listen, new_message, town, z};
 use grammers_tl_types::{enums, functions as f, types};
 use userbot_testkit::server::Reply;
@@ -475,6 +476,42 @@ fn a_connected_bot_answers_presses_and_inline_queries() {
     .into();
     bot.refused(&change(&other), "MESSAGE_ID_INVALID");
     client.covered(BOTS);
+}
+
+#[test]
+fn a_protected_button_wants_the_password() {
+    let t = town();
+    let client = &t.me;
+    let bot = t.world.user("Giver").on_press(|_| PressAnswer::Nothing);
+    t.world.owner().send(&bot, "/start");
+    let menu = bot.send_protected_buttons(t.world.owner(), "Menu", &[&[("Give", "give")]]);
+    let press = |password| f::messages::GetBotCallbackAnswer {
+        game: false,
+        peer: client.to(&bot),
+        msg_id: menu.id(),
+        data: Some(b"give".to_vec()),
+        password,
+    };
+    let nothing = enums::InputCheckPasswordSrp::InputCheckPasswordEmpty;
+    client.refused(&press(Some(nothing.clone())), "PASSWORD_MISSING");
+    t.world.owner().password("secret", "");
+    client.refused(&press(None), "PASSWORD_HASH_INVALID");
+    client.refused(&press(Some(nothing)), "PASSWORD_HASH_INVALID");
+    let wrong = proof(client, "guess");
+    client.refused(&press(Some(wrong)), "PASSWORD_HASH_INVALID");
+    let right = proof(client, "secret");
+    client.ok(&press(Some(right.clone())));
+    // Each proof is good once.
+    client.refused(&press(Some(right)), "SRP_ID_INVALID");
+    let menu = menu.clone();
+    let owner = t.world.owner();
+    owner
+        .press_with_password(&menu, "Give", "secret")
+        .expect_answered();
+    let open = std::panic::AssertUnwindSafe(|| owner.press(&menu, "Give"));
+    let refused = std::panic::catch_unwind(open).unwrap_err();
+    let words = refused.downcast_ref::<String>().unwrap();
+    assert!(words.contains("PASSWORD_HASH_INVALID"), "{words}");
 }
 
 #[test]

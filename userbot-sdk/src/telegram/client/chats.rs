@@ -8,27 +8,10 @@ use tokio::time::sleep;
 
 use super::Client;
 use super::send::input_channel;
-use crate::telegram::policy::CallOptions;
-use crate::telegram::{
-    Button, ButtonKind, CallError, IntoTarget, Message, Peer, PeerId, Target, TelegramLink,
-};
+use crate::telegram::{CallError, IntoTarget, Peer, PeerId, Target, TelegramLink};
 
 /// Telegram shows "typing" for six seconds.
 const TYPING_REPEAT: Duration = Duration::from_secs(5);
-/// Bots may take a while to answer a press.
-const PRESS_DEADLINE: Duration = Duration::from_secs(30);
-
-/// Is what a bot answered when its button was pressed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct BotAnswer {
-    /// The text to show.
-    pub text: Option<String>,
-    /// Show it in a window, not in passing.
-    pub alert: bool,
-    /// A link to open.
-    pub url: Option<String>,
-}
 
 /// Shows "typing" in a chat until it is dropped.
 #[derive(Debug)]
@@ -186,107 +169,6 @@ impl Client {
             }
         });
         TypingGuard { task }
-    }
-
-    /// Presses a button under a message, by its label; the first one, when several have it.
-    ///
-    /// # Errors
-    ///
-    /// [`CallError::InvalidInput`] when there is no such button, when it does not speak to a bot,
-    /// or when it wants the password of the two-step verification, which the SDK sends to nobody;
-    /// `BOT_RESPONSE_TIMEOUT` when the bot says nothing.
-    pub async fn press(&self, message: &Message, label: &str) -> Result<BotAnswer, CallError> {
-        let rows = message.buttons();
-        let button = rows.iter().flatten().find(|button| button.label() == label);
-        let Some(button) = button else {
-            let labels: Vec<&str> = rows.iter().flatten().map(Button::label).collect();
-            return Err(CallError::InvalidInput(format!(
-                "the message has no button {label:?}; it has: {}",
-                labels.join(", ")
-            )));
-        };
-        self.press_button(message, button).await
-    }
-
-    /// Presses a button under a message, by its row and its place in the row, both from 0.
-    ///
-    /// Labels change with the language of the bot; places mostly do not.
-    ///
-    /// # Errors
-    ///
-    /// See [`press`](Client::press).
-    pub async fn press_at(
-        &self,
-        message: &Message,
-        row: usize,
-        place: usize,
-    ) -> Result<BotAnswer, CallError> {
-        let rows = message.buttons();
-        let Some(button) = rows.get(row).and_then(|row| row.get(place)) else {
-            let lengths: Vec<String> = rows.iter().map(|row| row.len().to_string()).collect();
-            return Err(CallError::InvalidInput(format!(
-                "the message has no button {place} in row {row}; its rows have so many buttons: [{}]",
-                lengths.join(", ")
-            )));
-        };
-        self.press_button(message, button).await
-    }
-
-    async fn press_button(
-        &self,
-        message: &Message,
-        button: &Button,
-    ) -> Result<BotAnswer, CallError> {
-        let label = button.label();
-        match button.kind() {
-            ButtonKind::Callback(data) => self.press_data(message, data).await,
-            ButtonKind::Game => self.callback_answer(message, None, true).await,
-            ButtonKind::Url(url) => Ok(BotAnswer {
-                text: None,
-                alert: false,
-                url: Some(url.clone()),
-            }),
-            ButtonKind::ProtectedCallback(_) => Err(CallError::InvalidInput(format!(
-                "the button {label:?} wants the password of the two-step verification: press it in an app"
-            ))),
-            _ => Err(CallError::InvalidInput(format!(
-                "the button {label:?} does not speak to a bot"
-            ))),
-        }
-    }
-
-    /// Presses the button with these bytes.
-    ///
-    /// # Errors
-    ///
-    /// See [`CallError`].
-    pub async fn press_data(&self, message: &Message, data: &[u8]) -> Result<BotAnswer, CallError> {
-        self.callback_answer(message, Some(data.to_vec()), false)
-            .await
-    }
-
-    async fn callback_answer(
-        &self,
-        message: &Message,
-        data: Option<Vec<u8>>,
-        game: bool,
-    ) -> Result<BotAnswer, CallError> {
-        let (_, peer) = self.resolve_place(message.into_target()).await?;
-        let request = tl::functions::messages::GetBotCallbackAnswer {
-            game,
-            peer,
-            msg_id: message.id(),
-            data,
-            password: None,
-        };
-        let options = CallOptions::default().deadline(PRESS_DEADLINE);
-        let tl::enums::messages::BotCallbackAnswer::Answer(answer) =
-            self.invoke_with(&request, options).await?;
-        Ok(BotAnswer {
-            text: answer.message,
-            alert: answer.alert,
-            url: answer.url,
-        })
     }
 
     /// Joins a public chat, by its username, or a private one by its invite link.

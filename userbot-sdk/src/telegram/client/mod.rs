@@ -21,6 +21,7 @@ mod moderate;
 mod organise;
 mod people;
 mod polls;
+mod press;
 mod profile;
 mod resolve;
 mod scheduled;
@@ -34,7 +35,7 @@ use std::sync::Arc;
 use grammers_session::SessionData;
 use grammers_tl_types::{self as tl, Deserializable, RemoteCall};
 
-pub use chats::{BotAnswer, TypingGuard};
+pub use chats::TypingGuard;
 pub use dialogs::{Dialog, Dialogs};
 pub use drafts::Draft;
 pub use folders::Folder;
@@ -47,6 +48,7 @@ pub(crate) use http::failed;
 pub use inline::{InlineQuery, InlineResult};
 pub use invites::{Invite, InviteOptions, InvitePreview, JoinRequest};
 pub use people::{Participant, ParticipantRole, Participants};
+pub use press::BotAnswer;
 pub use profile::{Birthday, ChatProfile, UserProfile};
 pub use send::Edit;
 pub use takeout::{Takeout, TakeoutOptions};
@@ -81,6 +83,8 @@ struct Inner {
     authorized: tokio::sync::Mutex<HashSet<i32>>,
     /// Keeps two searches through the dialogs from running at once.
     dialogs: tokio::sync::Mutex<Option<tokio::time::Instant>>,
+    /// Keeps two proofs of the second password from making each other void.
+    proving: tokio::sync::Mutex<()>,
     written: Written,
     recent: Recent,
     bridge: Option<Arc<Bridge>>,
@@ -113,6 +117,7 @@ impl Client {
             api_id: options.api_id,
             authorized: tokio::sync::Mutex::default(),
             dialogs: tokio::sync::Mutex::default(),
+            proving: tokio::sync::Mutex::default(),
             written: Written::default(),
             recent: Recent::default(),
             bridge: options.bridge.clone(),

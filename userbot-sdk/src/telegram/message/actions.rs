@@ -1,5 +1,7 @@
 //! What can be done with a message.
 
+use secrecy::SecretString;
+
 use super::Message;
 use crate::telegram::{BotAnswer, CallError, Edit, IntoTarget, Outgoing};
 
@@ -118,6 +120,35 @@ impl Message {
     /// See [`Client::press`](crate::telegram::Client::press).
     pub async fn press_at(&self, row: usize, place: usize) -> Result<BotAnswer, CallError> {
         self.client().press_at(self, row, place).await
+    }
+
+    /// Presses a button under it that wants the password of the two-step verification, by its label.
+    ///
+    /// # Errors
+    ///
+    /// See [`Client::press_protected`](crate::telegram::Client::press_protected).
+    pub async fn press_protected(
+        &self,
+        label: &str,
+        password: impl Into<SecretString> + Send,
+    ) -> Result<BotAnswer, CallError> {
+        self.client().press_protected(self, label, password).await
+    }
+
+    /// Presses a button under it that wants the password of the two-step verification, by its row and its place in
+    /// the row, both from 0.
+    ///
+    /// # Errors
+    ///
+    /// See [`Client::press_protected`](crate::telegram::Client::press_protected).
+    pub async fn press_protected_at(
+        &self,
+        row: usize,
+        place: usize,
+        password: impl Into<SecretString> + Send,
+    ) -> Result<BotAnswer, CallError> {
+        let client = self.client();
+        client.press_protected_at(self, row, place, password).await
     }
 
     /// Fetches the message that it answers; `None` when it answers none, or that one is gone.

@@ -19,7 +19,20 @@ pub(crate) enum Asked<T> {
 }
 
 impl State {
-    /// Presses the button with this data.
+    /// Whether the button with this data wants the password of whoever presses it.
+    pub(crate) fn wants_password(
+        &self,
+        me: i64,
+        place: Place,
+        id: i32,
+        data: &[u8],
+    ) -> Outcome<bool> {
+        let message = self.message(me, place, id)?;
+        let found = callbacks(message.markup.as_ref()).find(|(_, button)| button.data == data);
+        Ok(found.is_some_and(|(_, button)| button.requires_password))
+    }
+
+    /// Presses the button with this data; the caller has seen to the password.
     pub(crate) fn press(
         &mut self,
         me: i64,
@@ -31,7 +44,7 @@ impl State {
         let message = self.message(me, place, id)?;
         let bot = message.via_bot.unwrap_or(message.sender);
         let via = message.via_bot.is_some();
-        if !callbacks(message.markup.as_ref()).any(|(_, known)| known == data) {
+        if !callbacks(message.markup.as_ref()).any(|(_, button)| button.data == data) {
             return bad("DATA_INVALID");
         }
         let Some(behaviour) = self.users.get(&bot).and_then(|user| user.bot.clone()) else {
@@ -407,7 +420,7 @@ impl State {
 /// The buttons with data: label and data.
 pub(crate) fn callbacks(
     markup: Option<&enums::ReplyMarkup>,
-) -> impl Iterator<Item = (&str, &[u8])> {
+) -> impl Iterator<Item = (&str, &types::InlineButtonTypeCallback)> {
     let rows = match markup {
         Some(enums::ReplyMarkup::ReplyInlineMarkup(markup)) => markup.rows.as_slice(),
         _ => &[],
@@ -417,7 +430,7 @@ pub(crate) fn callbacks(
         .filter_map(
             |enums::KeyboardInlineButton::Button(button)| match &button.r#type {
                 enums::InlineButtonType::Callback(callback) => {
-                    Some((button.text.as_str(), callback.data.as_slice()))
+                    Some((button.text.as_str(), callback))
                 }
                 _ => None,
             },

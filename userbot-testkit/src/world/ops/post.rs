@@ -26,7 +26,7 @@ fn scripted(reply: &BotReply) -> Draft {
         .collect();
     let rows: Vec<&[(&str, &str)]> = rows.iter().map(Vec::as_slice).collect();
     Draft {
-        markup: (!rows.is_empty()).then(|| keyboard(&rows)),
+        markup: (!rows.is_empty()).then(|| keyboard(&rows, false)),
         ..Draft::text(&reply.text)
     }
 }
