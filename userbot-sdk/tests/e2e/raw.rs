@@ -128,6 +128,48 @@ async fn an_export_is_begun_used_and_finished() -> TestResult {
 }
 
 #[userbot_testkit::test]
+async fn an_export_tells_which_channels_were_left() -> TestResult {
+    let world = World::new();
+    let me = &world.owner();
+    let ann = world.user("Ann");
+    let mut left = Vec::new();
+    for number in 0..130 {
+        let club = world.supergroup(&format!("Club {number:03}")).create();
+        left.push(club.title());
+        me.leave(&club);
+    }
+    world.supergroup("Still here").create();
+    let thrown = world
+        .supergroup("Thrown out")
+        .creator(&ann)
+        .member(me)
+        .create();
+    ann.kick(&thrown, me);
+    let back = world.supergroup("Back again").create();
+    me.leave(&back);
+    me.join(&back);
+    let bot = MockClient::on(&world).start().await?;
+    let client = bot.client();
+
+    let error = client
+        .invoke(&f::channels::GetLeftChannels { offset: 0 })
+        .await
+        .unwrap_err();
+    assert!(error.is("TAKEOUT_REQUIRED"), "{error}");
+    let export = client
+        .takeout(TakeoutOptions::new().supergroups().channels())
+        .await?;
+    let found = export.left_channels().await?;
+    export.finish(true).await?;
+    let names: Vec<_> = found.iter().map(|peer| peer.name().into_owned()).collect();
+    assert_eq!(names, left);
+    assert!(found.iter().all(Peer::is_left));
+    // In two pages.
+    bot.rpc().expect::<f::channels::GetLeftChannels>(3);
+    Ok(())
+}
+
+#[userbot_testkit::test]
 async fn an_export_that_is_dropped_has_failed() -> TestResult {
     let world = World::new();
     let bot = MockClient::on(&world).start().await?;

@@ -31,7 +31,16 @@ pub(super) const METHODS: &[Method] = &[
         get_saved,
         "inside of an export only; the contacts that have a number"
     ),
+    method!(
+        Human,
+        f::channels::GetLeftChannels,
+        get_left_channels,
+        "inside of an export only; supergroups and channels, page by page"
+    ),
 ];
+
+/// How many channels are in one answer.
+const PAGE: usize = 100;
 
 /// The calls that are refused outside of an export.
 const INSIDE: [u32; 4] = [
@@ -100,4 +109,26 @@ fn get_saved(ctx: &mut Ctx<'_>, _: &f::contacts::GetSaved) -> Outcome<Vec<enums:
         Some(contact.into())
     });
     Ok(saved.collect())
+}
+
+fn get_left_channels(
+    ctx: &mut Ctx<'_>,
+    request: &f::channels::GetLeftChannels,
+) -> Outcome<enums::messages::Chats> {
+    let Ok(offset) = usize::try_from(request.offset) else {
+        return bad("OFFSET_INVALID");
+    };
+    let left: Vec<_> = ctx
+        .state
+        .chats
+        .values()
+        .filter(|chat| chat.is_channel() && chat.was_left_by(ctx.me))
+        .collect();
+    let page = left.iter().skip(offset).take(PAGE);
+    let chats: Vec<_> = page.map(|chat| ctx.state.view_chat(ctx.me, chat)).collect();
+    if chats.len() == left.len() {
+        return Ok(types::messages::Chats { chats }.into());
+    }
+    let count = i32::try_from(left.len()).unwrap_or(i32::MAX);
+    Ok(types::messages::ChatsSlice { count, chats }.into())
 }

@@ -12,11 +12,13 @@ const TAKEOUT: &[&str] = &[
     "account.finishTakeoutSession!",
     "messages.getSplitRanges!",
     "contacts.getSaved!",
+    "channels.getLeftChannels!",
 ];
 
 #[test]
 fn takeout() {
-    let client = town().me;
+    let town = town();
+    let client = town.me;
     let begin: f::account::InitTakeoutSession = bare(&[z()]);
     let end = f::account::FinishTakeoutSession { success: true };
     client.refused(&end, "TAKEOUT_REQUIRED");
@@ -38,6 +40,22 @@ fn takeout() {
     };
     assert_eq!(ranges, [everything.into()]);
     export.ok(&f::contacts::GetSaved {});
+    let left = |offset| f::channels::GetLeftChannels { offset };
+    client.refused(&left(0), "TAKEOUT_REQUIRED");
+    let enums::messages::Chats::Chats(none) = export.ok(&left(0)) else {
+        panic!("all of them");
+    };
+    assert!(none.chats.is_empty());
+    town.world.owner().leave(&town.big);
+    let enums::messages::Chats::Chats(one) = export.ok(&left(0)) else {
+        panic!("all of them");
+    };
+    assert!(matches!(&one.chats[..], [enums::Chat::Channel(channel)] if channel.left));
+    let enums::messages::Chats::Slice(rest) = export.ok(&left(1)) else {
+        panic!("a page");
+    };
+    assert_eq!((rest.count, rest.chats.len()), (1, 0));
+    export.refused(&left(-1), "OFFSET_INVALID");
     assert!(export.ok(&end));
     export.refused(&f::contacts::GetSaved {}, "TAKEOUT_INVALID");
     client.covered(TAKEOUT);
@@ -87,7 +105,7 @@ fn asked(client: &Client) -> types::account::Password {
     asked
 }
 
-fn proof(client: &Client, password: &str) -> enums::InputCheckPasswordSrp {
+pub(crate) fn proof(client: &Client, password: &str) -> enums::InputCheckPasswordSrp {
     use enums::PasswordKdfAlgo::Sha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow as ModPow;
     let asked = asked(client);
     let Some(ModPow(algo)) = asked.current_algo else {

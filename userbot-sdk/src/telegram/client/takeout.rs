@@ -6,7 +6,7 @@ use grammers_tl_types as tl;
 use tl::{Identifiable, RemoteCall, Serializable};
 
 use super::{CallOptions, Client};
-use crate::telegram::CallError;
+use crate::telegram::{CallError, Peer};
 
 /// Says what an export is to hold; nothing at first.
 ///
@@ -22,7 +22,7 @@ use crate::telegram::CallError;
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[must_use]
-#[allow(
+#[expect(
     clippy::struct_excessive_bools,
     reason = "each is a switch of Telegram's own"
 )]
@@ -171,6 +171,55 @@ impl Takeout {
         self.client.invoke_with(&inside, options).await
     }
 
+    /// Returns the supergroups and channels that the account has left.
+    ///
+    /// They are only told inside of an export, <https://core.telegram.org/method/channels.getLeftChannels>. Those that
+    /// the account was thrown out of are not among them.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use userbot_sdk::prelude::*;
+    /// use userbot_sdk::telegram::TakeoutOptions;
+    ///
+    /// /// Lists what was left.
+    /// #[command]
+    /// async fn left(ctx: &Context) -> Result<()> {
+    ///     let options = TakeoutOptions::new().supergroups().channels();
+    ///     let export = ctx.client().takeout(options).await?;
+    ///     let left = export.left_channels().await?;
+    ///     export.finish(true).await?;
+    ///     let names: Vec<_> = left.iter().map(Peer::name).collect();
+    ///     ctx.answer(names.join(", ")).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// See [`invoke`](Takeout::invoke).
+    pub async fn left_channels(&self) -> Result<Vec<Peer>, CallError> {
+        use tl::enums::messages::Chats;
+        let mut left = Vec::new();
+        let mut offset = 0;
+        loop {
+            let request = tl::functions::channels::GetLeftChannels { offset };
+            let (chats, whole) = match self.invoke(&request).await? {
+                Chats::Chats(all) => (all.chats, true),
+                Chats::Slice(some) => {
+                    let read = offset.saturating_add(length(&some.chats));
+                    (some.chats, read >= some.count)
+                }
+            };
+            let known = self.client.peers(&[], &chats);
+            offset = offset.saturating_add(length(&chats));
+            let peers = chats.iter().filter_map(Peer::from_chat);
+            left.extend(peers.map(|peer| known.get(peer.id())));
+            if whole || chats.is_empty() {
+                return Ok(left);
+            }
+        }
+    }
+
     /// Ends the export, and tells Telegram whether it succeeded.
     ///
     /// # Errors
@@ -206,6 +255,10 @@ impl fmt::Debug for Takeout {
             .field("id", &self.id)
             .finish_non_exhaustive()
     }
+}
+
+fn length(chats: &[tl::enums::Chat]) -> i32 {
+    i32::try_from(chats.len()).unwrap_or(i32::MAX)
 }
 
 /// Is a call as part of an export: `invokeWithTakeout` around a borrowed one.

@@ -5,7 +5,7 @@ use super::mailbox::Mailbox;
 use super::place::Place;
 use crate::world::tl::{no_bans, usual_rights};
 use grammers_tl_types::types;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which of the three kinds a chat is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +111,8 @@ pub(crate) struct ChatData {
     pub(crate) date: i32,
     pub(crate) members: BTreeMap<i64, Member>,
     pub(crate) banned: BTreeMap<i64, Ban>,
+    /// Who went away; those who came back are in it, too.
+    pub(crate) left: BTreeSet<i64>,
     pub(crate) default_banned: types::ChatBannedRights,
     pub(crate) version: i32,
     pub(crate) mailbox: Mailbox,
@@ -145,6 +147,7 @@ impl ChatData {
             date,
             members: BTreeMap::new(),
             banned: BTreeMap::new(),
+            left: BTreeSet::new(),
             default_banned: no_bans(),
             version: 1,
             mailbox: Mailbox::default(),
@@ -174,6 +177,12 @@ impl ChatData {
 
     pub(crate) fn is_channel(&self) -> bool {
         self.kind != Kind::Group
+    }
+
+    /// Whether somebody went away by themselves, and is still away.
+    pub(crate) fn was_left_by(&self, user: i64) -> bool {
+        let away = !self.members.contains_key(&user) && !self.banned.contains_key(&user);
+        away && self.left.contains(&user)
     }
 
     pub(crate) fn is_admin(&self, user: i64) -> bool {

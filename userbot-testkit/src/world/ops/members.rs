@@ -249,6 +249,7 @@ impl State {
         chat.version += 1;
         let (place, kind) = (chat.place(), chat.kind);
         if by == user {
+            chat.left.insert(user);
             self.log(id, user, Deed::Leave);
         }
         if kind != Kind::Channel {
