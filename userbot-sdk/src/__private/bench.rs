@@ -157,11 +157,15 @@ impl Path {
     ///
     /// It is no list of updates, or too many wait.
     pub fn packet(&self, bytes: &[u8]) -> Result<()> {
-        let updates = <tl::enums::Updates as tl::Deserializable>::from_bytes(bytes)
+        let room = self
+            .packets
+            .try_reserve()
             .map_err(|error| Error::msg(error.to_string()))?;
-        self.packets
-            .try_send(UpdatesLike::Updates(updates))
-            .map_err(|error| Error::msg(error.to_string()))
+        match <tl::enums::Updates as tl::Deserializable>::from_bytes(bytes) {
+            Ok(updates) => room.send(UpdatesLike::Updates(updates)),
+            Err(error) => return Err(Error::msg(error.to_string())),
+        }
+        Ok(())
     }
 
     /// Tells whether no more packets can wait.

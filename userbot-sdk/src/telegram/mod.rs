@@ -19,6 +19,7 @@ pub mod login;
 mod message;
 mod observed;
 mod outgoing;
+mod packet;
 mod peer;
 mod policy;
 mod proxy;

@@ -1,28 +1,28 @@
 //! Updates as Telegram sent them.
 
 use std::fmt;
-use std::sync::Arc;
 
 use grammers_tl_types as tl;
 
+use crate::telegram::packet::SharedUpdate;
 use crate::telegram::{Peer, PeerId, PeerMap};
 
 /// Is any update, as Telegram sent it.
 #[derive(Clone)]
 pub struct RawUpdate {
-    update: Arc<tl::enums::Update>,
+    update: SharedUpdate,
     peers: PeerMap,
 }
 
 impl RawUpdate {
     /// Makes the event.
-    pub fn new(update: Arc<tl::enums::Update>, peers: PeerMap) -> Self {
+    pub(crate) fn new(update: SharedUpdate, peers: PeerMap) -> Self {
         Self { update, peers }
     }
 
     /// Returns the update.
     pub fn update(&self) -> &tl::enums::Update {
-        &self.update
+        self.update.get()
     }
 
     /// Returns a person or a chat that the update names.

@@ -21,6 +21,7 @@ pub use media::{Media, MediaKind, Thumbnail};
 pub use reply::{Forward, ReplyTo};
 pub use service::ServiceAction;
 
+use super::packet::SharedUpdate;
 use super::{Client, Peer, PeerId, PeerMap};
 use crate::text::{Entity, FormattedText};
 
@@ -32,7 +33,7 @@ use crate::text::{Entity, FormattedText};
 pub struct Message(Arc<MessageData>);
 
 struct MessageData {
-    raw: tl::enums::Message,
+    raw: Raw,
     id: i32,
     chat: Peer,
     sender: Option<Peer>,
@@ -40,12 +41,45 @@ struct MessageData {
     client: Client,
 }
 
+/// Is a message as Telegram sent it: by itself, or in the update that brought it.
+enum Raw {
+    Own(Box<tl::enums::Message>),
+    Update(SharedUpdate),
+}
+
+impl Raw {
+    fn get(&self) -> &tl::enums::Message {
+        const NONE: &tl::enums::Message = &tl::enums::Message::Empty(tl::types::MessageEmpty {
+            id: 0,
+            peer_id: None,
+        });
+        match self {
+            Self::Own(message) => message,
+            // Only updates that bring one are put here.
+            Self::Update(update) => update.message().unwrap_or(NONE),
+        }
+    }
+}
+
 impl Message {
     /// Takes over a message of Telegram's schema, with the peers that came along.
     ///
     /// A message that does not exist any more is `None`.
     pub fn from_tl(client: &Client, raw: tl::enums::Message, peers: &PeerMap) -> Option<Self> {
-        let (id, peer, from, out, post) = match &raw {
+        Self::of(client, Raw::Own(Box::new(raw)), peers)
+    }
+
+    /// Takes over the message of an update, where it lies.
+    pub(crate) fn of_update(
+        client: &Client,
+        update: SharedUpdate,
+        peers: &PeerMap,
+    ) -> Option<Self> {
+        Self::of(client, Raw::Update(update), peers)
+    }
+
+    fn of(client: &Client, raw: Raw, peers: &PeerMap) -> Option<Self> {
+        let (id, peer, from, out, post) = match raw.get() {
             tl::enums::Message::Empty(_) => return None,
             tl::enums::Message::Message(m) => (m.id, &m.peer_id, &m.from_id, m.out, m.post),
             tl::enums::Message::Service(m) => (m.id, &m.peer_id, &m.from_id, m.out, m.post),
@@ -120,7 +154,7 @@ impl Message {
     ///
     /// In Saved Messages every message counts as sent by the account.
     pub fn outgoing(&self) -> bool {
-        let out = match &self.0.raw {
+        let out = match self.raw() {
             tl::enums::Message::Message(message) => message.out,
             tl::enums::Message::Service(message) => message.out,
             tl::enums::Message::Empty(_) => false,
@@ -135,7 +169,7 @@ impl Message {
 
     /// Returns when it was sent.
     pub fn date(&self) -> Timestamp {
-        timestamp(match &self.0.raw {
+        timestamp(match self.raw() {
             tl::enums::Message::Message(message) => message.date,
             tl::enums::Message::Service(message) => message.date,
             tl::enums::Message::Empty(_) => 0,
@@ -212,7 +246,7 @@ impl Message {
 
     /// Tells whether it mentions the account or answers it.
     pub fn mentioned(&self) -> bool {
-        match &self.0.raw {
+        match self.raw() {
             tl::enums::Message::Message(message) => message.mentioned,
             tl::enums::Message::Service(message) => message.mentioned,
             tl::enums::Message::Empty(_) => false,
@@ -229,7 +263,7 @@ impl Message {
 
     /// Returns what happened, when it is a service message.
     pub fn service_action(&self) -> Option<ServiceAction> {
-        match &self.0.raw {
+        match self.raw() {
             tl::enums::Message::Service(message) => Some(ServiceAction::from_tl(&message.action)),
             _ => None,
         }
@@ -237,7 +271,7 @@ impl Message {
 
     /// Tells whether it is a service message ("Ann joined").
     pub fn is_service(&self) -> bool {
-        matches!(self.0.raw, tl::enums::Message::Service(_))
+        matches!(self.raw(), tl::enums::Message::Service(_))
     }
 
     /// Returns how often it was seen, for posts of channels.
@@ -252,7 +286,7 @@ impl Message {
 
     /// Tells whether it is a post of a channel.
     pub fn is_post(&self) -> bool {
-        match &self.0.raw {
+        match self.raw() {
             tl::enums::Message::Message(message) => message.post,
             tl::enums::Message::Service(message) => message.post,
             tl::enums::Message::Empty(_) => false,
@@ -271,7 +305,7 @@ impl Message {
 
     /// Tells whether it was sent without a sound.
     pub fn silent(&self) -> bool {
-        match &self.0.raw {
+        match self.raw() {
             tl::enums::Message::Message(message) => message.silent,
             tl::enums::Message::Service(message) => message.silent,
             tl::enums::Message::Empty(_) => false,
@@ -309,7 +343,7 @@ impl Message {
 
     /// Returns the message as Telegram sent it.
     pub fn raw(&self) -> &tl::enums::Message {
-        &self.0.raw
+        self.0.raw.get()
     }
 
     /// Returns the client that received it.
@@ -323,14 +357,14 @@ impl Message {
     }
 
     fn message(&self) -> Option<&tl::types::Message> {
-        match &self.0.raw {
+        match self.raw() {
             tl::enums::Message::Message(message) => Some(message),
             _ => None,
         }
     }
 
     fn reply_header(&self) -> Option<&tl::enums::MessageReplyHeader> {
-        match &self.0.raw {
+        match self.raw() {
             tl::enums::Message::Message(message) => message.reply_to.as_ref(),
             tl::enums::Message::Service(message) => message.reply_to.as_ref(),
             tl::enums::Message::Empty(_) => None,

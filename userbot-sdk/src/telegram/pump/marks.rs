@@ -5,12 +5,16 @@
 //! channel's) it stands before the oldest update that is not handled yet. A handler that hangs in
 //! one channel holds up the mark of that channel alone.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use grammers_session::types::{ChannelState, UpdatesState};
 use tokio::sync::Notify;
+
+use super::positions::{Account, Mailbox, Position};
+use crate::hash::IdState;
 
 /// Says that an event is handled, by being dropped.
 ///
@@ -42,14 +46,25 @@ impl fmt::Debug for Receipt {
 
 /// Is what a receipt holds on to.
 enum Held {
-    Unit { marks: Marks, unit: u64 },
+    Unit {
+        marks: Marks,
+        unit: u64,
+        /// What it moved.
+        moved: Moved,
+    },
     Many(#[allow(dead_code, reason = "what matters is when it is dropped")] Vec<Receipt>),
+}
+
+/// Is the mailboxes that a unit has moved: nearly always one.
+enum Moved {
+    One(Mailbox),
+    Many(Vec<Mailbox>),
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        if let Self::Unit { marks, unit } = self {
-            marks.handled(*unit);
+        if let Self::Unit { marks, unit, moved } = self {
+            marks.handled(*unit, moved);
         }
     }
 }
@@ -66,90 +81,67 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    /// The position after everything that was handed out.
-    reached: UpdatesState,
-    /// The position before the oldest that is not handled.
-    mark: UpdatesState,
-    /// For each box the positions that follow the mark, each with the unit that led there.
-    ahead: HashMap<Mailbox, VecDeque<(u64, Position)>>,
-    /// What is not handled, with the boxes that it moved.
-    open: HashMap<u64, Vec<Mailbox>>,
+    /// The positions before the oldest that is not handled.
+    account: Account,
+    channels: HashMap<i64, i32, IdState>,
+    /// For each mailbox the positions that follow the mark.
+    ahead: HashMap<Mailbox, Ahead, IdState>,
+    /// What is not handled.
+    open: HashSet<u64, IdState>,
     last: u64,
     frozen: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Mailbox {
-    Account,
-    Channel(i64),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Position {
-    Account {
-        pts: i32,
-        qts: i32,
-        date: i32,
-        seq: i32,
-    },
-    /// `None` when the channel is not followed any more.
-    Channel(Option<i32>),
+/// Is positions of a mailbox, each with the unit that led there.
+struct Ahead {
+    first: (u64, Position),
+    others: VecDeque<(u64, Position)>,
 }
 
 impl Marks {
     /// Starts at a position; everything before it is handled.
-    pub(super) fn start(&self, position: UpdatesState) {
+    pub(super) fn start(&self, position: &UpdatesState) {
         let mut state = self.state();
-        state.reached = position.clone();
-        state.mark = position;
+        state.account = Account::of(position);
+        let channels = position.channels.iter();
+        state.channels = channels.map(|channel| (channel.id, channel.pts)).collect();
         state.ahead.clear();
         state.open.clear();
     }
 
-    /// Notes that events were taken out that lead to a position. They are handled when all clones
-    /// of the receipt are dropped.
-    pub(super) fn open(&self, position: UpdatesState) -> Receipt {
-        let mut state = self.state();
-        let moves = moves(&state.reached, &position);
-        if moves.is_empty() {
+    /// Notes that events were taken out that lead to these positions. They are handled when all
+    /// clones of the receipt are dropped.
+    pub(super) fn open(&self, moved: impl IntoIterator<Item = (Mailbox, Position)>) -> Receipt {
+        let mut moved = moved.into_iter();
+        let Some((first, position)) = moved.next() else {
             return Receipt::none();
-        }
+        };
+        let mut state = self.state();
         state.last += 1;
         let unit = state.last;
-        let state = &mut *state;
-        for (moved, position) in &moves {
-            let ahead = state.ahead.entry(*moved).or_default();
-            // Behind something that is open, of what is handled only the last position counts.
-            if ahead.len() > 1
-                && ahead
-                    .back()
-                    .is_some_and(|(unit, _)| !state.open.contains_key(unit))
-            {
-                ahead.pop_back();
-            }
-            ahead.push_back((unit, *position));
+        state.add(first, unit, position);
+        let mut mailboxes = Moved::One(first);
+        for (mailbox, position) in moved {
+            state.add(mailbox, unit, position);
+            mailboxes.add(mailbox);
         }
-        state
-            .open
-            .insert(unit, moves.into_iter().map(|(moved, _)| moved).collect());
-        state.reached = position;
+        state.open.insert(unit);
+        drop(state);
         Receipt(Some(Arc::new(Held::Unit {
             marks: self.clone(),
             unit,
+            moved: mailboxes,
         })))
     }
 
-    fn handled(&self, unit: u64) {
+    fn handled(&self, unit: u64, mailboxes: &Moved) {
         let mut state = self.state();
-        if state.frozen {
+        if state.frozen || !state.open.remove(&unit) {
             return;
         }
-        let Some(boxes) = state.open.remove(&unit) else {
-            return;
-        };
         let mut moved = false;
-        for name in boxes {
-            moved |= state.advance(name);
+        for mailbox in mailboxes.as_slice() {
+            moved |= state.advance(*mailbox);
         }
         drop(state);
         if moved {
@@ -159,7 +151,17 @@ impl Marks {
 
     /// Returns the position before the oldest event that is not handled.
     pub(super) fn mark(&self) -> UpdatesState {
-        self.state().mark.clone()
+        let state = self.state();
+        let channel = |(id, pts): (&i64, &i32)| ChannelState { id: *id, pts: *pts };
+        let mut channels: Vec<_> = state.channels.iter().map(channel).collect();
+        channels.sort_unstable_by_key(|channel| channel.id);
+        UpdatesState {
+            pts: state.account.pts,
+            qts: state.account.qts,
+            date: state.account.date,
+            seq: state.account.seq,
+            channels,
+        }
     }
 
     /// Waits until the mark has moved.
@@ -177,103 +179,88 @@ impl Marks {
     }
 }
 
+impl Moved {
+    fn add(&mut self, mailbox: Mailbox) {
+        match self {
+            Self::One(one) if *one == mailbox => {}
+            Self::One(one) => *self = Self::Many(vec![*one, mailbox]),
+            Self::Many(many) if many.contains(&mailbox) => {}
+            Self::Many(many) => many.push(mailbox),
+        }
+    }
+
+    fn as_slice(&self) -> &[Mailbox] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
+}
+
 impl State {
-    /// Moves the mark of one box as far as everything is handled.
-    fn advance(&mut self, name: Mailbox) -> bool {
-        let Some(ahead) = self.ahead.get_mut(&name) else {
-            return false;
-        };
-        let mut last = None;
-        while let Some((unit, position)) = ahead.front()
-            && !self.open.contains_key(unit)
-        {
-            last = Some(*position);
-            ahead.pop_front();
-        }
-        if ahead.is_empty() {
-            self.ahead.remove(&name);
-        }
-        let Some(position) = last else {
-            return false;
-        };
-        match (name, position) {
-            (Mailbox::Channel(id), Position::Channel(pts)) => set_channel(&mut self.mark, id, pts),
-            (
-                _,
-                Position::Account {
-                    pts,
-                    qts,
-                    date,
-                    seq,
-                },
-            ) => {
-                self.mark.pts = pts;
-                self.mark.qts = qts;
-                self.mark.date = date;
-                self.mark.seq = seq;
+    /// Adds a position to which a unit leads.
+    fn add(&mut self, mailbox: Mailbox, unit: u64, position: Position) {
+        match self.ahead.entry(mailbox) {
+            Entry::Vacant(entry) => {
+                entry.insert(Ahead {
+                    first: (unit, position),
+                    others: VecDeque::new(),
+                });
             }
-            (Mailbox::Account, Position::Channel(_)) => {}
+            Entry::Occupied(entry) => entry.into_mut().add(unit, position, &self.open),
+        }
+    }
+
+    /// Moves the mark of one mailbox as far as everything is handled.
+    fn advance(&mut self, mailbox: Mailbox) -> bool {
+        let Entry::Occupied(mut entry) = self.ahead.entry(mailbox) else {
+            return false;
+        };
+        let mut reached = None;
+        loop {
+            let ahead = entry.get_mut();
+            let (unit, position) = ahead.first;
+            if self.open.contains(&unit) {
+                break;
+            }
+            reached = Some(position);
+            let Some(next) = ahead.others.pop_front() else {
+                entry.remove();
+                break;
+            };
+            ahead.first = next;
+        }
+        match (mailbox, reached) {
+            (Mailbox::Channel(id), Some(Position::Channel(Some(pts)))) => {
+                self.channels.insert(id, pts);
+            }
+            (Mailbox::Channel(id), Some(Position::Channel(None))) => {
+                self.channels.remove(&id);
+            }
+            (Mailbox::Account, Some(Position::Account(account))) => self.account = account,
+            _ => return false,
         }
         true
     }
 }
 
-fn set_channel(state: &mut UpdatesState, id: i64, pts: Option<i32>) {
-    let known = state.channels.iter().position(|channel| channel.id == id);
-    match (known, pts) {
-        (Some(at), Some(pts)) => state.channels[at].pts = pts,
-        (Some(at), None) => {
-            state.channels.remove(at);
+impl Ahead {
+    fn add(&mut self, unit: u64, position: Position, open: &HashSet<u64, IdState>) {
+        let last = self.others.back_mut().unwrap_or(&mut self.first);
+        if last.0 == unit {
+            last.1 = position;
+            return;
         }
-        (None, Some(pts)) => state.channels.push(ChannelState { id, pts }),
-        (None, None) => {}
-    }
-}
-
-/// Lists the boxes that have moved between two positions.
-fn moves(from: &UpdatesState, to: &UpdatesState) -> Vec<(Mailbox, Position)> {
-    let mut moves = Vec::new();
-    let account = |state: &UpdatesState| Position::Account {
-        pts: state.pts,
-        qts: state.qts,
-        date: state.date,
-        seq: state.seq,
-    };
-    if account(from) != account(to) {
-        moves.push((Mailbox::Account, account(to)));
-    }
-    let same = from.channels.len() == to.channels.len()
-        && from
-            .channels
-            .iter()
-            .zip(&to.channels)
-            .all(|(from, to)| from.id == to.id);
-    if same {
-        for (from, to) in from.channels.iter().zip(&to.channels) {
-            if from.pts != to.pts {
-                moves.push((Mailbox::Channel(to.id), Position::Channel(Some(to.pts))));
-            }
+        // Behind something that is open, of what is handled only the last position counts.
+        if self
+            .others
+            .back()
+            .is_some_and(|(unit, _)| !open.contains(unit))
+        {
+            self.others.pop_back();
         }
-        return moves;
+        self.others.push_back((unit, position));
     }
-    let mut old: HashMap<i64, i32> = from
-        .channels
-        .iter()
-        .map(|channel| (channel.id, channel.pts))
-        .collect();
-    for channel in &to.channels {
-        if old.remove(&channel.id) != Some(channel.pts) {
-            moves.push((
-                Mailbox::Channel(channel.id),
-                Position::Channel(Some(channel.pts)),
-            ));
-        }
-    }
-    moves.extend(
-        old.into_keys()
-            .map(|id| (Mailbox::Channel(id), Position::Channel(None))),
-    );
-    moves
 }
 
 impl fmt::Debug for Marks {
@@ -305,16 +292,30 @@ mod tests {
         }
     }
 
+    fn account(pts: i32) -> (Mailbox, Position) {
+        let account = Account {
+            pts,
+            qts: 1,
+            date: 1,
+            seq: 1,
+        };
+        (Mailbox::Account, Position::Account(account))
+    }
+
+    fn channel(id: i64, pts: impl Into<Option<i32>>) -> (Mailbox, Position) {
+        (Mailbox::Channel(id), Position::Channel(pts.into()))
+    }
+
     #[test]
     fn the_mark_waits_for_the_oldest() {
         let marks = Marks::default();
-        marks.start(at(10, &[(1, 5)]));
-        let first = marks.open(at(11, &[(1, 5)]));
-        let second = marks.open(at(12, &[(1, 5)]));
-        let channel = marks.open(at(12, &[(1, 6)]));
+        marks.start(&at(10, &[(1, 5)]));
+        let first = marks.open([account(11)]);
+        let second = marks.open([account(12)]);
+        let of_channel = marks.open([channel(1, 6)]);
         drop(second);
         assert_eq!(marks.mark(), at(10, &[(1, 5)]));
-        drop(channel);
+        drop(of_channel);
         assert_eq!(marks.mark(), at(10, &[(1, 6)]));
         let copy = first.clone();
         drop(first);
@@ -322,16 +323,16 @@ mod tests {
         drop(copy);
         assert_eq!(marks.mark(), at(12, &[(1, 6)]));
         // Nothing moved: nothing to wait for.
-        drop(marks.open(at(12, &[(1, 6)])));
-        drop(marks.open(at(12, &[])));
+        drop(marks.open([]));
+        drop(marks.open([channel(1, None)]));
         assert_eq!(marks.mark(), at(12, &[]));
     }
 
     #[test]
     fn after_the_freeze_what_is_dropped_was_not_handled() {
         let marks = Marks::default();
-        marks.start(at(10, &[]));
-        let receipt = Receipt::all([marks.open(at(11, &[])), Receipt::none()]);
+        marks.start(&at(10, &[]));
+        let receipt = Receipt::all([marks.open([account(11)]), Receipt::none()]);
         marks.freeze();
         drop(receipt);
         assert_eq!(marks.mark().pts, 10);
@@ -340,15 +341,29 @@ mod tests {
     #[test]
     fn a_handler_that_hangs_does_not_fill_the_memory() {
         let marks = Marks::default();
-        marks.start(at(1, &[]));
-        let stuck = marks.open(at(2, &[]));
+        marks.start(&at(1, &[]));
+        let stuck = marks.open([account(2)]);
         for pts in 3..10_000 {
-            drop(marks.open(at(pts, &[])));
+            drop(marks.open([account(pts)]));
         }
-        assert!(marks.state().ahead[&Mailbox::Account].len() <= 3);
+        assert!(marks.state().ahead[&Mailbox::Account].others.len() <= 2);
         assert_eq!(marks.state().open.len(), 1);
         drop(stuck);
         assert_eq!(marks.mark().pts, 9_999);
+        assert!(marks.state().ahead.is_empty());
+    }
+
+    #[test]
+    fn one_packet_moves_several() {
+        let marks = Marks::default();
+        marks.start(&at(1, &[(1, 1), (2, 1)]));
+        let moved = [channel(1, 2), channel(2, 2), channel(1, 3), account(2)];
+        let first = marks.open(moved);
+        let second = marks.open([channel(2, 3)]);
+        drop(second);
+        assert_eq!(marks.mark(), at(1, &[(1, 1), (2, 1)]));
+        drop(first);
+        assert_eq!(marks.mark(), at(2, &[(1, 3), (2, 3)]));
         assert!(marks.state().ahead.is_empty());
     }
 
@@ -358,14 +373,17 @@ mod tests {
         #[test]
         fn never_passes_what_is_open(acts in prop::collection::vec((0..4_usize, prop::bool::ANY), 1..200)) {
             let marks = Marks::default();
-            marks.start(at(100, &[(1, 100), (2, 100), (3, 100)]));
+            marks.start(&at(100, &[(1, 100), (2, 100), (3, 100)]));
             let mut reached = [100; 4];
             let mut open: Vec<(usize, i32, Receipt)> = Vec::new();
             for (number, (which, add)) in acts.into_iter().enumerate() {
                 if add || open.is_empty() {
                     reached[which] += 1;
-                    let position = at(reached[0], &[(1, reached[1]), (2, reached[2]), (3, reached[3])]);
-                    open.push((which, reached[which], marks.open(position)));
+                    let position = match i64::try_from(which).unwrap() {
+                        0 => account(reached[0]),
+                        id => channel(id, reached[which]),
+                    };
+                    open.push((which, reached[which], marks.open([position])));
                 } else {
                     open.swap_remove(number % open.len());
                 }

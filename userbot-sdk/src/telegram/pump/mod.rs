@@ -15,7 +15,10 @@ mod convert;
 mod gaps;
 mod login;
 mod marks;
+mod positions;
 mod queries;
+mod sequence;
+mod short;
 mod window;
 
 use std::collections::{HashMap, VecDeque};
@@ -24,7 +27,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use grammers_session::types::UpdatesState;
-use grammers_session::updates::{UpdateAndPeers, UpdatesLike};
+use grammers_session::updates::UpdatesLike;
 use grammers_tl_types as tl;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
@@ -37,10 +40,12 @@ pub use marks::Receipt;
 
 use self::boxes::Boxes;
 use self::marks::Marks;
+use self::positions::Batch;
 use self::queries::{is_query, queries_in};
 use self::window::Window;
 use super::connect::ConnectionObserver;
-use super::{CallError, Client, Event, EventKind, PeerId};
+use super::packet::SharedUpdate;
+use super::{CallError, Client, Event, EventKind, PeerId, PeerMap};
 
 /// The position is saved at once when it moves, but not more often than this.
 const SAVE_EVERY: Duration = Duration::from_secs(1);
@@ -51,6 +56,8 @@ const BACKLOG: usize = 16_384;
 const MAX_PAUSE: Duration = Duration::from_secs(60);
 /// How many rows of the chat list are looked through for channels.
 const CHAT_LIST: usize = 1_000;
+/// Updates that come with so few others are kept together.
+const SHARED: usize = 8;
 /// So many updates that wait are taken in without a look at clocks and connections.
 const IN_A_ROW: u32 = 32;
 
@@ -208,8 +215,8 @@ impl UpdatePump {
                 if let Err(end) = self.fetch_channel(request, sink).await {
                     return end;
                 }
-            } else if let Some(updates) = self.backlog.pop_front() {
-                self.take_in(updates, sink);
+            } else if let Some(mut updates) = self.backlog.pop_front() {
+                self.take_in(&mut updates, sink);
             } else if std::mem::take(&mut self.overflowed) {
                 self.boxes.process(UpdatesLike::ConnectionClosed);
             } else {
@@ -227,11 +234,14 @@ impl UpdatePump {
     fn take_waiting(&mut self, sink: &dyn EventSink) -> bool {
         if self.in_a_row < IN_A_ROW
             && let Some(waiting) = &mut self.updates
-            && let Ok(updates) = waiting.try_recv()
         {
-            self.in_a_row += 1;
-            self.take_in(updates, sink);
-            return true;
+            let mut received = waiting.try_recv();
+            // It is large, and stays where it is.
+            if let Ok(updates) = &mut received {
+                self.in_a_row += 1;
+                self.take_in(updates, sink);
+                return true;
+            }
         }
         self.in_a_row = 0;
         false
@@ -240,7 +250,7 @@ impl UpdatePump {
     /// Loads the position, or asks Telegram for the present one.
     async fn start(&mut self, sink: &dyn EventSink) -> Result<(), End> {
         let state = self.client.session().updates();
-        self.marks.start(state.clone());
+        self.marks.start(&state);
         if state.pts != 0 {
             info!(pts = state.pts, "continues after the last saved update");
             // The login alone saves the account's position, and not those of channels.
@@ -260,7 +270,7 @@ impl UpdatePump {
             match self.meanwhile(ask, sink).await {
                 Ok(tl::enums::updates::State::State(state)) => {
                     self.failures = 0;
-                    self.boxes = Boxes::at(state);
+                    self.boxes.restart(&state);
                     // What was handed out before holds the saved position back all the same.
                     drop(self.receipt());
                     self.save_soon();
@@ -324,9 +334,9 @@ impl UpdatePump {
             channels = arrived(&mut self.channels) => Wake::Channels(channels),
         };
         match wake {
-            Wake::Updates(Some(updates)) => {
+            Wake::Updates(Some(mut updates)) => {
                 self.heard(&updates);
-                self.take_in(*updates, sink);
+                self.take_in(&mut updates, sink);
             }
             Wake::Updates(None) => self.updates = None,
             Wake::Receiver(Some(receiver)) => {
@@ -381,24 +391,22 @@ impl UpdatePump {
         }
     }
 
-    /// Takes updates in and hands out what is in order.
-    fn take_in(&mut self, updates: UpdatesLike, sink: &dyn EventSink) {
-        self.hand_out_queries(&updates, sink);
-        let updates = if self.is_complete(&updates) {
-            updates
-        } else {
+    /// Takes updates in, where they lie, and hands out what is in order.
+    fn take_in(&mut self, updates: &mut UpdatesLike, sink: &dyn EventSink) {
+        self.hand_out_queries(updates, sink);
+        if !self.is_complete(updates) {
             // Asks for the full one.
-            UpdatesLike::MalformedUpdates
-        };
-        if let Some(batch) = self.boxes.process(updates) {
+            *updates = UpdatesLike::MalformedUpdates;
+        }
+        if let Some(batch) = self.boxes.process_in_place(updates) {
             self.deliver(batch, sink);
         }
     }
 
     /// Hands out what has no position and somebody waits for, whatever is missing before it.
     fn hand_out_queries(&mut self, updates: &UpdatesLike, sink: &dyn EventSink) {
-        if let Some((queries, users, chats)) = queries_in(updates) {
-            self.hand_out(queries, true, (&users, &chats), sink, &Receipt::none());
+        if let Some(batch) = queries_in(updates) {
+            self.hand_out(batch, true, sink, &Receipt::none());
         }
     }
 
@@ -421,53 +429,61 @@ impl UpdatePump {
         }
     }
 
-    fn deliver(&mut self, (updates, users, chats): UpdateAndPeers, sink: &dyn EventSink) {
-        if updates.is_empty() && users.is_empty() && chats.is_empty() {
+    fn deliver(&mut self, batch: Batch, sink: &dyn EventSink) {
+        if batch.updates.is_empty() && batch.users.is_empty() && batch.chats.is_empty() {
             return;
         }
         let receipt = self.receipt();
-        let updates = updates.into_iter().map(|(update, _)| update);
         // Queries have been handed out.
-        self.hand_out(updates, false, (&users, &chats), sink, &receipt);
+        self.hand_out(batch, false, sink, &receipt);
     }
 
     /// Hands out either the queries among updates or the others.
-    fn hand_out(
-        &mut self,
-        updates: impl IntoIterator<Item = tl::enums::Update>,
-        queries: bool,
-        (users, chats): (&[tl::enums::User], &[tl::enums::Chat]),
-        sink: &dyn EventSink,
-        receipt: &Receipt,
-    ) {
+    fn hand_out(&mut self, batch: Batch, queries: bool, sink: &dyn EventSink, receipt: &Receipt) {
         self.client.activity().touch();
-        let peers = self.client.peers(users, chats);
-        let wants = |kind| sink.wants(kind);
-        for update in updates {
-            if is_query(&update) != queries {
-                continue;
+        let peers = self.client.peers(&batch.users, &batch.chats);
+        if batch.updates.len() <= SHARED {
+            for update in SharedUpdate::all(batch.updates) {
+                self.hand_out_one(&update, queries, &peers, sink, receipt);
             }
-            self.note(&update);
-            if self.seen.is_repeated(&update) {
-                debug!("a message that came before");
-                continue;
+        } else {
+            for update in batch.updates {
+                let update = SharedUpdate::alone(update);
+                self.hand_out_one(&update, queries, &peers, sink, receipt);
             }
-            let mut events = std::mem::take(&mut self.events);
-            add_events_of(&self.client, update, &peers, &wants, &mut events);
-            for event in events.drain(..) {
-                sink.deliver(event, receipt.clone());
-            }
-            self.events = events;
         }
         // The peer book may have grown.
         self.save_soon();
     }
 
+    fn hand_out_one(
+        &mut self,
+        update: &SharedUpdate,
+        queries: bool,
+        peers: &PeerMap,
+        sink: &dyn EventSink,
+        receipt: &Receipt,
+    ) {
+        if is_query(update.get()) != queries {
+            return;
+        }
+        self.note(update.get());
+        if self.seen.is_repeated(update.get()) {
+            debug!("a message that came before");
+            return;
+        }
+        let wants = |kind| sink.wants(kind);
+        let mut events = std::mem::take(&mut self.events);
+        add_events_of(&self.client, update, peers, &wants, &mut events);
+        for event in events.drain(..) {
+            sink.deliver(event, receipt.clone());
+        }
+        self.events = events;
+    }
+
     /// Returns what holds the saved position back until the latest events are handled.
-    fn receipt(&self) -> Receipt {
-        self.boxes
-            .position()
-            .map_or_else(Receipt::none, |position| self.marks.open(position))
+    fn receipt(&mut self) -> Receipt {
+        self.marks.open(self.boxes.moved())
     }
 
     /// Keeps the peer book right about names.

@@ -6,12 +6,7 @@
 use grammers_session::updates::UpdatesLike;
 use grammers_tl_types as tl;
 
-/// Queries with the people and chats that they name.
-type Queries = (
-    Vec<tl::enums::Update>,
-    Vec<tl::enums::User>,
-    Vec<tl::enums::Chat>,
-);
+use super::positions::Batch;
 
 /// Tells whether somebody waits for the answer to an update.
 pub(super) fn is_query(update: &tl::enums::Update) -> bool {
@@ -29,7 +24,7 @@ pub(super) fn is_query(update: &tl::enums::Update) -> bool {
 }
 
 /// Copies the queries out. All of it stays as it came, with its place in the order of updates.
-pub(super) fn queries_in(updates: &UpdatesLike) -> Option<Queries> {
+pub(super) fn queries_in(updates: &UpdatesLike) -> Option<Batch> {
     match updates {
         UpdatesLike::Updates(tl::enums::Updates::Updates(all)) => {
             queries(&all.updates, &all.users, &all.chats)
@@ -48,10 +43,14 @@ fn queries(
     updates: &[tl::enums::Update],
     users: &[tl::enums::User],
     chats: &[tl::enums::Chat],
-) -> Option<Queries> {
+) -> Option<Batch> {
     if !updates.iter().any(is_query) {
         return None;
     }
     let found = updates.iter().filter(|one| is_query(one)).cloned();
-    Some((found.collect(), users.to_vec(), chats.to_vec()))
+    Some(Batch {
+        updates: found.collect(),
+        users: users.to_vec(),
+        chats: chats.to_vec(),
+    })
 }

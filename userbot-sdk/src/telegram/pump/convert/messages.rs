@@ -3,6 +3,7 @@
 use grammers_tl_types as tl;
 
 use super::members;
+use crate::telegram::packet::SharedUpdate;
 use crate::telegram::{
     ChatChange, ChatChanged, Client, Deleted, Edited, Event, EventKind, Message, PeerId, PeerMap,
     Pinned, Reaction, ReactionKind, ServiceAction,
@@ -11,12 +12,12 @@ use crate::telegram::{
 /// Makes the events of a new message: itself, and what a service message tells.
 pub(super) fn new(
     client: &Client,
-    raw: tl::enums::Message,
+    update: &SharedUpdate,
     peers: &PeerMap,
     wants: &dyn Fn(EventKind) -> bool,
     events: &mut Vec<Event>,
 ) {
-    let Some(message) = taken_in(client, raw, peers, wants) else {
+    let Some(message) = taken_in(client, update, peers, wants) else {
         return;
     };
     let Some(action) = message.service_action() else {
@@ -44,23 +45,23 @@ pub(super) fn new(
 
 pub(super) fn edited(
     client: &Client,
-    raw: tl::enums::Message,
+    update: &SharedUpdate,
     peers: &PeerMap,
     wants: &dyn Fn(EventKind) -> bool,
     events: &mut Vec<Event>,
 ) {
-    let edited = taken_in(client, raw, peers, wants).map(|message| Edited { message });
+    let edited = taken_in(client, update, peers, wants).map(|message| Edited { message });
     events.extend(edited.map(Event::from));
 }
 
 /// Makes a message, and keeps it for those who want to know what was deleted.
 fn taken_in(
     client: &Client,
-    raw: tl::enums::Message,
+    update: &SharedUpdate,
     peers: &PeerMap,
     wants: &dyn Fn(EventKind) -> bool,
 ) -> Option<Message> {
-    let message = Message::from_tl(client, raw, peers)?;
+    let message = Message::of_update(client, update.clone(), peers)?;
     if wants(EventKind::Deleted) {
         client.recent().keep(&message);
     }

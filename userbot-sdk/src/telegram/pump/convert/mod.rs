@@ -5,11 +5,10 @@ mod messages;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
 use grammers_tl_types as tl;
 
 use crate::telegram::message::timestamp;
+use crate::telegram::packet::SharedUpdate;
 use crate::telegram::{
     Call, CallbackPress, Client, Event, EventKind, PeerId, PeerMap, PollChanged, PollVote,
     Presence, RawUpdate, ReadReceipt, Typing, TypingAction, UserStatus,
@@ -25,30 +24,29 @@ pub fn events_of(
     wants: &dyn Fn(EventKind) -> bool,
 ) -> Vec<Event> {
     let mut events = Vec::new();
-    add_events_of(client, update, peers, wants, &mut events);
+    let update = SharedUpdate::alone(update);
+    add_events_of(client, &update, peers, wants, &mut events);
     events
 }
 
 /// Adds the events that one update makes to an empty list.
 pub(super) fn add_events_of(
     client: &Client,
-    update: tl::enums::Update,
+    update: &SharedUpdate,
     peers: &PeerMap,
     wants: &dyn Fn(EventKind) -> bool,
     events: &mut Vec<Event>,
 ) {
+    typed(client, update, peers, wants, events);
     if wants(EventKind::RawUpdate) {
-        typed(client, update.clone(), peers, wants, events);
-        events.push(RawUpdate::new(Arc::new(update), peers.clone()).into());
-    } else {
-        typed(client, update, peers, wants, events);
+        events.push(RawUpdate::new(update.clone(), peers.clone()).into());
     }
     events.retain(|event| wants(event.kind()));
 }
 
 fn typed(
     client: &Client,
-    update: tl::enums::Update,
+    update: &SharedUpdate,
     peers: &PeerMap,
     wants: &dyn Fn(EventKind) -> bool,
     events: &mut Vec<Event>,
@@ -66,20 +64,14 @@ fn typed(
     ]
     .into_iter()
     .any(wants);
-    match update {
-        Update::NewMessage(update) if wants_messages => {
-            messages::new(client, update.message, peers, wants, events);
+    match update.get() {
+        Update::NewMessage(_) | Update::NewChannelMessage(_) if wants_messages => {
+            messages::new(client, update, peers, wants, events);
         }
-        Update::NewChannelMessage(update) if wants_messages => {
-            messages::new(client, update.message, peers, wants, events);
+        Update::EditMessage(_) | Update::EditChannelMessage(_) if wants_edited => {
+            messages::edited(client, update, peers, wants, events);
         }
-        Update::EditMessage(update) if wants_edited => {
-            messages::edited(client, update.message, peers, wants, events);
-        }
-        Update::EditChannelMessage(update) if wants_edited => {
-            messages::edited(client, update.message, peers, wants, events);
-        }
-        other => without_message(client, &other, peers, events),
+        other => without_message(client, other, peers, events),
     }
 }
 
