@@ -3,15 +3,15 @@
 use std::fmt;
 use std::sync::Arc;
 
-use regex::Regex;
-
+use super::expression::Expression;
 use super::literal;
 use super::{FilterSpec, PeerSpec, Predicate};
 
 /// Is the filter of a watcher, ready to be evaluated.
 ///
-/// It is made once from a [`FilterSpec`]: expressions are compiled, and the questions of each
-/// group are sorted so that the cheap ones come first and a predicate of the author comes last.
+/// It is made once from a [`FilterSpec`]: expressions are checked (each is compiled when a message is
+/// first compared with it), and the questions of each group are sorted so that the cheap ones come
+/// first and a predicate of the author comes last.
 #[derive(Debug, Clone)]
 pub struct Filter {
     root: Arc<Node>,
@@ -117,7 +117,7 @@ pub(super) enum Node {
     Not(Box<Node>),
     /// A question that needs no preparation.
     Plain(FilterSpec),
-    Regex(Regex),
+    Regex(Expression),
     Custom(Predicate),
 }
 
@@ -128,12 +128,7 @@ impl Node {
             FilterSpec::Any([]) => return Err(FilterError::Empty("any")),
             FilterSpec::Any(specs) => Self::Any(Self::sorted(specs)?),
             FilterSpec::Not(spec) => Self::Not(Box::new(Self::compile(spec)?)),
-            FilterSpec::Regex(pattern) => {
-                Self::Regex(Regex::new(pattern).map_err(|error| FilterError::Regex {
-                    pattern: pattern.to_owned(),
-                    error: Box::new(error),
-                })?)
-            }
+            FilterSpec::Regex(pattern) => Self::Regex(Expression::new(pattern)?),
             FilterSpec::Custom(predicate) => Self::Custom(predicate),
             FilterSpec::Chats([]) => return Err(FilterError::Empty("chat")),
             FilterSpec::Senders([]) => return Err(FilterError::Empty("from")),

@@ -1,6 +1,7 @@
 //! Watchers: handlers that see events, and the filters that choose which.
 
 mod evaluate;
+mod expression;
 mod filter;
 mod literal;
 mod spec;
