@@ -93,9 +93,14 @@ impl TextBook {
     }
 
     fn page(&self, name: &str) -> Option<(usize, &Page)> {
-        let name = name.to_lowercase();
-        let mut pages = self.pages.iter().enumerate();
-        pages.find(|(_, page)| page.name.to_lowercase() == name)
+        // A module asks with its own name, for every text.
+        let position = self.pages.iter().position(|page| page.name == name);
+        let position = position.or_else(|| {
+            let name = name.to_lowercase();
+            let mut pages = self.pages.iter();
+            pages.position(|page| page.name.to_lowercase() == name)
+        })?;
+        self.pages.get(position).map(|page| (position, page))
     }
 
     /// Tells what is wrong with a source, and changes nothing.

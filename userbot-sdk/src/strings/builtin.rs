@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use super::book::TextBook;
-use super::{Strings, TextFile, Texts};
+use super::{Language, Strings, TextFile, Texts};
 
 /// The files.
 const SOURCE: Texts = Texts {
@@ -34,11 +34,15 @@ const SOURCE: Texts = Texts {
 };
 
 static BUILTIN: LazyLock<Arc<Strings>> = LazyLock::new(|| {
-    // Embedded and tested; were one broken, the keys would be shown.
-    Arc::new(SOURCE.read().unwrap_or_else(|error| {
-        tracing::error!(%error, "a built-in text is broken");
-        Strings::new()
-    }))
+    // Embedded and tested. Few people read both languages.
+    let mut strings = Strings::new();
+    for file in SOURCE.files {
+        match Language::new(file.language) {
+            Ok(language) => strings.add_later(&language, file.source),
+            Err(error) => tracing::error!(%error, "a built-in text is broken"),
+        }
+    }
+    Arc::new(strings)
 });
 
 tokio::task_local! {
@@ -77,7 +81,7 @@ pub(crate) fn speaking_now<T>(book: Arc<TextBook>, work: impl FnOnce() -> T) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::strings::{Language, StringsProblem, Value};
+    use crate::strings::{StringsProblem, Value};
 
     #[test]
     fn both_files_are_good_and_complete() {

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::Arc;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
@@ -64,10 +65,18 @@ pub enum StringsError {
 /// ```
 pub struct Strings {
     default: Language,
-    languages: BTreeMap<Language, Translation>,
+    languages: BTreeMap<Language, Shelf>,
 }
 
-/// The texts in one language.
+/// The texts in one language, which are read when somebody first asks for them.
+struct Shelf {
+    language: Language,
+    /// Sources that are known to be good.
+    waiting: Vec<&'static str>,
+    read: OnceLock<Translation>,
+}
+
+/// What was read of one language.
 struct Translation {
     bundle: FluentBundle<Arc<FluentResource>>,
     /// What the bundle is made of.
@@ -124,6 +133,19 @@ impl Strings {
         Ok(())
     }
 
+    /// Adds the texts of a Fluent source that a test has read, and reads them when somebody first asks
+    /// for a text in this language.
+    pub(super) fn add_later(&mut self, language: &Language, source: &'static str) {
+        let there = self
+            .languages
+            .entry(language.clone())
+            .or_insert_with(|| Shelf::empty(language));
+        match there.read.get_mut() {
+            None => there.waiting.push(source),
+            Some(translation) => translation.put_good(language, source),
+        }
+    }
+
     /// Gives a catalogue in which the texts of a source take the place of those with the same keys.
     ///
     /// # Errors
@@ -141,7 +163,8 @@ impl Strings {
             copy.resources.clone_from(&old.resources);
             copy.outline.clone_from(&old.outline);
             copy.replaced.clone_from(&old.replaced);
-            new.languages.insert(language.clone(), copy);
+            new.languages
+                .insert(language.clone(), Shelf::of(language, copy));
         }
         let keys: Vec<String> = outline.keys().cloned().collect();
         new.put(language, resource, outline).replaced.extend(keys);
@@ -158,12 +181,9 @@ impl Strings {
         let translation = self
             .languages
             .entry(language.clone())
-            .or_insert_with(|| Translation::new(language));
-        translation
-            .bundle
-            .add_resource_overriding(Arc::clone(&resource));
-        translation.resources.push(resource);
-        translation.outline.extend(outline);
+            .or_insert_with(|| Shelf::empty(language))
+            .translation_mut();
+        translation.put(resource, outline);
         translation
     }
 
@@ -199,6 +219,7 @@ impl Strings {
             .flat_map(|language| [language.clone(), language.base()])
             .chain([self.default.clone(), base])
             .filter_map(|language| self.languages.get_key_value(&language))
+            .map(|(language, shelf)| (language, shelf.translation()))
     }
 
     /// Lists the languages that have texts.
@@ -256,6 +277,49 @@ impl Strings {
     }
 }
 
+impl Shelf {
+    fn empty(language: &Language) -> Self {
+        Self {
+            language: language.clone(),
+            waiting: Vec::new(),
+            read: OnceLock::new(),
+        }
+    }
+
+    fn of(language: &Language, translation: Translation) -> Self {
+        Self {
+            read: OnceLock::from(translation),
+            ..Self::empty(language)
+        }
+    }
+
+    fn translation(&self) -> &Translation {
+        self.read.get_or_init(|| {
+            let mut translation = Translation::new(&self.language);
+            for source in &self.waiting {
+                translation.put_good(&self.language, source);
+            }
+            translation
+        })
+    }
+
+    fn translation_mut(&mut self) -> &mut Translation {
+        self.translation();
+        match self.read.get_mut() {
+            Some(translation) => translation,
+            None => unreachable!("it was read one line above"),
+        }
+    }
+}
+
+impl Deref for Shelf {
+    type Target = Translation;
+
+    fn deref(&self) -> &Translation {
+        self.translation()
+    }
+}
+
 impl Translation {
     fn new(language: &Language) -> Self {
         Self {
@@ -263,6 +327,23 @@ impl Translation {
             resources: Vec::new(),
             outline: Outline::new(),
             replaced: BTreeSet::new(),
+        }
+    }
+
+    fn put(&mut self, resource: Arc<FluentResource>, outline: Outline) {
+        self.bundle.add_resource_overriding(Arc::clone(&resource));
+        self.resources.push(resource);
+        self.outline.extend(outline);
+    }
+
+    /// Adds a source that is known to be good; were it broken, its keys would be shown.
+    fn put_good(&mut self, language: &Language, source: &str) {
+        match parse(language, source) {
+            Ok(resource) => {
+                let outline = outline::outline(&resource);
+                self.put(resource, outline);
+            }
+            Err(error) => tracing::error!(%error, "a text of the SDK is broken"),
         }
     }
 
@@ -331,5 +412,37 @@ impl fmt::Debug for Strings {
             .iter()
             .map(|(language, one)| (language, one.outline.len()));
         formatter.debug_map().entries(counts).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_read_when_somebody_asks_for_it() {
+        let (english, russian) = (Language::english(), Language::russian());
+        let in_russian = std::slice::from_ref(&russian);
+        let mut strings = Strings::new();
+        strings.add_later(&english, "hello = Hello");
+        strings.add_later(&russian, "hello = Привет");
+        strings.add_later(&russian, "bye = Пока");
+        let is_read = |strings: &Strings, language| {
+            let shelf = strings.languages.get(language);
+            shelf.is_some_and(|shelf| shelf.read.get().is_some())
+        };
+
+        assert_eq!(strings.get(&[], "hello", &[]), "Hello");
+        assert!(!is_read(&strings, &russian));
+        assert_eq!(strings.languages().count(), 2);
+        assert!(!is_read(&strings, &russian));
+
+        assert_eq!(strings.get(in_russian, "bye", &[]), "Пока");
+        strings.add_later(&russian, "later = Позже");
+        assert_eq!(strings.get(in_russian, "later", &[]), "Позже");
+        assert!(strings.add(&russian, "later = Потом").is_err());
+        let replaced = strings.replaced(&russian, "hello = Здравствуйте").unwrap();
+        assert_eq!(replaced.get(in_russian, "hello", &[]), "Здравствуйте");
+        assert_eq!(replaced.get(in_russian, "bye", &[]), "Пока");
     }
 }
