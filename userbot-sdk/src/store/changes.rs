@@ -1,5 +1,7 @@
 //! Telling of changes.
 
+use std::sync::{Arc, OnceLock};
+
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::broadcast::{self, Receiver, Sender};
 
@@ -62,29 +64,39 @@ impl Changes {
 /// assert_eq!(changes.next().await, Some(Change::Key(b"key".to_vec())));
 /// # }
 /// ```
-#[derive(Debug, Clone)]
-pub struct ChangeSender(Sender<Change>);
+#[derive(Debug, Clone, Default)]
+pub struct ChangeSender(
+    /// Made when somebody first listens: it has room for all that is kept from the beginning.
+    Arc<OnceLock<Sender<Change>>>,
+);
 
 impl ChangeSender {
     /// Makes one without listeners.
     pub fn new() -> Self {
-        Self(broadcast::channel(KEPT).0)
+        Self::default()
     }
 
     /// Begins to listen.
     pub fn subscribe(&self) -> Changes {
-        Changes(self.0.subscribe())
+        let sender = self.0.get_or_init(|| broadcast::channel(KEPT).0);
+        Changes(sender.subscribe())
     }
 
     /// Tells everybody who listens.
     pub fn send(&self, change: Change) {
-        // An error means that nobody listens.
-        let _ = self.0.send(change);
+        if let Some(sender) = self.0.get() {
+            // An error means that nobody listens.
+            let _ = sender.send(change);
+        }
     }
 
     /// Tells everybody of what a commit wrote.
     pub fn committed(&self, writes: &[Write]) {
-        if self.0.receiver_count() == 0 {
+        if self
+            .0
+            .get()
+            .is_none_or(|sender| sender.receiver_count() == 0)
+        {
             return;
         }
         for write in writes {
@@ -95,11 +107,5 @@ impl ChangeSender {
                 Write::RemovePrefix { prefix } => Change::Prefix(prefix.clone()),
             });
         }
-    }
-}
-
-impl Default for ChangeSender {
-    fn default() -> Self {
-        Self::new()
     }
 }
