@@ -20,6 +20,7 @@ pub(super) fn run(effort: Effort) -> Result<()> {
     let dense = FormattedText::from_html(&"<b>a</b> <i>b</i>\n".repeat(1_000))?;
     let plain = FormattedText::plain(&long.text);
     for (what, text) in [
+        ("a short answer", &line),
         ("a long text without formatting", &plain),
         ("a long text with formatting", &long),
         ("more entities than fit", &dense),

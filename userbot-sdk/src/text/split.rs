@@ -60,6 +60,13 @@ pub(super) fn split(whole: &FormattedText, limits: SplitLimits) -> Vec<Formatted
     let most_units = limits.units.max(2);
     let most_entities = limits.entities.max(1);
     let entities = normalise(&whole.text, &whole.entities);
+    if whole.text.is_empty() {
+        return Vec::new();
+    }
+    // Nearly every answer is one message: nobody has to look for its graphemes.
+    if entities.len() <= most_entities && super::utf16::len(&whole.text) <= most_units {
+        return vec![FormattedText::new(whole.text.clone(), entities)];
+    }
     let boundaries = boundaries(&whole.text, &entities, most_units);
     let mut parts = Vec::new();
     // Entities that began in an earlier part and go on.
