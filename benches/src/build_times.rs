@@ -35,9 +35,6 @@ pub(crate) struct Options {
     /// How often something is changed; the medians are printed.
     #[arg(long, default_value_t = 5)]
     changes: usize,
-    /// Builds nothing from nothing but once: skips the figure of clean builds.
-    #[arg(long)]
-    no_clean: bool,
     /// Also builds a program that asks for the client library and tokio alone.
     #[arg(long)]
     lean: bool,
@@ -58,16 +55,14 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
     let clean = starter.run(&["build", "-p", "starter"])?;
     let bare_clean = bare.run(&["build"])?;
-    if !options.no_clean {
-        println!("\nclean build");
-        row("starter", clean, clean, None);
-        row(
-            "bare program, same crates",
-            bare_clean,
-            clean,
-            Some(PROMISED),
-        );
-    }
+    println!("\nclean build");
+    row("starter", clean, clean, None);
+    row(
+        "bare program, same crates",
+        bare_clean,
+        clean,
+        Some(PROMISED),
+    );
     if options.lean {
         let lean = Project::new(folder.path(), "lean");
         lean.write(root, &lean_manifest(&crates)?)?;
