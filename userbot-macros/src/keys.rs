@@ -2,15 +2,19 @@
 
 mod elsewhere;
 mod nearest;
+mod schedules;
 mod tables;
 
 pub(crate) use nearest::nearest;
+#[cfg(test)]
+use schedules::OVERLAPS;
+pub(crate) use schedules::{CRON, EVERY};
 pub(crate) use tables::{
-    CHOICE, CHOICE_VARIANT, COMMAND, CONFIG, CRON, EVERY, EXCLUSIVE, HANDLERS, MODULE, OPTION,
-    TEST, TEXTS, WATCHER,
+    CHOICE, CHOICE_VARIANT, COMMAND, CONFIG, EXCLUSIVE, HANDLERS, MODULE, OPTION, TEST, TEXTS,
+    WATCHER,
 };
 #[cfg(test)]
-use tables::{OVERLAPS, ROLES, SCOPES};
+use tables::{ROLES, SCOPES};
 
 /// Is one key of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

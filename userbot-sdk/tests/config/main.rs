@@ -8,6 +8,7 @@
 )]
 
 mod defects;
+mod defects_special;
 mod hostile;
 mod problems;
 mod round_trip;

@@ -4,16 +4,15 @@ use std::sync::Arc;
 
 use userbot_sdk::prelude::*;
 use userbot_sdk::runtime::{StartError, StopReason};
-use userbot_sdk::telegram::{ErrorClass, Session};
 use userbot_testkit::prelude::*;
-use userbot_testkit::rpc::functions::{messages, updates, users};
+use userbot_testkit::rpc::functions::{messages, users};
 use userbot_testkit::world::{Chat, User};
 
 use crate::support::{note, notes};
 
 /// Hears everything, and does what it is told.
 #[derive(Module, Default)]
-struct Probe;
+pub(crate) struct Probe;
 
 #[handlers]
 impl Probe {
@@ -48,29 +47,16 @@ impl Probe {
     }
 }
 
-/// Has a command that another module has too.
-#[derive(Module, Default)]
-struct Rival;
-
-#[handlers]
-impl Rival {
-    /// Answers.
-    #[command]
-    async fn ping(&self, ctx: &Context) -> Result<()> {
-        ctx.answer("ping").await
-    }
-}
-
-struct Scene {
-    world: World,
-    ann: User,
-    group: Chat,
+pub(crate) struct Scene {
+    pub(crate) world: World,
+    pub(crate) ann: User,
+    pub(crate) group: Chat,
     club: Chat,
     news: Chat,
 }
 
 impl Scene {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let world = World::new();
         let ann = world.user("Ann");
         let group = world.group("Group").member(&ann).create();
@@ -94,7 +80,7 @@ impl Scene {
         ]
     }
 
-    async fn start(&self) -> Result<MockClient> {
+    pub(crate) async fn start(&self) -> Result<MockClient> {
         MockClient::on(&self.world).module::<Probe>().start().await
     }
 }
@@ -476,89 +462,6 @@ async fn a_login_that_was_ended_ends_the_bot() -> TestResult {
 }
 
 #[userbot_testkit::test]
-async fn nobody_is_logged_in() -> TestResult {
-    let scene = Scene::new();
-    let empty = Session::in_memory(userbot_sdk::telegram::SessionData::default());
-    let error = MockClient::on(&scene.world)
-        .session(empty)
-        .start()
-        .await
-        .unwrap_err();
-    assert!(error.to_string().contains("run `login` first"), "{error}");
-    Ok(())
-}
-
-#[userbot_testkit::test]
-async fn problems_of_modules_are_found_before_anything_is_opened() -> TestResult {
-    let scene = Scene::new();
-    let registry = Registry::new().module::<Probe>().module::<Rival>();
-    let error = MockClient::on(&scene.world)
-        .registry(registry)
-        .start()
-        .await
-        .unwrap_err();
-    let text = error.to_string();
-    assert!(
-        text.contains("ping") && text.matches("runtime.rs:").count() == 2,
-        "{text}"
-    );
-    Ok(())
-}
-
-#[userbot_testkit::test]
-async fn one_bot_ends_and_the_other_goes_on() -> TestResult {
-    let scene = Scene::new();
-    let mut bot = scene.start().await?;
-    let other = MockClient::on(&scene.world)
-        .account(&scene.ann)
-        .module::<Probe>()
-        .start()
-        .await?;
-    drop(other);
-    bot.send(&scene.group, ".ping").await.expect_edited("pong");
-    bot.act(|| scene.ann.send_to_owner("hello")).await;
-    assert_eq!(notes(), ["hello"]);
-    bot.rpc().expect::<updates::GetState>(2);
-    Ok(())
-}
-
-#[userbot_testkit::test]
-async fn errors_have_a_class_and_say_what_to_do() -> TestResult {
-    let scene = Scene::new();
-    let bot = scene.start().await?;
-    for (code, name, class, says) in [
-        (
-            400,
-            "CHAT_ADMIN_REQUIRED",
-            ErrorClass::Forbidden,
-            "no right",
-        ),
-        (
-            403,
-            "CHAT_WRITE_FORBIDDEN",
-            ErrorClass::Forbidden,
-            "CHAT_WRITE_FORBIDDEN",
-        ),
-        (400, "PEER_ID_INVALID", ErrorClass::PeerInvalid, ""),
-        (
-            400,
-            "SOMETHING_NEW_2099",
-            ErrorClass::Other,
-            "SOMETHING_NEW",
-        ),
-    ] {
-        bot.rpc()
-            .on::<messages::SendMessage>()
-            .error(code, name)
-            .once();
-        let error = bot.client().send("me", "x").await.unwrap_err();
-        assert_eq!(error.class(), class, "{name}");
-        assert!(error.to_string().contains(says), "{error}");
-    }
-    Ok(())
-}
-
-#[userbot_testkit::test]
 async fn a_connection_that_dies_again_and_again_ends_the_bot() -> TestResult {
     let scene = Scene::new();
     let mut bot = scene.start().await?;
@@ -601,42 +504,4 @@ async fn a_stop_takes_ten_seconds_at_most_whatever_telegram_does() -> TestResult
     bot.advance(seconds(12)).await;
     bot.expect_error();
     Ok(())
-}
-
-#[userbot_testkit::test]
-async fn the_owner_is_told_of_a_module_that_fails_five_times_in_a_row() -> TestResult {
-    let scene = Scene::new();
-    let mut bot = MockClient::on(&scene.world)
-        .module::<Fragile>()
-        .start()
-        .await?;
-    for number in 0..200 {
-        let text = if number % 20 < 5 { "panic" } else { "fine" };
-        bot.act(|| scene.ann.send(&scene.group, &format!("{text} {number}")))
-            .await;
-    }
-    let handled = notes();
-    assert_eq!(handled.len(), 150);
-    let told = scene.world.saved_messages().messages();
-    let warnings = told
-        .iter()
-        .filter(|message| message.text().contains("failed 5 times in a row"))
-        .count();
-    assert_eq!(warnings, 10);
-    assert_eq!(bot.take_errors().len(), 50);
-    Ok(())
-}
-
-/// Panics when it is told so.
-#[derive(Module, Default)]
-struct Fragile;
-
-#[handlers]
-impl Fragile {
-    #[watcher(incoming)]
-    async fn hear(&self, _ctx: &Context, message: &Message) -> Result<()> {
-        assert!(!message.text().starts_with("panic"), "as told");
-        note(message.text());
-        Ok(())
-    }
 }
