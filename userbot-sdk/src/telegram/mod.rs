@@ -26,6 +26,7 @@ mod proxy;
 mod pump;
 mod recent;
 mod rights;
+mod safe_prime;
 mod second_password;
 mod session;
 mod spoken;

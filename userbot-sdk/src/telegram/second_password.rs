@@ -1,10 +1,12 @@
 //! The proof that a password is known, which itself never leaves the machine: <https://core.telegram.org/api/srp>.
 
-use grammers_crypto::two_factor_auth::{calculate_2fa, check_p_and_g};
+use grammers_crypto::two_factor_auth::calculate_2fa;
 use grammers_tl_types as tl;
+use num_bigint::BigUint;
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
+use super::safe_prime::is_safe;
 use super::{CallError, Client};
 
 /// Says why no proof can be made.
@@ -50,7 +52,14 @@ pub(super) async fn prove(
     };
     let random = secret_number(&account.secure_random)?;
     let work = client.activity().spawn_blocking(move || {
-        if !check_p_and_g(&algorithm.p, &algorithm.g) {
+        if !is_safe(&algorithm.p, algorithm.g) {
+            return None;
+        }
+        let (public, prime) = (
+            BigUint::from_bytes_be(&srp_b),
+            BigUint::from_bytes_be(&algorithm.p),
+        );
+        if public == BigUint::ZERO || public >= prime {
             return None;
         }
         Some(calculate_2fa(

@@ -212,6 +212,45 @@ async fn a_protected_button_is_pressed_with_the_password() -> TestResult {
 }
 
 #[userbot_testkit::test]
+async fn a_server_that_lies_about_the_numbers_learns_nothing() -> TestResult {
+    use userbot_sdk::tl;
+    use userbot_sdk::tl::functions::account::GetPassword;
+
+    let world = World::new();
+    let giver = world.user("Giver").username("giver_bot").bot();
+    let me = &world.owner().password("secret", "");
+    let mut bot = MockClient::on(&world).start().await?;
+    bot.act(|| {
+        me.send(&giver, "/start");
+        giver.send_protected_buttons(me, "Sure?", &[&[("Yes", "yes")]])
+    })
+    .await;
+    let menu = last(&bot, "@giver_bot").await?;
+    let honest = bot.client().invoke(&GetPassword {}).await?;
+    let lies: [fn(&mut tl::types::account::Password); 5] = [
+        |told| told.srp_b = Some(vec![0; 256]),
+        |told| told.srp_b = Some(vec![255; 300]),
+        |told| told.srp_b = None,
+        |told| told.current_algo = Some(tl::enums::PasswordKdfAlgo::Unknown),
+        |told| {
+            use tl::enums::PasswordKdfAlgo::Sha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow as ModPow;
+            if let Some(ModPow(numbers)) = &mut told.current_algo {
+                numbers.g = 1;
+            }
+        },
+    ];
+    for lie in lies {
+        let tl::enums::account::Password::Password(mut told) = honest.clone();
+        lie(&mut told);
+        bot.rpc().on::<GetPassword>().reply(told.into()).once();
+        let error = menu.press_protected("Yes", "secret").await.unwrap_err();
+        assert!(error.to_string().contains("account.getPassword"), "{error}");
+    }
+    bot.rpc().expect::<GetBotCallbackAnswer>(0);
+    Ok(())
+}
+
+#[userbot_testkit::test]
 async fn a_protected_button_whose_answer_is_lost_is_pressed_once() -> TestResult {
     let world = World::new();
     let pressed = Arc::new(AtomicUsize::new(0));

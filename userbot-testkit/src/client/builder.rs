@@ -261,8 +261,10 @@ impl MockClientBuilder {
             } else {
                 self.world.serve_centre(config).await?
             };
-            let option = self.world.introduce(&other, &self.owner, 1);
-            login.dc_options.insert(dc, option);
+            if !cdn {
+                let option = self.world.introduce(&other, &self.owner, 1);
+                login.dc_options.insert(dc, option);
+            }
             servers.push(other);
         }
         let session = match self.session {

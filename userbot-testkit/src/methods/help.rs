@@ -1,6 +1,7 @@
 //! Configuration, and what clients ask when they start.
 
 use super::{Ctx, Method, method};
+use crate::server::PUBLIC_KEY;
 use crate::world::refusal::Outcome;
 use crate::world::tl::{b, bare, int, z};
 use grammers_tl_types::{enums, functions as f, types};
@@ -24,7 +25,12 @@ pub(super) const METHODS: &[Method] = &[
         get_app_config,
         "an empty configuration"
     ),
-    method!(Anyone, f::help::GetCdnConfig, get_cdn_config, "no CDN"),
+    method!(
+        Anyone,
+        f::help::GetCdnConfig,
+        get_cdn_config,
+        "the keys of the delivery network"
+    ),
     method!(
         Anyone,
         f::help::GetCountriesList,
@@ -136,9 +142,17 @@ fn get_app_config(
     Ok(types::help::AppConfig { hash: 1, config }.into())
 }
 
-fn get_cdn_config(_: &mut Ctx<'_>, _: &f::help::GetCdnConfig) -> Outcome<enums::CdnConfig> {
+fn get_cdn_config(ctx: &mut Ctx<'_>, _: &f::help::GetCdnConfig) -> Outcome<enums::CdnConfig> {
+    let centres = ctx.state.centres.iter().filter(|(_, centre)| centre.cdn);
+    let keys = centres.map(|(dc_id, _)| {
+        types::CdnPublicKey {
+            dc_id: *dc_id,
+            public_key: PUBLIC_KEY.to_owned(),
+        }
+        .into()
+    });
     Ok(types::CdnConfig {
-        public_keys: Vec::new(),
+        public_keys: keys.collect(),
     }
     .into())
 }

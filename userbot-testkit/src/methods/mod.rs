@@ -167,12 +167,9 @@ pub(crate) fn answer(state: &mut State, call: &Call<'_>) -> Reply {
         return Reply::err(400, format!("NO_RESPONDER_{}", call.name()));
     };
     // What is in a delivery network is not trusted with anything else.
-    let allowed = [
-        grammers_tl_types::functions::upload::GetCdnFile::CONSTRUCTOR_ID,
-        grammers_tl_types::functions::help::GetConfig::CONSTRUCTOR_ID,
-    ];
+    let allowed = grammers_tl_types::functions::upload::GetCdnFile::CONSTRUCTOR_ID;
     let cdn = state.centres.get(&call.dc_id).is_some_and(|dc| dc.cdn);
-    if cdn && !allowed.contains(&call.id) {
+    if cdn && call.id != allowed {
         return Reply::err(400, "CDN_METHOD_INVALID");
     }
     let me = state

@@ -38,7 +38,8 @@ impl Hub {
             .ok_or(CryptoError::Length)?;
         let key_id = i64::from_le_bytes(*id);
         if key_id == 0 {
-            return Err(Close::PlainPacket);
+            self.plain_packet(link, &frame.payload)?;
+            return Ok(None);
         }
         let key = lock(&self.state)
             .keys

@@ -144,6 +144,7 @@ async fn write(
                     send(hub, &mut writer, &encoder.frame(&packet)).await?;
                 }
             }
+            Order::Plain(packet) => send(hub, &mut writer, &encoder.frame(&packet)).await?,
             Order::QuickAck(token) => {
                 if let Some(bytes) = encoder.quick_ack(token) {
                     send(hub, &mut writer, &bytes).await?;

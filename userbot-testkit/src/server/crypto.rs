@@ -59,6 +59,15 @@ impl AuthKey {
         }
     }
 
+    /// Gives the sum by which a client sees that both have the same key.
+    pub(crate) fn new_nonce_hash(&self, new_nonce: &[u8; 32], number: u8) -> [u8; 16] {
+        let own = Sha1::digest(self.data);
+        let all = [&new_nonce[..], &[number], &own[..8]].concat();
+        let mut sum = [0; 16];
+        sum.copy_from_slice(&Sha1::digest(all)[4..20]);
+        sum
+    }
+
     /// Gives the identifier that each packet names the key with.
     pub fn id(&self) -> i64 {
         self.id

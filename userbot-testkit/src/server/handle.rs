@@ -27,6 +27,8 @@ pub struct ServerConfig {
     pub dc_id: i32,
     /// What padding, salts and identifiers are made from.
     pub seed: u64,
+    /// Whether clients can agree on a key with it, as with a data centre of the delivery network.
+    pub key_exchange: bool,
 }
 
 impl Default for ServerConfig {
@@ -36,6 +38,7 @@ impl Default for ServerConfig {
             port: 0,
             dc_id: 2,
             seed: 0x7e1e,
+            key_exchange: false,
         }
     }
 }
@@ -67,6 +70,12 @@ impl ServerConfig {
     /// Sets what padding, salts and identifiers are made from.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
+        self
+    }
+
+    /// Lets clients agree on a key with the server, as with a data centre of the delivery network.
+    pub fn key_exchange(mut self, on: bool) -> Self {
+        self.key_exchange = on;
         self
     }
 }
@@ -148,7 +157,7 @@ impl Server {
     /// ```
     pub async fn start(config: ServerConfig, backend: Arc<dyn Backend>) -> io::Result<Server> {
         let listener = TcpListener::bind((config.address, config.port)).await?;
-        let hub = Hub::new(listener.local_addr()?, config.dc_id, config.seed, backend);
+        let hub = Hub::new(listener.local_addr()?, &config, backend);
         hub.spawn(accept(listener, Arc::clone(&hub)));
         Ok(Server(Arc::new(Running(hub))))
     }

@@ -16,7 +16,9 @@ use tokio::sync::{Notify, mpsc, watch};
 use super::backend::Backend;
 use super::clock::Clock;
 use super::crypto::{AuthKey, CryptoError};
+use super::exchange::Exchange;
 use super::faults::Faults;
+use super::handle::ServerConfig;
 use super::lock;
 use super::message::Malformed;
 use super::random::Random;
@@ -43,6 +45,8 @@ pub(crate) struct Hub {
     pub(super) state: Mutex<State>,
     /// Calls that will be answered later.
     pub(super) deferred: Mutex<HashMap<CallKey, Deferred>>,
+    /// Connections that agree on a key, if the server takes part in that.
+    exchanges: Option<Mutex<HashMap<u64, Exchange>>>,
 }
 
 #[derive(Default)]
@@ -74,6 +78,8 @@ pub(super) struct LinkEntry {
 pub(crate) enum Order {
     /// Sessions have something to send.
     Flush,
+    /// A packet without encryption.
+    Plain(Vec<u8>),
     /// A packet arrived whose sender wants to know.
     QuickAck(u32),
     /// A transport error, after which nothing more is sent.
@@ -96,6 +102,8 @@ pub(crate) struct Link {
 pub(crate) enum Close {
     #[error("no key exchange: use the pre-shared key")]
     PlainPacket,
+    #[error("a step of a key exchange that breaks its rules")]
+    BrokenExchange,
     #[error("the key {0} is not known")]
     UnknownKey(i64),
     #[error("the connection changed its key")]
@@ -112,7 +120,7 @@ impl Close {
     /// The transport error that is sent before.
     pub(crate) fn status(&self) -> Option<i32> {
         match self {
-            Close::PlainPacket | Close::UnknownKey(_) => Some(404),
+            Close::PlainPacket | Close::BrokenExchange | Close::UnknownKey(_) => Some(404),
             _ => None,
         }
     }
@@ -136,10 +144,10 @@ impl Drop for Busy<'_> {
 impl Hub {
     pub(crate) fn new(
         addr: SocketAddr,
-        dc_id: i32,
-        seed: u64,
+        config: &ServerConfig,
         backend: Arc<dyn Backend>,
     ) -> Arc<Self> {
+        let (dc_id, seed) = (config.dc_id, config.seed);
         let clock = Clock::start();
         let salts = Salts::new(seed, clock.unix());
         Arc::new(Self {
@@ -155,6 +163,7 @@ impl Hub {
             backend,
             busy: AtomicUsize::new(0),
             deferred: Mutex::default(),
+            exchanges: config.key_exchange.then(Mutex::default),
             state: Mutex::default(),
         })
     }
@@ -300,7 +309,31 @@ impl Hub {
         }
     }
 
+    /// Takes in a packet without encryption: a step of an exchange of keys.
+    pub(super) fn plain_packet(&self, link: u64, payload: &[u8]) -> Result<(), Close> {
+        let exchanges = self.exchanges.as_ref().ok_or(Close::PlainPacket)?;
+        // The key's number and the message's, and the length.
+        let body = payload.get(20..).ok_or(CryptoError::Length)?;
+        let step = lock(exchanges)
+            .entry(link)
+            .or_insert_with(|| Exchange::new(self.seed ^ link))
+            .step(body, self.clock.unix());
+        let (answer, key) = step.ok_or(Close::BrokenExchange)?;
+        if let Some(key) = key {
+            self.add_key(key);
+        }
+        let mut packet = vec![0; 8];
+        packet.extend_from_slice(&self.clock.message_id(true).to_le_bytes());
+        packet.extend_from_slice(&u32::try_from(answer.len()).unwrap_or(0).to_le_bytes());
+        packet.extend_from_slice(&answer);
+        self.order(link, Order::Plain(packet));
+        Ok(())
+    }
+
     pub(crate) fn close_link(&self, id: u64) {
+        if let Some(exchanges) = &self.exchanges {
+            lock(exchanges).remove(&id);
+        }
         let mut lost = Vec::new();
         {
             let mut state = lock(&self.state);

@@ -8,8 +8,8 @@
 //! On the way of a call stand [`Faults`], which break things on purpose, and the responders of
 //! [`Rpc`](crate::rpc::Rpc), which answer in place of the backend.
 //!
-//! There is no key exchange: a client cannot be told to trust a key that is not Telegram's, so both sides get
-//! the same authorization key beforehand.
+//! There is no key exchange, but in the delivery network: a client cannot be told to trust a key that is not Telegram's,
+//! so both sides get the same authorization key beforehand.
 //!
 //! The folder from the wire up: [`transport`] delimits packets, `crypto` encrypts them, `message` takes them
 //! apart, `session` and `service` know the protocol's rules, `wrappers` finds the call inside of
@@ -21,6 +21,7 @@ mod clock;
 mod connection;
 mod crypto;
 mod edge;
+mod exchange;
 mod faults;
 mod handle;
 mod hub;
@@ -36,6 +37,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use backend::{Backend, Call, Reply};
 pub use crypto::AuthKey;
+pub(crate) use exchange::PUBLIC_KEY;
 pub use faults::Faults;
 pub use handle::{Server, ServerConfig, WeakServer};
 

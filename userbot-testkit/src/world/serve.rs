@@ -74,6 +74,7 @@ impl World {
     ///
     /// The address cannot be listened on.
     pub async fn serve_cdn(&self, config: ServerConfig) -> io::Result<Server> {
+        let config = config.key_exchange(true);
         let server = Server::start(config, Arc::new(self.clone())).await?;
         self.centre(server.dc_id(), server.addr(), true);
         Ok(server)

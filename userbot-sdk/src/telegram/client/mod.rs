@@ -53,7 +53,7 @@ pub use profile::{Birthday, ChatProfile, UserProfile};
 pub use send::Edit;
 pub use takeout::{Takeout, TakeoutOptions};
 
-use super::connect::ConnectOptions;
+use super::connect::{ConnectOptions, Device};
 use super::observed::Activity;
 use super::policy::{CallOptions, CallReport, Policy};
 use super::proxy::Bridge;
@@ -79,12 +79,16 @@ struct Inner {
     policy: Arc<Policy>,
     activity: Activity,
     api_id: i32,
+    device: Device,
+    ipv6: bool,
     /// The data centres that know the account besides its own.
     authorized: tokio::sync::Mutex<HashSet<i32>>,
     /// Keeps two searches through the dialogs from running at once.
     dialogs: tokio::sync::Mutex<Option<tokio::time::Instant>>,
     /// Keeps two proofs of the second password from making each other void.
     proving: tokio::sync::Mutex<()>,
+    /// Held by whoever agrees on a key with a data centre of the delivery network.
+    exchanging: tokio::sync::Mutex<()>,
     written: Written,
     recent: Recent,
     bridge: Option<Arc<Bridge>>,
@@ -115,9 +119,12 @@ impl Client {
             policy,
             activity: options.activity.clone(),
             api_id: options.api_id,
+            device: options.device.clone(),
+            ipv6: options.ipv6,
             authorized: tokio::sync::Mutex::default(),
             dialogs: tokio::sync::Mutex::default(),
             proving: tokio::sync::Mutex::default(),
+            exchanging: tokio::sync::Mutex::default(),
             written: Written::default(),
             recent: Recent::default(),
             bridge: options.bridge.clone(),
@@ -237,6 +244,21 @@ impl Client {
     /// Returns the number of the application.
     pub fn api_id(&self) -> i32 {
         self.0.api_id
+    }
+
+    /// Returns how the client introduces itself.
+    pub(crate) fn device(&self) -> &Device {
+        &self.0.device
+    }
+
+    /// Returns what keeps two exchanges of keys with the delivery network from running at once.
+    pub(crate) fn exchanging(&self) -> &tokio::sync::Mutex<()> {
+        &self.0.exchanging
+    }
+
+    /// Tells whether data centres are reached over IPv6.
+    pub(crate) fn ipv6(&self) -> bool {
+        self.0.ipv6
     }
 
     /// Returns the counters of what the tasks do.

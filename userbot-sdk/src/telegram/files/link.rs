@@ -102,13 +102,12 @@ impl FileLink {
                     Err(CdnError::Token) if hops < MOST_HOPS => {
                         // The permission is over: ask for a new one.
                         hops += 1;
-                        self.place().cdn = None;
+                        self.give_up(&cdn);
                     }
                     Err(error) => {
                         warn!(%error, "the delivery network does not give the file; asks Telegram itself");
-                        let mut place = self.place();
-                        place.cdn = None;
-                        place.no_cdn = true;
+                        self.give_up(&cdn);
+                        self.place().no_cdn = true;
                     }
                 }
                 continue;
@@ -135,7 +134,9 @@ impl FileLink {
                         ));
                     }
                     debug!(dc = redirect.dc_id, "the file is in the delivery network");
-                    self.place().cdn = Some(Arc::new(Cdn::new(redirect)));
+                    // Other pieces may have been sent there at the same time.
+                    let cdn = &mut self.place().cdn;
+                    cdn.get_or_insert_with(|| Arc::new(Cdn::new(redirect)));
                     continue;
                 }
                 Err(error) => error,
@@ -217,6 +218,14 @@ impl FileLink {
             ));
         }
         Ok(())
+    }
+
+    /// Leaves the delivery network, unless another piece has a newer permission.
+    fn give_up(&self, cdn: &Arc<Cdn>) {
+        let mut place = self.place();
+        if place.cdn.as_ref().is_some_and(|now| Arc::ptr_eq(now, cdn)) {
+            place.cdn = None;
+        }
     }
 
     /// The account's own data centre is followed when it changes.

@@ -31,7 +31,7 @@ use self::ledger::{Account, Ledger};
 pub use self::ledger::{CallCount, CallReport};
 use self::pace::Pace;
 pub use self::pace::{CallLimits, Rate};
-use self::patience::within;
+pub(super) use self::patience::within;
 pub(super) use self::watchdog::watch;
 use self::wrapped::innermost;
 use super::connect::ConnectionObserver;

@@ -13,7 +13,10 @@ const STEP: Duration = Duration::from_secs(1);
 /// It looks at the clock every second instead of setting one timer. A clock that is stopped jumps
 /// to the next timer whenever the program waits for the network, and would jump over an answer
 /// that is on its way.
-pub(super) async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+pub(in crate::telegram) async fn within<F: Future>(
+    limit: Duration,
+    future: F,
+) -> Option<F::Output> {
     let end = Instant::now() + limit;
     let mut future = pin!(future);
     loop {

@@ -1,16 +1,24 @@
 //! The delivery network: copies of popular files, on machines that Telegram does not trust.
 //!
 //! The bytes come encrypted, with a key that only Telegram itself gives, and every one is compared with Telegram's
-//! sums before it is used, <https://core.telegram.org/cdn>.
+//! sums before it is used, <https://core.telegram.org/cdn>. When the network gives nothing, or something else, the file
+//! comes from Telegram itself.
+
+mod exchange;
+mod lines;
+mod public_key;
 
 use ctr::cipher::{KeyIvInit as _, StreamCipher as _};
+use grammers_mtsender::InvocationError;
 use grammers_tl_types as tl;
 use std::time::Duration;
 use thiserror::Error;
 
+use self::exchange::ExchangeError;
+use self::lines::Lines;
 use super::link::Sums;
 use super::plan::{PART, Range};
-use crate::telegram::policy::CallOptions;
+use crate::telegram::policy::{CallOptions, within};
 use crate::telegram::{CallError, Client};
 
 /// The sums are of stretches of this length, so whole ones are fetched.
@@ -22,7 +30,7 @@ const MOST_REUPLOADS: u32 = 3;
 
 /// Is the permission to read a copy.
 pub(super) struct Cdn {
-    dc: i32,
+    lines: Lines,
     token: Vec<u8>,
     key: Vec<u8>,
     iv: Vec<u8>,
@@ -44,6 +52,18 @@ pub(super) enum CdnError {
     /// The key is not one.
     #[error("the key is not one")]
     Key,
+    /// Telegram tells nothing of this data centre.
+    #[error("data centre {0} is not known")]
+    Unknown(i32),
+    /// It takes too long.
+    #[error("it does not answer in time")]
+    Late,
+    /// There is no connection.
+    #[error("the connection failed: {0}")]
+    Line(#[from] InvocationError),
+    /// No key could be agreed on.
+    #[error("no key could be agreed on: {0}")]
+    Exchange(#[from] ExchangeError),
     #[error(transparent)]
     Call(#[from] CallError),
 }
@@ -57,7 +77,7 @@ impl Cdn {
             sums.add(std::slice::from_ref(hash), from);
         }
         Self {
-            dc: redirect.dc_id,
+            lines: Lines::new(redirect.dc_id),
             token: redirect.file_token,
             key: redirect.encryption_key,
             iv: redirect.encryption_iv,
@@ -111,10 +131,9 @@ impl Cdn {
             offset: i64::try_from(offset).unwrap_or(i64::MAX),
             limit: i32::try_from(length).unwrap_or(i32::MAX),
         };
-        let options = CallOptions::default().dc(self.dc).deadline(DEADLINE);
         let mut reuploads = 0;
         let mut bytes = loop {
-            match client.invoke_with(&request, options.clone()).await {
+            match self.ask(client, &request).await {
                 Ok(tl::enums::upload::CdnFile::File(file)) => break file.bytes,
                 Ok(tl::enums::upload::CdnFile::ReuploadNeeded(needed)) => {
                     reuploads += 1;
@@ -130,12 +149,26 @@ impl Cdn {
                         .await
                         .map_err(token)?;
                 }
-                Err(error) => return Err(token(error)),
+                Err(CdnError::Call(error)) => return Err(token(error)),
+                Err(error) => return Err(error),
             }
         };
         self.decrypt(offset, &mut bytes)?;
         self.check(client, master, offset, &bytes).await?;
         Ok(bytes)
+    }
+
+    async fn ask(
+        &self,
+        client: &Client,
+        request: &tl::functions::upload::GetCdnFile,
+    ) -> Result<tl::enums::upload::CdnFile, CdnError> {
+        let answer = within(DEADLINE, self.lines.call(client, request));
+        tokio::select! {
+            biased;
+            () = client.links().stopped() => Err(CallError::Stopped.into()),
+            answer = answer => answer.unwrap_or(Err(CdnError::Late)),
+        }
     }
 
     /// Decrypts bytes that stand at an offset.
