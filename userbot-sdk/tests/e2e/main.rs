@@ -23,6 +23,7 @@ mod events;
 mod filters;
 mod hardships;
 mod inline;
+mod lies;
 mod lifecycle;
 mod links;
 mod login;

@@ -1,5 +1,7 @@
 //! The people whom the account knows, and those whom it does not want to hear.
 
+use std::collections::HashSet;
+
 use grammers_tl_types as tl;
 use jiff::Timestamp;
 
@@ -130,6 +132,7 @@ impl Client {
     /// See [`CallError`].
     pub async fn blocked(&self) -> Result<Vec<Peer>, CallError> {
         let mut all = Vec::new();
+        let mut seen = HashSet::new();
         loop {
             let request = tl::functions::contacts::GetBlocked {
                 my_stories_from: false,
@@ -145,12 +148,15 @@ impl Client {
                 }
             };
             let peers = self.peers(&users, &chats);
-            let more = more && !blocked.is_empty();
-            all.extend(blocked.into_iter().map(|one| {
-                let tl::enums::PeerBlocked::Blocked(one) = one;
-                peers.get(PeerId::from_tl(&one.peer_id))
-            }));
-            if !more {
+            // A page that brings nobody new would come for ever.
+            let before = all.len();
+            for tl::enums::PeerBlocked::Blocked(one) in blocked {
+                let id = PeerId::from_tl(&one.peer_id);
+                if seen.insert(id) {
+                    all.push(peers.get(id));
+                }
+            }
+            if !more || all.len() == before {
                 return Ok(all);
             }
         }

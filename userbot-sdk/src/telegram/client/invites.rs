@@ -1,5 +1,7 @@
 //! Links that lead into a chat.
 
+use std::collections::HashSet;
+
 use grammers_tl_types as tl;
 use jiff::Timestamp;
 
@@ -152,6 +154,7 @@ impl Client {
     pub async fn invites(&self, chat: impl IntoTarget) -> Result<Vec<Invite>, CallError> {
         let peer = self.input_peer(chat).await?;
         let mut all: Vec<Invite> = Vec::new();
+        let mut seen = HashSet::new();
         loop {
             let request = tl::functions::messages::GetExportedChatInvites {
                 revoked: false,
@@ -163,8 +166,10 @@ impl Client {
             };
             let tl::enums::messages::ExportedChatInvites::Invites(page) =
                 self.invoke(&request).await?;
+            // A page that brings nothing new would come for ever.
             let before = all.len();
-            all.extend(page.invites.into_iter().filter_map(exported));
+            let page_invites = page.invites.into_iter().filter_map(exported);
+            all.extend(page_invites.filter(|invite| seen.insert(invite.link.clone())));
             let count = usize::try_from(page.count).unwrap_or(0);
             if all.len() == before || all.len() >= count {
                 return Ok(all);
@@ -198,6 +203,7 @@ impl Client {
     ) -> Result<Vec<JoinRequest>, CallError> {
         let peer = self.input_peer(chat).await?;
         let mut all: Vec<JoinRequest> = Vec::new();
+        let mut seen = HashSet::new();
         loop {
             let last = all.last().and_then(|last| self.input_of(&last.user));
             let request = tl::functions::messages::GetChatInviteImporters {
@@ -217,14 +223,15 @@ impl Client {
                 self.invoke(&request).await?;
             let peers = self.peers(&page.users, &[]);
             let before = all.len();
-            all.extend(page.importers.into_iter().map(|importer| {
-                let tl::enums::ChatInviteImporter::Importer(importer) = importer;
-                JoinRequest {
-                    user: peers.get(PeerId::User(importer.user_id)),
-                    date: timestamp(importer.date),
-                    about: importer.about,
+            for tl::enums::ChatInviteImporter::Importer(importer) in page.importers {
+                if seen.insert(importer.user_id) {
+                    all.push(JoinRequest {
+                        user: peers.get(PeerId::User(importer.user_id)),
+                        date: timestamp(importer.date),
+                        about: importer.about,
+                    });
                 }
-            }));
+            }
             let count = usize::try_from(page.count).unwrap_or(0);
             if all.len() == before || all.len() >= count {
                 return Ok(all);

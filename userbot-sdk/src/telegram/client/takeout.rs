@@ -1,5 +1,6 @@
 //! The export of an account's data: calls that Telegram allows more of than usual.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use grammers_tl_types as tl;
@@ -200,6 +201,7 @@ impl Takeout {
     pub async fn left_channels(&self) -> Result<Vec<Peer>, CallError> {
         use tl::enums::messages::Chats;
         let mut left = Vec::new();
+        let mut seen = HashSet::new();
         let mut offset = 0;
         loop {
             let request = tl::functions::channels::GetLeftChannels { offset };
@@ -213,8 +215,15 @@ impl Takeout {
             let known = self.client.peers(&[], &chats);
             offset = offset.saturating_add(length(&chats));
             let peers = chats.iter().filter_map(Peer::from_chat);
-            left.extend(peers.map(|peer| known.get(peer.id())));
-            if whole || chats.is_empty() {
+            // A page that brings nothing new would come for ever.
+            let before = left.len();
+            left.extend(
+                peers
+                    .map(|peer| peer.id())
+                    .filter(|id| seen.insert(*id))
+                    .map(|id| known.get(id)),
+            );
+            if whole || left.len() == before {
                 return Ok(left);
             }
         }
