@@ -174,6 +174,10 @@ report-blocked = <b>{ $module }</b>: { $handler } holds its thread ({ $milliseco
 report-load = <b>{ $module }</b> did not start: { $text }
 migration-failed = Its data could not be brought into the new form and is as it was: { $reason }
 migration-newer = A newer version has written its data. Update the module; the data is as it was.
+module-failures = { $count ->
+    [one] { $count } failure in a row
+   *[other] { $count } failures in a row
+}
 report-suspended = <b>{ $module }</b> has switched itself off: { $text }
     <code>{ $prefix }restart { $module }</code> starts it again.
 

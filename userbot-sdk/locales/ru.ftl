@@ -188,6 +188,12 @@ report-blocked = <b>{ $module }</b>: { $handler } занимает свой по
 report-load = <b>{ $module }</b> не запустился: { $text }
 migration-failed = Данные не удалось привести к новому виду, они остались как были: { $reason }
 migration-newer = Данные записаны более новой версией. Обновите модуль; данные остались как были.
+module-failures = { $count ->
+    [one] { $count } сбой подряд
+    [few] { $count } сбоя подряд
+    [many] { $count } сбоев подряд
+   *[other] { $count } сбоя подряд
+}
 report-suspended = <b>{ $module }</b> выключил себя: { $text }
     <code>{ $prefix }restart { $module }</code> запустит его снова.
 

@@ -12,7 +12,7 @@ use super::clock::Clock;
 use super::conversation::Lines;
 use super::failure::{Blocked, Dropped, Failure, Observer};
 use super::panics::catch;
-use super::report::{Reporter, Tell};
+use super::report::{Reporter, STREAK, Tell};
 use super::scope::Scope;
 use super::slots::Slot;
 use super::stats::{Counters, HandlerReport, add};
@@ -42,6 +42,8 @@ pub(crate) struct Bot {
     pub(crate) counters: Counters,
     /// Knows what each handler has done, as soon as events can come.
     pub(crate) handlers: OnceLock<Weak<dyn HandlerReport>>,
+    /// Switches modules off that fail again and again, when the owner wants that.
+    pub(crate) breaker: OnceLock<Breaker>,
     /// How long one run of a handler may take.
     pub(crate) handler_deadline: Duration,
     /// The clocks by which schedules run.
@@ -55,6 +57,14 @@ pub(crate) struct Bot {
 
 /// The owner is told of a handler that blocks at most once in this time.
 const BLOCKED_QUIET: Duration = Duration::from_secs(3_600);
+
+/// Is what happens to a module that fails again and again.
+pub(crate) struct Breaker {
+    /// So many failures in a row are enough.
+    pub(crate) after: usize,
+    /// Is told which module it is, and how many failures there were.
+    pub(crate) trip: Box<dyn Fn(usize, usize) + Send + Sync>,
+}
 
 /// Orders the changes of modules.
 #[derive(Debug, Default)]
@@ -112,6 +122,7 @@ impl Bot {
             texts: parts.texts,
             counters: Counters::default(),
             handlers: OnceLock::new(),
+            breaker: OnceLock::new(),
             handler_deadline: parts.handler_deadline,
             zone: parts.zone,
             blocking: Arc::new(Semaphore::new(super::blocking::AT_ONCE)),
@@ -170,7 +181,10 @@ impl Bot {
             }
             self.tell_owner(text);
         }
-        if self.reporter.ended(module, true) {
+        let streak = self.reporter.ended(module, true);
+        if let Some(breaker) = self.breaker.get().filter(|known| streak >= known.after) {
+            (breaker.trip)(module, streak);
+        } else if streak == STREAK {
             let prefix = self.settings.prefix();
             self.tell_owner(self.text(
                 "report-streak",

@@ -34,7 +34,7 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-pub(crate) use bot::{Bot, BotParts, Voice};
+pub(crate) use bot::{Bot, BotParts, Breaker, Voice};
 pub(crate) use care::{Outcome, limited};
 pub(crate) use clock::Clock;
 pub use conversation::{Conversation, ConversationError};

@@ -14,7 +14,7 @@ const QUIET: Duration = Duration::from_secs(60);
 /// More different news than this are not remembered one by one.
 const REMEMBERED: usize = 256;
 /// So many failures in a row of one module are worth a warning.
-const STREAK: usize = 5;
+pub(super) const STREAK: usize = 5;
 
 /// Decides what is told, and counts what is not.
 pub(crate) struct Reporter {
@@ -133,16 +133,16 @@ impl Reporter {
         Tell::Now { kept_back: 0 }
     }
 
-    /// Notes how a run ended; true when this failure completes a streak.
-    pub(crate) fn ended(&self, module: usize, failed: bool) -> bool {
+    /// Notes how a run ended; gives the number of failures in a row.
+    pub(crate) fn ended(&self, module: usize, failed: bool) -> usize {
         let Some(streak) = self.streaks.get(module) else {
-            return false;
+            return 0;
         };
         if failed {
-            streak.fetch_add(1, Ordering::Relaxed) + 1 == STREAK
+            streak.fetch_add(1, Ordering::Relaxed) + 1
         } else {
             streak.store(0, Ordering::Relaxed);
-            false
+            0
         }
     }
 }
@@ -183,14 +183,14 @@ mod tests {
     }
 
     #[test]
-    fn notices_five_failures_in_a_row() {
+    fn counts_failures_in_a_row() {
         let reporter = Reporter::new(None, 2);
-        for _ in 0..4 {
-            assert!(!reporter.ended(0, true));
+        for count in 1..5 {
+            assert_eq!(reporter.ended(0, true), count);
         }
-        assert!(!reporter.ended(0, false));
-        let warnings = (0..12).filter(|_| reporter.ended(0, true)).count();
-        assert_eq!(warnings, 1);
-        assert!(!reporter.ended(1, true));
+        assert_eq!(reporter.ended(0, false), 0);
+        assert_eq!(reporter.ended(0, true), 1);
+        assert_eq!(reporter.ended(1, true), 1);
+        assert_eq!(reporter.ended(7, true), 0);
     }
 }

@@ -7,6 +7,7 @@
 //! happens at a time, and in a task of its own, so that whoever asked for it may be part of what
 //! ends.
 
+mod breaker;
 mod change;
 pub(crate) mod configs;
 mod end;
@@ -16,6 +17,7 @@ mod needs;
 mod ready;
 mod schedule;
 
+pub(crate) use breaker::suspend_after;
 pub(crate) use end::unload_all;
 pub use error::ModulesError;
 pub(crate) use load::load_all;

@@ -52,7 +52,7 @@ pub(crate) fn give_up_on(bot: &Arc<Bot>, scope: &Arc<Scope>, outcome: &Outcome) 
 
 /// Ends a module of its own accord: no handler starts any more, and the rest follows as soon as no
 /// other change is under way.
-fn give_up(bot: &Arc<Bot>, scope: &Arc<Scope>, off: Off) {
+pub(super) fn give_up(bot: &Arc<Bot>, scope: &Arc<Scope>, off: Off) {
     let Some(module) = scope.module else {
         return;
     };

@@ -1,6 +1,7 @@
 //! What a bot is made of.
 
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -112,6 +113,7 @@ pub struct UserbotBuilder {
     pub(super) started_at: Option<Timestamp>,
     pub(super) dispatch: DispatchOptions,
     pub(super) handler_deadline: Duration,
+    pub(super) suspend_after: Option<NonZeroUsize>,
     pub(super) limits: CallLimits,
     pub(super) connect: Option<ConnectOptions>,
     pub(super) name: Option<String>,
@@ -139,6 +141,7 @@ impl Default for UserbotBuilder {
             started_at: None,
             dispatch: DispatchOptions::default(),
             handler_deadline: Duration::from_secs(300),
+            suspend_after: None,
             limits: CallLimits::default(),
             connect: None,
             name: None,
@@ -208,6 +211,27 @@ impl UserbotBuilder {
     /// because other programs on the account may use the same prefix.
     pub fn suggest_unknown(mut self, suggest: bool) -> Self {
         self.dispatch.suggest_unknown = suggest;
+        self
+    }
+
+    /// Suspends a module after so many failures of its handlers in a row; by default none is, and the owner is told after
+    /// five.
+    ///
+    /// A suspended module gets no events: what comes meanwhile is not delivered to it later, so this is for bots for
+    /// which a broken module is worse than a silent one. The owner is told, and `.restart NAME` or `.enable NAME`
+    /// starts it again. Commands and modules that are built in are never suspended.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::num::NonZeroUsize;
+    /// use userbot_sdk::runtime::Userbot;
+    ///
+    /// let bot = Userbot::builder().suspend_after(NonZeroUsize::new(5));
+    /// # let _ = bot;
+    /// ```
+    pub fn suspend_after(mut self, failures: impl Into<Option<NonZeroUsize>>) -> Self {
+        self.suspend_after = failures.into();
         self
     }
 

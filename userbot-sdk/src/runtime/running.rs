@@ -19,7 +19,7 @@ use super::login_watch::LoginWatch;
 use super::translations;
 use crate::context::{Bot, BotParts, Clock, Modules, Stats};
 use crate::dispatch::Dispatcher;
-use crate::lifecycle::{begin, configs, load_all, unload_all};
+use crate::lifecycle::{begin, configs, load_all, suspend_after, unload_all};
 use crate::module::ModuleState;
 use crate::options::{Configs, Environment, Keeper};
 use crate::store::{self, Db, Settings, SettingsDefaults, Storage, StoreError};
@@ -379,6 +379,9 @@ pub(super) async fn start(mut builder: UserbotBuilder) -> Result<Running, StartE
     });
     translations::report(&bot, &refused);
     configs::report(&bot);
+    if let Some(failures) = builder.suspend_after {
+        suspend_after(&bot, failures);
+    }
     load_all(&bot).await;
     let dispatcher = Dispatcher::new(Arc::clone(&bot), builder.dispatch.clone());
     let pump = pump.spawn(Arc::new(dispatcher.clone()));

@@ -1,5 +1,7 @@
 //! What a start refuses, what errors say, and what the owner is told.
 
+use std::num::NonZeroUsize;
+
 use userbot_sdk::prelude::*;
 use userbot_sdk::telegram::{ErrorClass, Session};
 use userbot_testkit::prelude::*;
@@ -45,7 +47,7 @@ async fn problems_of_modules_are_found_before_anything_is_opened() -> TestResult
         .unwrap_err();
     let text = error.to_string();
     assert!(
-        text.contains("ping") && text.matches("runtime.rs:").count() == 2,
+        text.contains("ping") && text.contains("runtime.rs:") && text.contains("starts.rs:"),
         "{text}"
     );
     Ok(())
@@ -125,6 +127,43 @@ async fn the_owner_is_told_of_a_module_that_fails_five_times_in_a_row() -> TestR
         .count();
     assert_eq!(warnings, 10);
     assert_eq!(bot.take_errors().len(), 50);
+    Ok(())
+}
+
+#[userbot_testkit::test]
+async fn a_module_that_fails_again_and_again_is_suspended_when_the_owner_wants_that() -> TestResult
+{
+    let scene = Scene::new();
+    let mut bot = MockClient::on(&scene.world)
+        .module::<Fragile>()
+        .configure(|bot| bot.suspend_after(NonZeroUsize::new(3)))
+        .start()
+        .await?;
+    for text in [
+        "panic 1", "panic 2", "fine 3", "panic 4", "panic 5", "fine 6",
+    ] {
+        bot.act(|| scene.ann.send(&scene.group, text)).await;
+    }
+    assert_eq!(notes(), ["fine 3", "fine 6"]);
+    for text in ["panic 7", "panic 8", "panic 9", "fine 10"] {
+        bot.act(|| scene.ann.send(&scene.group, text)).await;
+    }
+    // It is off: nobody hears the last one.
+    assert_eq!(notes(), [""; 0]);
+    let saved = scene.world.saved_messages();
+    let told = saved.messages().iter().any(|message| {
+        let text = message.text();
+        text.contains("3 failures in a row") && text.contains(".restart Fragile")
+    });
+    assert!(told, "{}", saved.transcript());
+
+    // A new life begins without a record.
+    bot.send(&saved, ".restart fragile").await;
+    for text in ["panic 11", "panic 12", "fine 13"] {
+        bot.act(|| scene.ann.send(&scene.group, text)).await;
+    }
+    assert_eq!(notes(), ["fine 13"]);
+    assert_eq!(bot.take_errors().len(), 9);
     Ok(())
 }
 
