@@ -81,6 +81,13 @@ async fn the_list_of_chats_is_put_in_order() -> TestResult {
     assert!(archived.unread_mark);
 
     client.unarchive("@ann").await?;
+    let listed = client.dialogs().next().await?.unwrap();
+    assert!(listed.marked_unread && !listed.archived && !listed.pinned);
+    assert_eq!((listed.unread_count, listed.unread_mentions), (1, 0));
+    assert_eq!(
+        listed.silent_until,
+        Some(Timestamp::from_second(i32::MAX.into())?)
+    );
     client
         .silence("@ann", Some(Timestamp::from_second(1_900_000_000)?))
         .await?;
@@ -89,8 +96,15 @@ async fn the_list_of_chats_is_put_in_order() -> TestResult {
     assert_eq!(back.folder_id.unwrap_or(0), 0);
     assert_eq!(silent_until(&back), Some(1_900_000_000));
     assert!(!back.unread_mark);
+    let listed = client.dialogs().next().await?.unwrap();
+    assert!(!listed.archived && !listed.marked_unread);
+    assert_eq!(
+        listed.silent_until,
+        Some(Timestamp::from_second(1_900_000_000)?)
+    );
     client.unsilence("@ann").await?;
     assert_eq!(silent_until(&row(&bot).await).unwrap_or(0), 0);
+    assert_eq!(client.dialogs().next().await?.unwrap().silent_until, None);
     Ok(())
 }
 

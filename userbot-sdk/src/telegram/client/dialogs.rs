@@ -3,12 +3,17 @@
 use std::collections::VecDeque;
 
 use grammers_tl_types as tl;
+use jiff::Timestamp;
 
 use super::Client;
+use crate::telegram::message::timestamp;
 use crate::telegram::{CallError, Message, Peer, PeerId};
 
 /// How many dialogs Telegram gives at once.
 const DIALOGS_PAGE: i32 = 100;
+
+/// The number that the archive has among the folders.
+const ARCHIVE: i32 = 1;
 
 /// Is one row in the list of chats.
 #[derive(Debug, Clone)]
@@ -20,8 +25,17 @@ pub struct Dialog {
     pub last_message: Option<Message>,
     /// How many messages are not read.
     pub unread_count: u32,
+    /// How many of them mention the account or answer it.
+    pub unread_mentions: u32,
+    /// Somebody marked it as not read.
+    pub marked_unread: bool,
     /// It is pinned at the top.
     pub pinned: bool,
+    /// It is in the archive.
+    pub archived: bool,
+    /// It makes no sound until then, long after our time when it is for ever; `None` when it does, or when the usual
+    /// settings of its kind hold.
+    pub silent_until: Option<Timestamp>,
     /// How far the updates of a channel or supergroup have come.
     pub(crate) pts: Option<i32>,
 }
@@ -103,7 +117,11 @@ impl Dialogs {
                     chat: peers.get(id),
                     last_message: messages.iter().find(last).cloned(),
                     unread_count: u32::try_from(dialog.unread_count).unwrap_or(0),
+                    unread_mentions: u32::try_from(dialog.unread_mentions_count).unwrap_or(0),
+                    marked_unread: dialog.unread_mark,
                     pinned: dialog.pinned,
+                    archived: dialog.folder_id == Some(ARCHIVE),
+                    silent_until: silent_until(&dialog.notify_settings),
                     pts: dialog.pts,
                 }
             })
@@ -121,4 +139,12 @@ impl Dialogs {
         self.buffer.extend(page);
         Ok(!self.finished)
     }
+}
+
+fn silent_until(settings: &tl::enums::PeerNotifySettings) -> Option<Timestamp> {
+    let tl::enums::PeerNotifySettings::Settings(settings) = settings;
+    settings
+        .mute_until
+        .filter(|until| *until > 0)
+        .map(timestamp)
 }
