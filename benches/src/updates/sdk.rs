@@ -29,6 +29,7 @@ thread_local! {
 }
 
 static ELSEWHERE: AtomicU64 = AtomicU64::new(0);
+static RUN_ELSEWHERE: AtomicU64 = AtomicU64::new(0);
 
 async fn watch(_ctx: &Context, message: &Message) -> Result<()> {
     let one = u64::from(!message.text().is_empty());
@@ -41,7 +42,12 @@ async fn watch(_ctx: &Context, message: &Message) -> Result<()> {
 }
 
 async fn command(ctx: &Context) -> Result<()> {
-    RUN.set(RUN.get() + u64::from(!ctx.message()?.text().is_empty()));
+    let one = u64::from(!ctx.message()?.text().is_empty());
+    if MAIN.get() {
+        RUN.set(RUN.get() + one);
+    } else {
+        RUN_ELSEWHERE.fetch_add(one, Ordering::Relaxed);
+    }
     Ok(())
 }
 
@@ -51,13 +57,14 @@ pub(crate) fn reset() {
     WATCHERS.set(0);
     ELSEWHERE.store(0, Ordering::Relaxed);
     RUN.set(0);
+    RUN_ELSEWHERE.store(0, Ordering::Relaxed);
 }
 
 /// Counts the runs since then.
 pub(crate) fn calls() -> Calls {
     Calls {
         watchers: WATCHERS.get() + ELSEWHERE.load(Ordering::Relaxed),
-        commands: RUN.get(),
+        commands: RUN.get() + RUN_ELSEWHERE.load(Ordering::Relaxed),
     }
 }
 
