@@ -9,6 +9,8 @@ pub use inventory;
 
 use std::future::Future;
 
+use futures_util::FutureExt as _;
+
 pub use crate::command::{
     ArgumentError, ArgumentInput, ArgumentsShape, ChatScope, CommandRow, CommandSpec,
     FromArguments, Role,
@@ -30,7 +32,9 @@ pub use crate::options::field::{
 pub use crate::schedule::{Overlap, ScheduleRow, ScheduleSpec, Timing};
 pub use crate::strings::{TextFile, Texts};
 pub use crate::telegram::{Event, EventKind, Message, WatcherEvent};
-pub use crate::watcher::{FilterSpec, PeerSpec, Predicate, Verdict, WatcherRow, WatcherSpec};
+pub use crate::watcher::{
+    FilterSpec, PeerSpec, Predicate, Runner, Turn, Verdict, WatcherRow, WatcherSpec,
+};
 
 /// The SDK's version, for the check that a module was compiled against this SDK.
 pub const SDK_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -61,6 +65,7 @@ pub trait Outcome: Send {
 }
 
 impl Outcome for Result<()> {
+    #[inline]
     fn into_result(self) -> Result<()> {
         self
     }
@@ -83,9 +88,10 @@ pub fn read<A: FromArguments>(input: &ArgumentInput) -> Result<A, ArgumentError>
     A::from_arguments(input)
 }
 
-/// Gives the event when it is of the watcher's kind.
-pub fn event<E: WatcherEvent>(event: &Event) -> Option<&E> {
-    E::from_event(event)
+/// Gives what takes the event that a watcher wants out of any event.
+#[inline]
+pub fn event<E: WatcherEvent>() -> fn(&Event) -> Option<&E> {
+    E::from_event
 }
 
 /// Gives what turns the answer of a handler into the result that the runtime sees.
@@ -94,11 +100,12 @@ pub fn returns<R: Outcome>() -> fn(R) -> Result<()> {
 }
 
 /// Makes the future of a handler give what the runtime wants.
-pub async fn outcome<R>(
+#[inline]
+pub fn outcome<R>(
     into_result: fn(R) -> Result<()>,
     future: impl Future<Output = R>,
-) -> Result<()> {
-    into_result(future.await)
+) -> impl Future<Output = Result<()>> {
+    future.map(into_result)
 }
 
 /// Makes a command's future when its arguments are right.
@@ -124,15 +131,9 @@ where
     Box::pin(future)
 }
 
-/// Makes a watcher's future when the event is of its kind.
-pub fn watcher<'a, E, F>(
-    event: Option<&'a E>,
-    call: impl FnOnce(&'a E) -> F,
-) -> Option<HandlerFuture<'a>>
-where
-    F: Future<Output = Result<()>> + Send + 'a,
-{
-    event.map(|event| run(call(event)))
+/// Makes what runs a watcher: a loop that takes a turn, runs the watcher and ends the turn.
+pub fn runner(turns: impl Future<Output = ()> + Send + 'static) -> Runner {
+    Runner::new(turns)
 }
 
 /// Takes the value of an option.

@@ -12,7 +12,7 @@ use userbot_sdk::context::Context;
 use userbot_sdk::telegram::Message;
 use userbot_sdk::watcher::{FilterSpec, RunWatcher};
 
-use super::sdk::filter;
+use super::sdk::{filter, runs};
 use super::watchers::{Mix, Want, expected};
 use super::workload::{ME, Workload, user, workload};
 
@@ -89,21 +89,9 @@ fn rows(watchers: &[Want], watch: RunWatcher<()>, bad: &[Bad]) -> Rows {
     // The bad ones stand in the way of the good ones.
     for bad in bad {
         let (name, run): (_, RunWatcher<()>) = match bad {
-            Bad::Sleeps => ("sleeps", |(), ctx, event| {
-                private::watcher(private::event::<Message>(event), |message| {
-                    private::outcome(private::returns(), sleeps(ctx, message))
-                })
-            }),
-            Bad::Panics => ("panics", |(), ctx, event| {
-                private::watcher(private::event::<Message>(event), |message| {
-                    private::outcome(private::returns(), panics(ctx, message))
-                })
-            }),
-            Bad::Blocks => ("blocks", |(), ctx, event| {
-                private::watcher(private::event::<Message>(event), |message| {
-                    private::outcome(private::returns(), blocks(ctx, message))
-                })
-            }),
+            Bad::Sleeps => ("sleeps", runs!(sleeps)),
+            Bad::Panics => ("panics", runs!(panics)),
+            Bad::Blocks => ("blocks", runs!(blocks)),
         };
         rows.watcher(name, FilterSpec::Incoming, run);
     }
@@ -155,11 +143,7 @@ fn throughput(
     right: u64,
 ) -> Duration {
     CALLS.store(0, Ordering::Release);
-    let watch: RunWatcher<()> = |(), ctx, event| {
-        private::watcher(private::event::<Message>(event), |message| {
-            private::outcome(private::returns(), counts(ctx, message))
-        })
-    };
+    let watch: RunWatcher<()> = runs!(counts);
     let rows = rows(watchers, watch, bad);
     let work = Arc::clone(work);
     on_runtime(threads, rows, move |path| {
@@ -192,11 +176,7 @@ fn lateness(threads: usize, work: &Arc<Workload>, bad: &[Bad]) -> (Duration, Dur
     for late in &times.late {
         late.store(0, Ordering::Release);
     }
-    let watch: RunWatcher<()> = |(), ctx, event| {
-        private::watcher(private::event::<Message>(event), |message| {
-            private::outcome(private::returns(), measures(ctx, message))
-        })
-    };
+    let watch: RunWatcher<()> = runs!(measures);
     let rows = rows(&[Want::All], watch, bad);
     let packets = Arc::clone(work);
     on_runtime(threads, rows, move |path| {

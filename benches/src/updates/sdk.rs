@@ -68,6 +68,23 @@ pub(crate) fn calls() -> Calls {
     }
 }
 
+/// Writes what `#[watcher]` writes for a function.
+macro_rules! runs {
+    ($watcher:path) => {
+        |_| {
+            private::runner(async move {
+                loop {
+                    let turn = private::Turn::next(private::event::<Message>()).await;
+                    let run = $watcher(turn.ctx(), turn.event());
+                    let result = private::outcome(private::returns(), run).await;
+                    turn.end(result);
+                }
+            })
+        }
+    };
+}
+pub(super) use runs;
+
 /// Makes a handler for each watcher, and one for each command.
 pub(crate) fn rows(watchers: &[Want]) -> Rows {
     let mut rows = Rows::default();
@@ -82,11 +99,7 @@ pub(crate) fn rows(watchers: &[Want]) -> Rows {
     }
     for (number, want) in watchers.iter().enumerate() {
         let name: &'static str = format!("watcher{number}").leak();
-        rows.watcher(name, filter(*want), |(), ctx, event| {
-            private::watcher(private::event::<Message>(event), |message| {
-                private::outcome(private::returns(), watch(ctx, message))
-            })
-        });
+        rows.watcher(name, filter(*want), runs!(watch));
     }
     rows
 }

@@ -122,13 +122,22 @@ fn watcher_row(
     let there = p.at(check);
     let kind = quote_spanned!(check=> #there::kind::<#event>());
     let call = Call::new(p, handler, place);
-    let (module, ctx, at) = (&call.module, &call.ctx, call.at);
-    let input = Ident::new("__userbot_event", at);
-    let value = Ident::new("__userbot_argument", at);
-    let run = call.outcome(Some(&value));
-    let near = p.at(at);
-    let read = quote_spanned!(check=> #there::event::<#event>(#input));
-    let run = quote_spanned!(at=> #near::watcher(#read, |#value| #run));
+    let at = call.at;
+    let turn = Ident::new("__userbot_turn", at);
+    let (module, near) = (&call.module, p.at(at));
+    let run = call.outcome_of(
+        &quote_spanned!(at=> &#module),
+        &quote_spanned!(at=> #turn.ctx()),
+        Some(&quote_spanned!(at=> #turn.event())),
+    );
+    let read = quote_spanned!(check=> #there::event::<#event>());
+    let run = quote_spanned!(at=> #near::runner(async move {
+        loop {
+            let #turn = #near::Turn::next(#read).await;
+            let __userbot_result = #run.await;
+            #turn.end(__userbot_result);
+        }
+    }));
     quote!(#p::WatcherRow {
         spec: #p::WatcherSpec {
             name: #name,
@@ -137,7 +146,7 @@ fn watcher_row(
             filter: #filter,
             location: #location,
         },
-        run: |#module, #ctx, #input| #run,
+        run: |#module| #run,
     })
 }
 
@@ -175,13 +184,24 @@ impl<'a> Call<'a> {
 
     /// Writes the future of the call; what checks its result stands at the result's type.
     fn outcome(&self, argument: Option<&Ident>) -> TokenStream {
+        let (module, ctx) = (&self.module, &self.ctx);
+        let argument = argument.map(|argument| quote!(#argument));
+        self.outcome_of(&quote!(#module), &quote!(#ctx), argument.as_ref())
+    }
+
+    /// Writes it with what gives the module, the context and the argument.
+    fn outcome_of(
+        &self,
+        module: &TokenStream,
+        ctx: &TokenStream,
+        argument: Option<&TokenStream>,
+    ) -> TokenStream {
         let Self {
             p,
             handler,
             place,
             at,
-            module,
-            ctx,
+            ..
         } = self;
         let function = &handler.ident;
         let argument = argument.into_iter();

@@ -160,7 +160,7 @@ fn lines_of(method: &TokenStream) -> usize {
 }
 
 #[test]
-fn a_handler_costs_at_most_forty_lines() {
+fn a_handler_costs_at_most_forty_five_lines() {
     let command = quote! {
         /// Adds a note.
         #[command(alias = "a", scope(private), only(owner), cooldown = "3s", doc(ru = "Добавляет."), usage = "x")]
@@ -173,7 +173,7 @@ fn a_handler_costs_at_most_forty_lines() {
     };
     for method in [command, watcher] {
         let lines = lines_of(&method);
-        assert!((20..=40).contains(&lines), "{lines}");
+        assert!((20..=45).contains(&lines), "{lines}");
     }
 }
 

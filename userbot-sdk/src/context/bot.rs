@@ -200,7 +200,7 @@ impl Bot {
     pub(crate) fn dropped(&self, dropped: &Dropped) {
         self.reporter.dropped(dropped);
         let key = format!("dropped {} {}", dropped.module, dropped.handler);
-        if let Tell::Now { kept_back } = self.reporter.ask(&key) {
+        if let Tell::Now { kept_back } = self.reporter.ask_for_all(&key, dropped.count) {
             self.tell_owner(self.text(
                 "report-dropped",
                 &[

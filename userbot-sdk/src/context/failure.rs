@@ -113,9 +113,9 @@ pub struct Dropped {
     pub module: &'static str,
     /// The handler's name.
     pub handler: &'static str,
-    /// The chat of the event, if it has one.
+    /// The chat of the event, if it has one and is one event.
     pub chat: Option<PeerId>,
-    /// How many.
+    /// How many since the last time that this handler was told of.
     pub count: usize,
 }
 

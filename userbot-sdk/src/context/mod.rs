@@ -41,14 +41,14 @@ pub use conversation::{Conversation, ConversationError};
 pub use failure::{Blocked, Dropped, Failure, FailureKind, Observer};
 pub use lookup::ModuleRef;
 pub use modules::Modules;
-pub(crate) use panics::{catch, catch_now};
+pub(crate) use panics::{Panicked, catch, catch_now};
 pub(crate) use schedule::{Begin, Cell, Tick};
 pub use schedule::{Schedule, ScheduleState};
 pub(crate) use scope::Scope;
 pub(crate) use slots::{Held, Instance, Slot};
 pub(crate) use stats::{HandlerReport, add};
 pub use stats::{HandlerStats, Stats};
-pub(crate) use tasks::{Entered, of_task, own_task, poll_in_place};
+pub(crate) use tasks::{Entered, in_place, of_task, own_task};
 pub use time::sleep;
 
 use crate::command::CommandSpec;
@@ -170,6 +170,7 @@ impl Context {
 
     /// Makes it that of the next handler which sees the same event. Clones that the handler before
     /// has kept stay as they are.
+    #[inline]
     pub(crate) fn hand_on(&mut self, scope: &Arc<Scope>, handler: &'static str) {
         self.handler = handler;
         if !Arc::ptr_eq(&self.scope, scope) {
@@ -214,6 +215,7 @@ impl Context {
     }
 
     /// Returns the event that started the handler; a schedule or a hook has none.
+    #[inline]
     pub fn event(&self) -> Option<&Event> {
         self.run.event.as_deref()
     }

@@ -99,16 +99,25 @@ impl Reporter {
 
     /// Asks whether to tell the owner something that has this key.
     pub(crate) fn ask(&self, key: &str) -> Tell {
-        self.ask_once_in(QUIET, key)
+        self.ask_for(key, 1, QUIET)
+    }
+
+    /// Asks whether to tell the owner of so many things that have this key.
+    pub(crate) fn ask_for_all(&self, key: &str, count: usize) -> Tell {
+        self.ask_for(key, count, QUIET)
     }
 
     /// Asks whether to tell the owner something that has this key, at most once in such a time.
     pub(crate) fn ask_once_in(&self, quiet: Duration, key: &str) -> Tell {
+        self.ask_for(key, 1, quiet)
+    }
+
+    fn ask_for(&self, key: &str, count: usize, quiet: Duration) -> Tell {
         let now = Instant::now();
         let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = news.get_mut(key) {
             if now.duration_since(known.told) < known.quiet {
-                known.kept_back += 1;
+                known.kept_back += count;
                 return Tell::Later;
             }
             known.told = now;
@@ -141,7 +150,9 @@ impl Reporter {
         if failed {
             streak.fetch_add(1, Ordering::Relaxed) + 1
         } else {
-            streak.store(0, Ordering::Relaxed);
+            if streak.load(Ordering::Relaxed) > 0 {
+                streak.store(0, Ordering::Relaxed);
+            }
             0
         }
     }
@@ -166,7 +177,11 @@ mod tests {
         assert_eq!(reporter.ask("b"), Tell::Now { kept_back: 0 });
         tokio::time::advance(QUIET).await;
         assert_eq!(reporter.ask("a"), Tell::Now { kept_back: 2 });
+        assert_eq!(reporter.ask_for_all("a", 64), Tell::Later);
         assert_eq!(reporter.ask("a"), Tell::Later);
+        tokio::time::advance(QUIET).await;
+        let kept_back = 65;
+        assert_eq!(reporter.ask_for_all("a", 3), Tell::Now { kept_back });
     }
 
     #[tokio::test(start_paused = true)]

@@ -9,11 +9,21 @@ use tokio::sync::watch;
 
 use super::scope::Scope;
 use crate::module::{ErasedModule, ModuleState};
+use crate::watcher::Runner;
 
 /// Is one life of a module.
 pub(crate) struct Instance {
     pub(crate) module: Arc<dyn ErasedModule>,
     pub(crate) scope: Arc<Scope>,
+    /// What runs its watchers in place, by their place in its table.
+    runners: Mutex<Vec<Option<Runner>>>,
+}
+
+impl Instance {
+    /// Returns what runs its watchers in place; whoever delivers an event has it meanwhile.
+    pub(crate) fn runners(&self) -> MutexGuard<'_, Vec<Option<Runner>>> {
+        self.runners.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Is the place of one module.
@@ -63,8 +73,11 @@ impl Slot {
         });
         scope.offer(module.offers());
         let scope = Arc::clone(scope);
-        self.active
-            .store(Some(Arc::new(Instance { module, scope })));
+        self.active.store(Some(Arc::new(Instance {
+            module,
+            scope,
+            runners: Mutex::default(),
+        })));
         self.set_state(ModuleState::Starting);
     }
 

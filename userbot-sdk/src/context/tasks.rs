@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
 use std::future::poll_fn;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
@@ -227,10 +226,10 @@ tokio::task_local! {
     static TASK: Id;
 }
 
-/// Polls a future once, in the place of the task that it gets when it is not ready: its waker is
+/// Makes steps in the place of the task that they get when they are not done at once: the waker is
 /// nobody's, because a new task is polled at once.
-pub(crate) fn poll_in_place<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
-    /// Also when the future panics.
+pub(crate) fn in_place<T>(steps: impl FnOnce(&mut std::task::Context<'_>) -> T) -> T {
+    /// Also after a panic.
     struct Reset(bool);
 
     impl Drop for Reset {
@@ -240,7 +239,7 @@ pub(crate) fn poll_in_place<F: Future + Unpin>(future: &mut F) -> Poll<F::Output
     }
 
     let _reset = Reset(IN_PLACE.replace(true));
-    Pin::new(future).poll(&mut std::task::Context::from_waker(Waker::noop()))
+    steps(&mut std::task::Context::from_waker(Waker::noop()))
 }
 
 /// Runs a future on another thread for a task.
@@ -392,7 +391,7 @@ mod tests {
     #[tokio::test]
     async fn what_runs_in_place_gets_a_task_before_it_asks_for_it() {
         let mut asks = Box::pin(own_task());
-        assert!(poll_in_place(&mut asks).is_pending());
+        assert!(in_place(|cx| asks.as_mut().poll(cx)).is_pending());
         let task = tokio::spawn(async move { (asks.await, tokio::task::id()) });
         let (asked, id) = task.await.unwrap();
         assert_eq!(asked, Some(id));

@@ -1,28 +1,29 @@
 //! Runs that need no task: watchers are polled once where their event is delivered.
 //!
 //! Most watchers look at a message and are done. All of those that want an event are walked
-//! through by one future, with one context that is handed on from each to the next. One that has
-//! to wait takes the future with it and becomes a task, with its deadline and its queue; another
-//! future goes on with the rest. A panic ends the walk at that watcher, and the next walk begins
-//! behind it.
+//! through, with one context that is handed on from each to the next, and with futures that take
+//! one event after another (`watcher/runner.rs`). One that has to wait goes away with the context
+//! and becomes a task, with its deadline and its queue. A panic ends the walk at that watcher, and
+//! the next walk begins behind it.
 
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Poll;
+use std::sync::Arc;
+use std::task::{self, Poll};
 
 use tokio::time::Instant;
 use tracing::Instrument;
 
-use super::index::{Handler, Known};
+use super::index::Handler;
 use super::queue::QueueKey;
 use super::watchdog::Beat;
 use super::{Arrival, Inner, Stage, Turn};
-use crate::context::{Context, Entered, Instance, Outcome, add, catch_now, limited, poll_in_place};
+use crate::context::{
+    Context, Entered, Instance, Outcome, Panicked, Scope, add, catch_now, in_place, limited,
+};
 use crate::error::Result;
 use crate::strings::speaking_now;
-use crate::telegram::{Event, as_caller, hand_on_calls};
-use crate::watcher::Subject;
+use crate::telegram::{Event, as_caller, as_callers, hand_on_calls};
+use crate::watcher::{Runner, Subject};
 
 /// One update in so many is measured, and counts for all of them.
 const MEASURED: u32 = 64;
@@ -35,8 +36,7 @@ pub(super) struct Delivery {
     /// Those that have to stand in their queues.
     pub(super) queued: Vec<Planned>,
     /// Those that run in place.
-    plan: Arc<Vec<Planned>>,
-    baton: Arc<Baton>,
+    pub(super) plan: Vec<Planned>,
 }
 
 /// Is a watcher that wants an event.
@@ -47,150 +47,211 @@ pub(super) struct Planned {
     pub(super) decide: bool,
 }
 
-/// Is what a walk and the one who polls it tell each other.
-#[derive(Default)]
-struct Baton {
-    /// How far in the plan the walk is.
-    at: AtomicUsize,
-    /// The watcher has become a task: the walk ends with it.
-    alone: AtomicBool,
-    /// The module of the watcher.
-    life: Mutex<Option<Life>>,
-    /// How many watchers of modules that have ended were passed over.
-    passed: AtomicUsize,
+/// Is how far the walk through a plan is.
+struct Walk {
+    at: usize,
+    /// What the watchers are given; nothing where one went away with it.
+    ctx: Option<Context>,
+    /// The module whose watchers run.
+    life: Option<Life>,
+    /// How many runs were begun.
+    begun: usize,
 }
 
 /// Is a life of a module that is stepped into.
 struct Life {
+    module: usize,
     instance: Arc<Instance>,
     entered: Entered,
-}
-
-impl Baton {
-    fn life(&self) -> MutexGuard<'_, Option<Life>> {
-        self.life.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Delivery {
-    /// Begins the plan of an event.
-    pub(super) fn begin(&mut self) {
-        match Arc::get_mut(&mut self.plan) {
-            Some(plan) => plan.clear(),
-            // A walk that became a task still has it.
-            None => self.plan = Arc::default(),
-        }
-    }
-
-    /// Tells whether nobody runs in place.
-    pub(super) fn is_empty(&self) -> bool {
-        self.plan.is_empty()
-    }
-
-    /// Adds a watcher to the plan.
-    pub(super) fn plan(&mut self, planned: Planned) {
-        // Nobody walks yet.
-        if let Some(plan) = Arc::get_mut(&mut self.plan) {
-            plan.push(planned);
-        }
-    }
 }
 
 impl Inner {
     /// Runs the watchers of the plan in place, as far as they go without waiting.
     pub(super) fn run_in_place(
         self: &Arc<Self>,
-        delivery: &mut Delivery,
+        plan: &[Planned],
         event: &Arc<Event>,
         arrival: &Arrival<'_>,
     ) {
-        let plan = Arc::clone(&delivery.plan);
-        if plan.is_empty() {
-            return;
-        }
         let beat = self.watch.beat();
+        let mut walk = Walk {
+            at: 0,
+            ctx: None,
+            life: None,
+            begun: 0,
+        };
+        let steps = |walk: &mut Walk| {
+            in_place(|cx| as_callers(|| self.walk_on(walk, plan, event, arrival, &beat, cx)))
+        };
         speaking_now(Arc::clone(&self.bot.texts), || {
-            let mut from = 0;
-            while from < plan.len() {
-                from = self.walk_on(delivery, &plan, from, event, arrival, &beat);
+            while walk.at < plan.len() {
+                let walked = catch_now(|| steps(&mut walk));
+                beat.leave();
+                let Some(planned) = plan.get(walk.at) else {
+                    break;
+                };
+                walk.at += 1;
+                self.left_walk(walk.life.take(), planned.number, walked, arrival);
             }
         });
+        add(&self.bot.counters.runs, walk.begun);
     }
 
-    /// Walks until one has to wait or panics; gives the place at which to go on.
+    /// Walks until one has to wait, which is given back, or panics.
     fn walk_on(
         self: &Arc<Self>,
-        delivery: &mut Delivery,
-        plan: &Arc<Vec<Planned>>,
-        from: usize,
+        walk: &mut Walk,
+        plan: &[Planned],
         event: &Arc<Event>,
         arrival: &Arrival<'_>,
-        beat: &Arc<Beat>,
-    ) -> usize {
-        let Some(first) = plan
-            .get(from)
-            .and_then(|planned| self.index.handler(planned.number))
+        beat: &Beat,
+        cx: &mut task::Context<'_>,
+    ) -> Option<RunFuture> {
+        let measured = arrival.update.is_multiple_of(MEASURED.into());
+        // Nobody listens to the spans of handlers where not even their level is wanted.
+        let spans = tracing::level_filters::LevelFilter::current() >= tracing::Level::INFO;
+        while let Some(first) = plan.get(walk.at) {
+            let module = self.index.brief(first.number)?.module;
+            let Some(instance) = self.step_into(walk, module) else {
+                walk.at += 1;
+                continue;
+            };
+            let mut runners = instance.runners();
+            while let Some(&Planned { number, decide }) = plan.get(walk.at)
+                && let Some(brief) = self.index.brief(number)
+                && brief.module == module
+            {
+                beat.enter(number);
+                self.places.runs_in_place(number);
+                walk.begun += 1;
+                let begun = measured.then(Instant::now);
+                let mut ctx = walk.ctx.take().unwrap_or_else(|| self.ctx_of(event));
+                ctx.hand_on(&instance.scope, brief.name);
+                let _span = spans.then(|| self.span_of(number, arrival).entered());
+                let result = if decide {
+                    let run = Arc::clone(self).decided(Arc::clone(&instance), number, ctx);
+                    let mut run: RunFuture = Box::pin(run);
+                    match run.as_mut().poll(cx) {
+                        Poll::Ready(result) => result,
+                        Poll::Pending => return Some(run),
+                    }
+                } else {
+                    let runner = runner_of(&mut runners, &instance, brief.row)?;
+                    match runner.as_mut()?.begin(ctx, cx) {
+                        Poll::Ready((ctx, result)) => {
+                            walk.ctx = Some(ctx);
+                            result
+                        }
+                        Poll::Pending => {
+                            return runner.take().map(|runner| Box::pin(runner.finish()) as _);
+                        }
+                    }
+                };
+                if let (Some(begun), Some(place)) = (begun, self.places.get(number)) {
+                    place.took(begun.elapsed().saturating_mul(MEASURED));
+                }
+                if result.is_ok() {
+                    self.bot.reporter.ended(module, false);
+                    self.places.ended(number, false);
+                } else {
+                    self.walked_badly(&instance.scope, number, arrival, result);
+                }
+                walk.at += 1;
+            }
+        }
+        None
+    }
+
+    /// Steps into the present life of a module, out of that of another one; `None` where it has
+    /// ended.
+    fn step_into(&self, walk: &mut Walk, module: usize) -> Option<Arc<Instance>> {
+        // The module before is left first.
+        walk.life = None;
+        let instance = Arc::clone(self.bot.slot(module)?.active().as_ref()?);
+        let entered = instance.scope.runs.enter()?;
+        walk.life = Some(Life {
+            module,
+            instance: Arc::clone(&instance),
+            entered,
+        });
+        hand_on_calls(instance.module.info().name);
+        Some(instance)
+    }
+
+    /// Makes the context that watchers of an event hand on.
+    fn ctx_of(&self, event: &Arc<Event>) -> Context {
+        let (bot, scope) = (Arc::clone(&self.bot), Arc::clone(&self.bot.scope));
+        Context::new(bot, scope, "", Some(Arc::clone(event)), None)
+    }
+
+    /// Asks the predicates of a watcher, where its filter depends on them, and runs it.
+    async fn decided(
+        self: Arc<Self>,
+        instance: Arc<Instance>,
+        number: usize,
+        ctx: Context,
+    ) -> Result<()> {
+        let (Some(filter), Some(brief)) = (self.index.filter(number), self.index.brief(number))
         else {
-            return plan.len();
+            return Ok(());
         };
-        let baton = Arc::clone(&delivery.baton);
-        let walk = Walk {
-            inner: Arc::clone(self),
-            plan: Arc::clone(plan),
-            event: Arc::clone(event),
-            baton: Arc::clone(&baton),
-            update: arrival.update,
-        };
-        let mut walk: RunFuture = Box::pin(as_caller(
-            first.module_name,
-            walk.run(from, Arc::clone(beat)),
-        ));
-        let polled = catch_now(|| poll_in_place(&mut walk));
-        beat.leave();
-        let at = baton.at.load(Ordering::Relaxed);
-        let life = baton.life().take();
-        let passed = baton.passed.swap(0, Ordering::Relaxed);
-        let next = match &polled {
-            Ok(Poll::Ready(_)) => plan.len(),
-            Ok(Poll::Pending) | Err(_) => at + 1,
-        };
-        add(
-            &self.bot.counters.runs,
-            (next - from).saturating_sub(passed),
-        );
-        let (Some(number), Some(life)) = (plan.get(at).map(|planned| planned.number), life) else {
-            return next;
-        };
+        if let Some(event) = ctx.event() {
+            let mut subject = Subject::of_event(event);
+            subject.command = subject
+                .message
+                .is_some_and(|message| self.is_command(message));
+            if !filter.decide(&ctx, &subject).await? {
+                return Ok(());
+            }
+        }
+        match instance.module.runner(brief.row) {
+            Some(runner) => runner.run(ctx).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Sees to a watcher at which the walk was left: it waits for something, or has panicked.
+    fn left_walk(
+        self: &Arc<Self>,
+        life: Option<Life>,
+        number: usize,
+        walked: Result<Option<RunFuture>, Panicked>,
+        arrival: &Arrival<'_>,
+    ) {
         let Some(handler) = self.index.handler(number).copied() else {
-            return next;
+            return;
+        };
+        let Some(life) = life.filter(|life| life.module == handler.module) else {
+            return;
         };
         let key = QueueKey {
             handler: number,
             chat: arrival.chat,
         };
-        match polled {
-            Ok(Poll::Ready(_)) => {}
-            Ok(Poll::Pending) => {
-                baton.alone.store(true, Ordering::Relaxed);
-                delivery.baton = Arc::default();
-                self.go_on(life, handler, key, walk, arrival);
-            }
+        match walked {
+            Ok(Some(run)) => self.go_on(life, handler, key, run, arrival),
+            Ok(None) => {}
             Err(panicked) => {
+                // It may be in the middle of a run.
+                if let Some(brief) = self.index.brief(number)
+                    && let Some(runner) = life.instance.runners().get_mut(brief.row)
+                {
+                    *runner = None;
+                }
                 let outcome = Outcome::Panicked(panicked);
                 Self::span(&handler, key, arrival.update)
                     .in_scope(|| self.watcher_ended(&life.instance.scope, &handler, key, &outcome));
             }
         }
-        next
     }
 
-    /// Makes a task of a walk whose watcher waits for something.
+    /// Makes a task of a run that waits for something.
     fn go_on(
         self: &Arc<Self>,
         life: Life,
         handler: Handler,
         key: QueueKey,
-        walk: RunFuture,
+        run: RunFuture,
         arrival: &Arrival<'_>,
     ) {
         self.queues.occupy(key);
@@ -207,7 +268,7 @@ impl Inner {
             turn.stage = Stage::Running;
             let inner = Arc::clone(&turn.inner);
             let deadline = inner.bot.handler_deadline;
-            let run = inner.noted(key.handler, walk);
+            let run = inner.noted(key.handler, run);
             let outcome = limited(deadline, handler.name, run).await;
             inner.watcher_ended(&instance.scope, &handler, key, &outcome);
             drop(receipt);
@@ -229,129 +290,51 @@ impl Inner {
         )
     }
 
-    /// Asks the predicates of a watcher, where its filter depends on them.
-    async fn passes(&self, ctx: &Context, known: &Known, event: &Event) -> Result<bool> {
-        let mut subject = Subject::of_event(event);
-        subject.command = subject
-            .message
-            .is_some_and(|message| self.is_command(message));
-        known.filter.decide(ctx, &subject).await
+    /// Makes the span of a run in place.
+    fn span_of(&self, number: usize, arrival: &Arrival<'_>) -> tracing::Span {
+        let key = QueueKey {
+            handler: number,
+            chat: arrival.chat,
+        };
+        let handler = self.index.handler(number);
+        handler.map_or_else(tracing::Span::none, |handler| {
+            Self::span(handler, key, arrival.update)
+        })
     }
-}
 
-/// Is one way through the watchers of an event.
-struct Walk {
-    inner: Arc<Inner>,
-    plan: Arc<Vec<Planned>>,
-    event: Arc<Event>,
-    baton: Arc<Baton>,
-    update: u64,
-}
-
-impl Walk {
-    /// Runs one watcher after another; gives the result of the one that became a task.
-    async fn run(self, from: usize, beat: Arc<Beat>) -> Result<()> {
-        let Self {
-            inner,
-            plan,
-            event,
-            baton,
-            update,
-        } = self;
-        let bot = &inner.bot;
-        let chat = Subject::of_event(&event)
-            .chat
-            .map(crate::telegram::Peer::id);
-        let mut ctx = Context::new(
-            Arc::clone(bot),
-            Arc::clone(&bot.scope),
-            "",
-            Some(Arc::clone(&event)),
-            None,
-        );
-        let measured = update.is_multiple_of(MEASURED.into());
-        let mut current: Option<(usize, Arc<Instance>)> = None;
-        for (at, planned) in plan.iter().enumerate().skip(from) {
-            let Some((handler, known)) = inner.index.watcher(planned.number) else {
-                continue;
-            };
-            let same = |(module, _): &(usize, _)| *module == handler.module;
-            if current.as_ref().is_none_or(|current| !same(current)) {
-                current = step_into(&inner, handler, &baton);
-            }
-            let Some((_, instance)) = &current else {
-                baton.passed.fetch_add(1, Ordering::Relaxed);
-                continue;
-            };
-            let Some(place) = inner.places.get(planned.number) else {
-                continue;
-            };
-            baton.at.store(at, Ordering::Relaxed);
-            beat.enter(planned.number);
-            place.runs_in_place();
-            let begun = measured.then(Instant::now);
-            ctx.hand_on(&instance.scope, handler.name);
+    /// Reports a run in place that ended with an error.
+    #[cold]
+    fn walked_badly(
+        &self,
+        scope: &Arc<Scope>,
+        number: usize,
+        arrival: &Arrival<'_>,
+        result: Result<()>,
+    ) {
+        if let Some(handler) = self.index.handler(number) {
             let key = QueueKey {
-                handler: planned.number,
-                chat,
+                handler: number,
+                chat: arrival.chat,
             };
-            let passes = !planned.decide || {
-                match inner.passes(&ctx, known, &event).await {
-                    Ok(passes) => passes,
-                    Err(error) if baton.alone.load(Ordering::Relaxed) => return Err(error),
-                    Err(error) => {
-                        let outcome = Outcome::Done(Err(error));
-                        inner.watcher_ended(&instance.scope, handler, key, &outcome);
-                        continue;
-                    }
-                }
-            };
-            let run = passes
-                .then(|| instance.module.run_watcher(known.row, &ctx, &event))
-                .flatten();
-            let result = match run {
-                Some(run) => {
-                    let span = Inner::span(handler, key, update);
-                    if span.is_disabled() {
-                        run.await
-                    } else {
-                        run.instrument(span).await
-                    }
-                }
-                None => Ok(()),
-            };
-            if baton.alone.load(Ordering::Relaxed) {
-                return result;
-            }
-            if let Some(begun) = begun {
-                place.took(begun.elapsed().saturating_mul(MEASURED));
-            }
-            match result {
-                Ok(()) => {
-                    bot.reporter.ended(handler.module, false);
-                    inner.places.ended(planned.number, false);
-                }
-                error => {
-                    inner.watcher_ended(&instance.scope, handler, key, &Outcome::Done(error));
-                }
-            }
+            self.watcher_ended(scope, handler, key, &Outcome::Done(result));
         }
-        Ok(())
     }
 }
 
-/// Steps into the present life of a module; `None` where it has ended.
-fn step_into(inner: &Inner, handler: &Handler, baton: &Baton) -> Option<(usize, Arc<Instance>)> {
-    // The module before is left first.
-    baton.life().take();
-    let instance = Arc::clone(inner.bot.slot(handler.module)?.active().as_ref()?);
-    let entered = instance.scope.runs.enter()?;
-    *baton.life() = Some(Life {
-        instance: Arc::clone(&instance),
-        entered,
-    });
-    hand_on_calls(handler.module_name);
-    Some((handler.module, instance))
+/// Gives the place of what runs a watcher, with a new one in it when there was none.
+fn runner_of<'a>(
+    runners: &'a mut Vec<Option<Runner>>,
+    instance: &Instance,
+    row: usize,
+) -> Option<&'a mut Option<Runner>> {
+    if runners.len() <= row {
+        runners.resize_with(row + 1, || None);
+    }
+    let runner = runners.get_mut(row)?;
+    if runner.is_none() {
+        *runner = instance.module.runner(row);
+    }
+    Some(runner)
 }
 
 type RunFuture = Pin<Box<dyn Future<Output = Result<()>> + Send>>;

@@ -14,8 +14,10 @@ use crate::watcher::{Direction, Filter, Subject};
 #[derive(Debug, Default)]
 pub(crate) struct Index {
     handlers: Vec<Handler>,
-    /// What is known of each handler that is a watcher.
-    known: Vec<Option<Known>>,
+    /// The filter of each handler that is a watcher.
+    filters: Vec<Option<Filter>>,
+    /// What every run asks for, close together.
+    brief: Vec<Brief>,
     /// Number of a command, by module and place in the catalogue.
     commands: HashMap<(usize, usize), usize>,
     /// By kind of event.
@@ -34,14 +36,16 @@ pub(crate) struct Handler {
     pub(crate) what: HandlerKind,
 }
 
-/// Is what it takes to ask a watcher and to run it.
-#[derive(Debug)]
-pub(crate) struct Known {
-    pub(crate) filter: Filter,
+/// Is what every event asks about a handler.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Brief {
+    /// The place of its module in the catalogue.
+    pub(crate) module: usize,
+    /// Its place in the table of its module, when it is a watcher.
+    pub(crate) row: usize,
+    pub(crate) name: &'static str,
     /// Whoever is a candidate passes: the index has answered all that the filter asks.
     pub(crate) passes: bool,
-    /// Its place in the table of its module.
-    pub(crate) row: usize,
 }
 
 /// Is the kind of a handler and its place in the catalogue's list of that kind.
@@ -58,9 +62,10 @@ struct Buckets {
     by_chat: HashMap<i64, Vec<usize>, IdState>,
     /// Those that look for texts, whatever else they ask.
     texts: Needles,
+    /// All others that may want what has no direction, what comes in, and what goes out.
+    others: Vec<usize>,
     incoming: Vec<usize>,
     outgoing: Vec<usize>,
-    others: Vec<usize>,
 }
 
 impl Index {
@@ -83,7 +88,13 @@ impl Index {
                 index
                     .handlers
                     .push(handler(command.spec().name, Overflow::DropNewest, what));
-                index.known.push(None);
+                index.filters.push(None);
+                index.brief.push(Brief {
+                    module: place,
+                    row: command.row(),
+                    name: command.spec().name,
+                    passes: false,
+                });
             }
             for (at, watcher) in module.watchers().iter().enumerate() {
                 let number = index.handlers.len();
@@ -92,19 +103,20 @@ impl Index {
                 index
                     .handlers
                     .push(handler(watcher.spec().name, overflow, what));
-                index.known.push(Some(Known {
-                    filter: watcher.filter().clone(),
-                    passes: watcher.filter().is_direction(),
+                index.filters.push(Some(watcher.filter().clone()));
+                index.brief.push(Brief {
+                    module: place,
                     row: watcher.row(),
-                }));
+                    name: watcher.spec().name,
+                    passes: watcher.filter().is_direction(),
+                });
                 if let Some(buckets) = index.watchers.get_mut(watcher.spec().kind as usize) {
                     buckets.get_or_insert_default().add(number, watcher);
                 }
             }
         }
         for buckets in index.watchers.iter_mut().flatten() {
-            let asked = buckets.texts.prepare();
-            buckets.others.extend(asked);
+            buckets.prepare();
         }
         index
     }
@@ -114,10 +126,14 @@ impl Index {
         self.handlers.get(number)
     }
 
-    /// Returns a watcher by its number.
-    pub(crate) fn watcher(&self, number: usize) -> Option<(&Handler, &Known)> {
-        let known = self.known.get(number)?.as_ref()?;
-        Some((self.handlers.get(number)?, known))
+    /// Returns what every event asks about a handler.
+    pub(crate) fn brief(&self, number: usize) -> Option<&Brief> {
+        self.brief.get(number)
+    }
+
+    /// Returns the filter of a watcher.
+    pub(crate) fn filter(&self, number: usize) -> Option<&Filter> {
+        self.filters.get(number)?.as_ref()
     }
 
     /// Returns how many handlers there are.
@@ -136,10 +152,6 @@ impl Index {
     }
 
     /// Gives the watchers whose filters have to be asked, in the order of the catalogue.
-    #[expect(
-        clippy::stable_sort_primitive,
-        reason = "it makes use of the sorted pieces of which the list is made"
-    )]
     pub(crate) fn candidates(
         &self,
         kind: EventKind,
@@ -150,24 +162,27 @@ impl Index {
         let Some(buckets) = self.buckets(kind) else {
             return;
         };
-        found.extend(&buckets.others);
-        if let Some(message) = subject.message {
-            buckets.texts.find(message.text(), found);
-            found.extend(if message.outgoing() {
-                &buckets.outgoing
-            } else {
-                &buckets.incoming
-            });
-        }
+        let always = match subject.message {
+            Some(message) => {
+                buckets.texts.find(message.text(), found);
+                if message.outgoing() {
+                    &buckets.outgoing
+                } else {
+                    &buckets.incoming
+                }
+            }
+            None => &buckets.others,
+        };
         if !buckets.by_chat.is_empty()
             && let Some(chat) = subject.chat
             && let Some(here) = buckets.by_chat.get(&chat.id().bare())
         {
             found.extend(here);
         }
-        found.sort();
+        found.sort_unstable();
         // A watcher may look for several texts.
         found.dedup();
+        merge(found, always);
     }
 
     fn buckets(&self, kind: EventKind) -> Option<&Buckets> {
@@ -175,7 +190,40 @@ impl Index {
     }
 }
 
+/// Merges a sorted list into another one.
+fn merge(into: &mut Vec<usize>, list: &[usize]) {
+    let (mut left, mut right) = (into.len(), list.len());
+    if left == 0 {
+        into.extend_from_slice(list);
+        return;
+    }
+    // From behind, so that nothing is overwritten before it is moved.
+    into.resize(left + right, 0);
+    while left > 0 && right > 0 {
+        let to = left + right - 1;
+        if into[left - 1] > list[right - 1] {
+            left -= 1;
+            into[to] = into[left];
+        } else {
+            right -= 1;
+            into[to] = list[right];
+        }
+    }
+    into[..right].copy_from_slice(&list[..right]);
+}
+
 impl Buckets {
+    /// Prepares the search, once everything is added.
+    fn prepare(&mut self) {
+        let asked = self.texts.prepare();
+        self.others.extend(asked);
+        self.others.sort_unstable();
+        for directed in [&mut self.incoming, &mut self.outgoing] {
+            directed.extend(&self.others);
+            directed.sort_unstable();
+        }
+    }
+
     fn add(&mut self, number: usize, watcher: &CatalogueWatcher) {
         let filter = watcher.filter();
         if let Some(chats) = filter.only_chats() {
@@ -259,5 +307,24 @@ fn overflow(kind: EventKind) -> Overflow {
         | EventKind::ReadReceipt
         | EventKind::RawUpdate => Overflow::DropOldest,
         _ => Overflow::DropNewest,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_merged_is_sorted(mut one in prop::collection::vec(0..50_usize, 0..20), mut other in prop::collection::vec(0..50_usize, 0..20)) {
+            one.sort_unstable();
+            other.sort_unstable();
+            let mut all = [one.clone(), other.clone()].concat();
+            all.sort_unstable();
+            merge(&mut one, &other);
+            prop_assert_eq!(one, all);
+        }
     }
 }

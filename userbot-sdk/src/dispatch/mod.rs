@@ -32,7 +32,7 @@ use self::cooldown::Cooldowns;
 use self::edits::Edits;
 use self::in_place::{Delivery, Planned};
 use self::index::Index;
-use self::places::Places;
+use self::places::{Place, Places};
 use self::queue::{Overflow, Pushed, QueueKey, Queues};
 use self::run::Job;
 use self::watchdog::{Watch, Watched};
@@ -199,6 +199,7 @@ impl Inner {
             chat: subject.chat.map(Peer::id),
             update,
             receipt,
+            packed: OnceCell::new(),
         };
         match self.find_command(event) {
             Found::Command {
@@ -224,42 +225,49 @@ impl Inner {
                 }
             }
         }
-        delivery.begin();
-        let mut found = std::mem::take(&mut delivery.found);
-        let mut queued = std::mem::take(&mut delivery.queued);
-        self.index.candidates(event.kind(), &subject, &mut found);
+        let Delivery {
+            found,
+            queued,
+            plan,
+        } = delivery;
+        self.index.candidates(event.kind(), &subject, found);
+        plan.clear();
         // The last module that was asked, and whether it is on.
         let mut asked = (usize::MAX, false);
-        for number in found.drain(..) {
-            let Some((handler, known)) = self.index.watcher(number) else {
+        for &number in &*found {
+            let Some(brief) = self.index.brief(number) else {
                 continue;
             };
-            if asked.0 != handler.module {
-                asked = (handler.module, self.is_on(handler.module));
+            if asked.0 != brief.module {
+                asked = (brief.module, self.is_on(brief.module));
             }
             if !asked.1 {
                 continue;
             }
-            let decide = !known.passes
-                && match known.filter.quick(&subject) {
-                    Answer::Pass => false,
-                    Answer::Unknown => true,
-                    Answer::Fail | Answer::Absent => continue,
+            let decide = !brief.passes
+                && match self
+                    .index
+                    .filter(number)
+                    .map(|filter| filter.quick(&subject))
+                {
+                    Some(Answer::Pass) => false,
+                    Some(Answer::Unknown) => true,
+                    Some(Answer::Fail | Answer::Absent) | None => continue,
                 };
             let planned = Planned { number, decide };
             if in_place && self.places.is_free(number) {
-                delivery.plan(planned);
+                plan.push(planned);
             } else {
                 queued.push(planned);
             }
         }
-        delivery.found = found;
-        for planned in queued.drain(..) {
-            self.push_watcher(planned, share(), &arrival);
+        if !queued.is_empty() {
+            for planned in std::mem::take(queued) {
+                self.push_watcher(planned, share(), &arrival);
+            }
         }
-        delivery.queued = queued;
-        if !delivery.is_empty() {
-            self.run_in_place(delivery, share(), &arrival);
+        if !plan.is_empty() {
+            self.run_in_place(plan, share(), &arrival);
         }
     }
 
@@ -309,10 +317,15 @@ impl Inner {
         } else {
             about.overflow
         };
-        let job = || Job {
+        let job = |waits| Job {
             handler,
             instance: Arc::clone(instance),
-            event: Arc::clone(event),
+            event: if waits {
+                let packed = arrival.packed.get_or_init(|| Arc::new(event.packed()));
+                Arc::clone(packed)
+            } else {
+                Arc::clone(event)
+            },
             command,
             decide,
             update: arrival.update,
@@ -324,7 +337,7 @@ impl Inner {
                 self.places.occupied(handler);
                 self.start(key, job);
             }
-            Pushed::Dropped(_) => self.count_dropped(key, 1),
+            Pushed::Dropped(_) => self.dropped(key),
         }
     }
 
@@ -345,20 +358,34 @@ impl Inner {
         });
     }
 
-    fn count_dropped(&self, key: QueueKey, count: usize) {
-        let Some(handler) = self.index.handler(key.handler) else {
-            return;
-        };
-        add(&self.bot.counters.dropped, count);
-        if let Some(place) = self.places.get(key.handler) {
-            place.dropped(count);
+    /// Counts an event that is dropped, and tells of it when it is time.
+    fn dropped(&self, key: QueueKey) {
+        add(&self.bot.counters.dropped, 1);
+        if let Some(place) = self.places.get(key.handler)
+            && let Some(count) = place.dropped()
+        {
+            let chat = key.chat.filter(|_| count == 1);
+            self.tell_dropped(key.handler, chat, count);
         }
-        self.bot.dropped(&Dropped {
-            module: handler.module_name,
-            handler: handler.name,
-            chat: key.chat,
-            count,
-        });
+    }
+
+    /// Tells of what was dropped, now that a handler has kept up or ends.
+    fn tell_of_all_dropped(&self, handler: usize) {
+        let untold = self.places.get(handler).map_or(0, Place::untold);
+        if untold > 0 {
+            self.tell_dropped(handler, None, untold);
+        }
+    }
+
+    fn tell_dropped(&self, handler: usize, chat: Option<PeerId>, count: usize) {
+        if let Some(handler) = self.index.handler(handler) {
+            self.bot.dropped(&Dropped {
+                module: handler.module_name,
+                handler: handler.name,
+                chat,
+                count,
+            });
+        }
     }
 
     fn collect_album(self: &Arc<Self>, message: &Message, receipt: &Receipt) {
@@ -391,7 +418,7 @@ impl HandlerReport for Inner {
         let of = |number| {
             let handler = self.index.handler(number)?;
             let waiting = self.queues.waiting_for(number);
-            Some(self.places.get(number)?.stats(handler, waiting))
+            self.places.stats(number, handler, waiting)
         };
         (0..self.index.len()).filter_map(of).collect()
     }
@@ -422,6 +449,8 @@ struct Arrival<'a> {
     chat: Option<PeerId>,
     update: u64,
     receipt: &'a Receipt,
+    /// The event in the form in which it waits.
+    packed: OnceCell<Arc<Event>>,
 }
 
 /// Tells whether somebody waits for the answer to an event.
@@ -461,14 +490,17 @@ impl Drop for Turn {
     fn drop(&mut self) {
         let panicked = self.stage == Stage::Running && std::thread::panicking();
         if self.stage == Stage::Over || panicked {
-            match self.inner.queues.next(self.key) {
-                Some(job) => self.inner.start(self.key, job),
-                None => self.inner.places.freed(self.key.handler),
+            if let Some(job) = self.inner.queues.next(self.key) {
+                self.inner.start(self.key, job);
+            } else {
+                self.inner.places.freed(self.key.handler);
+                self.inner.tell_of_all_dropped(self.key.handler);
             }
         } else {
             // The bot, its runtime or the module is ending: what waits would never run.
             let waited = self.inner.queues.purge(self.key);
             self.inner.places.freed(self.key.handler);
+            self.inner.tell_of_all_dropped(self.key.handler);
             if waited > 0 {
                 add(&self.inner.bot.counters.dropped, waited);
                 tracing::warn!(count = waited, "events were not handled before the end");

@@ -84,7 +84,7 @@ impl<J> Queues<J> {
         }
     }
 
-    /// Adds a job, which is made only when there is room for it.
+    /// Adds a job, which is made only when there is room for it, and is told whether it waits.
     ///
     /// When all of them together are full, one handler that waits much does not take the room of
     /// one that waits little: each may still have half of what would be its fair share.
@@ -92,7 +92,7 @@ impl<J> Queues<J> {
         &self,
         key: QueueKey,
         overflow: Overflow,
-        job: impl FnOnce() -> J,
+        job: impl FnOnce(bool) -> J,
     ) -> Pushed<J> {
         let mut state = self.state();
         let state = &mut *state;
@@ -106,17 +106,17 @@ impl<J> Queues<J> {
                     jobs: VecDeque::new(),
                     common: 0,
                 });
-                return Pushed::Start(job());
+                return Pushed::Start(job(false));
             }
             Entry::Occupied(entry) => entry.into_mut(),
         };
         if overflow == Overflow::Reserved && state.reserved < RESERVED {
-            queue.jobs.push_back((job(), true));
+            queue.jobs.push_back((job(true), true));
             state.reserved += 1;
             return Pushed::Waiting;
         }
         if !full && queue.common < self.limit {
-            queue.jobs.push_back((job(), false));
+            queue.jobs.push_back((job(true), false));
             queue.common += 1;
             state.waiting += 1;
             *state.by_handler.entry(key.handler).or_default() += 1;
@@ -128,7 +128,7 @@ impl<J> Queues<J> {
         let oldest = queue.jobs.iter().position(|(_, reserved)| !reserved);
         match oldest.and_then(|oldest| queue.jobs.remove(oldest)) {
             Some((oldest, _)) => {
-                queue.jobs.push_back((job(), false));
+                queue.jobs.push_back((job(true), false));
                 Pushed::Dropped(Some(oldest))
             }
             None => Pushed::Dropped(None),
@@ -226,23 +226,23 @@ mod tests {
     fn keeps_the_order_of_one_chat_for_one_handler() {
         let queues = Queues::new(10, 100);
         assert_eq!(
-            queues.push(key(1, 1), Overflow::DropNewest, || 'a'),
+            queues.push(key(1, 1), Overflow::DropNewest, |_| 'a'),
             Pushed::Start('a')
         );
         assert_eq!(
-            queues.push(key(1, 1), Overflow::DropNewest, || 'b'),
+            queues.push(key(1, 1), Overflow::DropNewest, |_| 'b'),
             Pushed::Waiting
         );
         assert_eq!(
-            queues.push(key(1, 1), Overflow::DropNewest, || 'c'),
+            queues.push(key(1, 1), Overflow::DropNewest, |_| 'c'),
             Pushed::Waiting
         );
         assert_eq!(
-            queues.push(key(2, 1), Overflow::DropNewest, || 'd'),
+            queues.push(key(2, 1), Overflow::DropNewest, |_| 'd'),
             Pushed::Start('d')
         );
         assert_eq!(
-            queues.push(key(1, 2), Overflow::DropNewest, || 'e'),
+            queues.push(key(1, 2), Overflow::DropNewest, |_| 'e'),
             Pushed::Start('e')
         );
         assert_eq!((queues.waiting(), queues.running()), (2, 3));
@@ -256,14 +256,14 @@ mod tests {
     fn drops_by_policy_when_full() {
         let queues = Queues::new(2, 100);
         for job in 0..3 {
-            queues.push(key(1, 1), Overflow::DropNewest, || job);
+            queues.push(key(1, 1), Overflow::DropNewest, |_| job);
         }
         assert_eq!(
-            queues.push(key(1, 1), Overflow::DropNewest, || 3),
+            queues.push(key(1, 1), Overflow::DropNewest, |_| 3),
             Pushed::Dropped(None)
         );
         assert_eq!(
-            queues.push(key(1, 1), Overflow::DropOldest, || 4),
+            queues.push(key(1, 1), Overflow::DropOldest, |_| 4),
             Pushed::Dropped(Some(1))
         );
         assert_eq!(queues.next(key(1, 1)), Some(2));
@@ -274,16 +274,16 @@ mod tests {
     fn who_waits_for_an_answer_has_room_of_his_own() {
         let queues = Queues::new(1, 1);
         for job in 0..3 {
-            queues.push(key(1, 1), Overflow::DropNewest, || job);
+            queues.push(key(1, 1), Overflow::DropNewest, |_| job);
         }
         for job in 10..20 {
             for handler in [1, 2] {
-                let pushed = queues.push(key(handler, 1), Overflow::Reserved, || job);
+                let pushed = queues.push(key(handler, 1), Overflow::Reserved, |_| job);
                 assert!(!matches!(pushed, Pushed::Dropped(_)), "{pushed:?}");
             }
         }
         // A state report makes room in the common part only.
-        let pushed = queues.push(key(1, 1), Overflow::DropOldest, || 30);
+        let pushed = queues.push(key(1, 1), Overflow::DropOldest, |_| 30);
         assert_eq!(pushed, Pushed::Dropped(Some(1)));
         assert_eq!(queues.waiting(), 10 + 9 + 1);
         let order: Vec<i32> = std::iter::from_fn(|| queues.next(key(1, 1))).collect();
@@ -291,7 +291,7 @@ mod tests {
         assert_eq!(queues.purge(key(2, 1)), 9);
         assert_eq!((queues.waiting(), queues.running()), (0, 0));
         for job in 0..2 * i32::try_from(RESERVED).unwrap() {
-            queues.push(key(1, 1), Overflow::Reserved, || job);
+            queues.push(key(1, 1), Overflow::Reserved, |_| job);
         }
         assert_eq!(queues.waiting(), RESERVED + 1);
     }
@@ -300,19 +300,19 @@ mod tests {
     fn bounds_all_queues_together() {
         let queues = Queues::new(10, 3);
         for chat in 0..3 {
-            queues.push(key(1, chat), Overflow::DropNewest, || 0);
+            queues.push(key(1, chat), Overflow::DropNewest, |_| 0);
             assert_eq!(
-                queues.push(key(1, chat), Overflow::DropNewest, || 1),
+                queues.push(key(1, chat), Overflow::DropNewest, |_| 1),
                 Pushed::Waiting
             );
         }
         assert_eq!(
-            queues.push(key(1, 0), Overflow::DropNewest, || 2),
+            queues.push(key(1, 0), Overflow::DropNewest, |_| 2),
             Pushed::Dropped(None)
         );
         assert_eq!(queues.purge(key(1, 0)), 1);
         assert_eq!(
-            queues.push(key(1, 1), Overflow::DropNewest, || 2),
+            queues.push(key(1, 1), Overflow::DropNewest, |_| 2),
             Pushed::Waiting
         );
     }
@@ -321,12 +321,12 @@ mod tests {
     fn who_waits_much_leaves_room_for_others() {
         let queues = Queues::new(100, 40);
         for job in 0..=60 {
-            queues.push(key(1, 1), Overflow::DropNewest, || job);
+            queues.push(key(1, 1), Overflow::DropNewest, |_| job);
         }
         assert_eq!(queues.waiting(), 40);
-        queues.push(key(2, 1), Overflow::DropNewest, || 0);
+        queues.push(key(2, 1), Overflow::DropNewest, |_| 0);
         for job in 0..20 {
-            let pushed = queues.push(key(2, 1), Overflow::DropNewest, || job);
+            let pushed = queues.push(key(2, 1), Overflow::DropNewest, |_| job);
             assert_eq!(pushed == Pushed::Waiting, job < 10, "{job}: {pushed:?}");
         }
         // What it leaves free is everybody's.
@@ -334,7 +334,7 @@ mod tests {
             queues.next(key(1, 1));
         }
         assert_eq!(
-            queues.push(key(2, 1), Overflow::DropNewest, || 20),
+            queues.push(key(2, 1), Overflow::DropNewest, |_| 20),
             Pushed::Waiting
         );
         queues.purge(key(1, 1));
@@ -356,7 +356,7 @@ mod tests {
                 let key = key(handler, chat);
                 if push {
                     given.entry(key).or_default().push(number);
-                    if let Pushed::Start(job) = queues.push(key, Overflow::DropNewest, || number) {
+                    if let Pushed::Start(job) = queues.push(key, Overflow::DropNewest, |_| number) {
                         taken.entry(key).or_default().push(job);
                         live.push(key);
                     }

@@ -52,13 +52,13 @@ impl Inner {
         };
         place.runs();
         let run = self.noted(key.handler, Arc::clone(&self).work(key, job));
-        if place.is_away() {
+        if self.places.is_away(key.handler) {
             let run = speaking(Arc::clone(&self.bot.texts), run);
             place.on_own_thread(&self.bot.activity, run).await;
         } else {
             Box::pin(run).await;
         }
-        if place.panics_always() {
+        if self.places.panics_always(key.handler) {
             // It has its turn still, so that the next run waits too.
             sleep(REST).await;
         }
@@ -186,8 +186,8 @@ impl Inner {
                 return Ok(());
             }
         }
-        match module.run_watcher(watcher.row(), ctx, &job.event) {
-            Some(run) => run.await,
+        match module.runner(watcher.row()) {
+            Some(runner) => runner.run(ctx.clone()).await,
             None => Ok(()),
         }
     }

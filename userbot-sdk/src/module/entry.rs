@@ -16,9 +16,8 @@ use crate::options::{AnyConfig, ErasedConfig, erase};
 use crate::schedule::{ScheduleRow, ScheduleSpec};
 use crate::store::{MigrationError, Migrations};
 use crate::strings::Value;
-use crate::telegram::Event;
 use crate::text::FormattedText;
-use crate::watcher::{WatcherRow, WatcherSpec};
+use crate::watcher::{Runner, WatcherRow, WatcherSpec};
 
 /// Is the table of a module's handlers; `#[handlers]` writes it.
 pub struct ModuleTable<M: 'static> {
@@ -91,13 +90,8 @@ pub trait ErasedModule: Send + Sync {
         input: &ArgumentInput,
     ) -> Option<Result<HandlerFuture<'a>, ArgumentError>>;
 
-    /// Starts the watcher with this place in the table, when the event is of its kind.
-    fn run_watcher<'a>(
-        &'a self,
-        row: usize,
-        ctx: &'a Context,
-        event: &'a Event,
-    ) -> Option<HandlerFuture<'a>>;
+    /// Makes what runs the watcher with this place in the table.
+    fn runner(&self, row: usize) -> Option<Runner>;
 
     /// Starts one run of the schedule with this place in the table.
     fn run_schedule<'a>(&'a self, row: usize, ctx: &'a Context) -> Option<HandlerFuture<'a>>;
@@ -136,14 +130,9 @@ impl<M: Module + Handlers> ErasedModule for Loaded<M> {
         Some((row.run)(&self.0, ctx, input))
     }
 
-    fn run_watcher<'a>(
-        &'a self,
-        row: usize,
-        ctx: &'a Context,
-        event: &'a Event,
-    ) -> Option<HandlerFuture<'a>> {
+    fn runner(&self, row: usize) -> Option<Runner> {
         let row = M::TABLE.all_watchers().nth(row)?;
-        (row.run)(&self.0, ctx, event)
+        Some((row.run)(Arc::clone(&self.0)))
     }
 
     fn run_schedule<'a>(&'a self, row: usize, ctx: &'a Context) -> Option<HandlerFuture<'a>> {
@@ -342,13 +331,8 @@ impl ErasedModule for FreeModule {
         Some((self.commands.get(row)?.run)(&(), ctx, input))
     }
 
-    fn run_watcher<'a>(
-        &'a self,
-        row: usize,
-        ctx: &'a Context,
-        event: &'a Event,
-    ) -> Option<HandlerFuture<'a>> {
-        (self.watchers.get(row)?.run)(&(), ctx, event)
+    fn runner(&self, row: usize) -> Option<Runner> {
+        Some((self.watchers.get(row)?.run)(Arc::new(())))
     }
 
     fn run_schedule<'a>(&'a self, row: usize, ctx: &'a Context) -> Option<HandlerFuture<'a>> {

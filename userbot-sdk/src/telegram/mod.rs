@@ -67,7 +67,7 @@ pub use outgoing::{
 };
 pub use peer::{IntoTarget, InvalidPeerId, Peer, PeerId, PeerKind, PeerMap, PeerWay, Target};
 pub use policy::{CallCount, CallFamily, CallLimits, CallOptions, CallReport, Rate};
-pub(crate) use policy::{as_caller, hand_on_calls};
+pub(crate) use policy::{as_caller, as_callers, hand_on_calls};
 pub use proxy::{MtProxy, MtProxySecret, ProxyError, ProxyLinkError, ProxySettings, Socks5Proxy};
 pub use pump::{EventSink, PumpHandle, Receipt, UpdatePump, events_of};
 pub use rights::{AdminRight, AdminRights, Permission, Permissions};

@@ -30,12 +30,14 @@ impl SharedUpdate {
     }
 
     /// Returns the update.
+    #[inline]
     pub(crate) fn get(&self) -> &tl::enums::Update {
         // `at` is one of its places: both ways to make one see to it.
         &self.packet[self.at]
     }
 
     /// Returns the message that the update brings.
+    #[inline]
     pub(crate) fn message(&self) -> Option<&tl::enums::Message> {
         use tl::enums::Update;
         match self.get() {

@@ -25,8 +25,9 @@ impl Recent {
     /// Keeps a message, in the place of an earlier state of it.
     pub(crate) fn keep(&self, message: &Message) {
         let key = key(message.chat().id(), message.id());
+        let message = message.packed();
         let mut kept = self.lock();
-        if kept.messages.insert(key, message.clone()).is_some() {
+        if kept.messages.insert(key, message).is_some() {
             return;
         }
         kept.order.push_back(key);

@@ -4,6 +4,7 @@ mod evaluate;
 mod expression;
 mod filter;
 mod literal;
+mod runner;
 mod spec;
 #[cfg(test)]
 mod tests;
@@ -11,4 +12,5 @@ mod tests;
 pub use evaluate::{Answer, Subject};
 pub(crate) use filter::Direction;
 pub use filter::{Filter, FilterError};
+pub use runner::{Runner, Turn};
 pub use spec::{FilterSpec, PeerSpec, Predicate, RunWatcher, Verdict, WatcherRow, WatcherSpec};

@@ -1,13 +1,15 @@
 //! What the macros write about watchers: constant data and function pointers.
 
 use std::fmt;
+use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-use crate::context::{Context, HandlerFuture};
+use super::Runner;
+use crate::context::Context;
 use crate::error::Result;
 use crate::module::{Docs, SourceLocation};
-use crate::telegram::{Event, EventKind, Message};
+use crate::telegram::{EventKind, Message};
 
 /// Describes a watcher: what `#[watcher(…)]` and its doc comment say.
 #[derive(Debug, Clone, Copy)]
@@ -24,8 +26,8 @@ pub struct WatcherSpec {
     pub location: SourceLocation,
 }
 
-/// Starts a watcher on an event; `None` when the event is of another kind.
-pub type RunWatcher<M> = for<'a> fn(&'a M, &'a Context, &'a Event) -> Option<HandlerFuture<'a>>;
+/// Makes what runs a watcher of this module.
+pub type RunWatcher<M> = fn(Arc<M>) -> Runner;
 
 /// Is one row of a module's watcher table.
 pub struct WatcherRow<M> {

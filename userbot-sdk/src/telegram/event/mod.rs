@@ -50,6 +50,8 @@ macro_rules! events {
 
         $(impl WatcherEvent for $name {
             const KIND: EventKind = EventKind::$name;
+
+            #[inline]
             fn from_event(event: &Event) -> Option<&Self> {
                 match event { Event::$name(inner) => Some(inner), _ => None }
             }
@@ -61,6 +63,20 @@ macro_rules! events {
             }
         })*
     };
+}
+
+impl Event {
+    /// Gives it in a form that takes little memory, for where many wait.
+    pub(crate) fn packed(&self) -> Self {
+        match self {
+            Self::Message(message) => message.packed().into(),
+            Self::Edited(edited) => Edited {
+                message: edited.message.packed(),
+            }
+            .into(),
+            other => other.clone(),
+        }
+    }
 }
 
 /// Is a type that a watcher can take: one kind of event.

@@ -5,6 +5,7 @@ mod answer;
 mod blank;
 mod button;
 mod media;
+mod raw;
 mod reply;
 mod service;
 
@@ -20,6 +21,8 @@ pub use button::{Button, ButtonKind};
 pub use media::{Media, MediaKind, Thumbnail};
 pub use reply::{Forward, ReplyTo};
 pub use service::ServiceAction;
+
+use self::raw::Raw;
 
 use super::packet::SharedUpdate;
 use super::{Client, Peer, PeerId, PeerMap};
@@ -41,32 +44,12 @@ struct MessageData {
     client: Client,
 }
 
-/// Is a message as Telegram sent it: by itself, or in the update that brought it.
-enum Raw {
-    Own(Box<tl::enums::Message>),
-    Update(SharedUpdate),
-}
-
-impl Raw {
-    fn get(&self) -> &tl::enums::Message {
-        const NONE: &tl::enums::Message = &tl::enums::Message::Empty(tl::types::MessageEmpty {
-            id: 0,
-            peer_id: None,
-        });
-        match self {
-            Self::Own(message) => message,
-            // Only updates that bring one are put here.
-            Self::Update(update) => update.message().unwrap_or(NONE),
-        }
-    }
-}
-
 impl Message {
     /// Takes over a message of Telegram's schema, with the peers that came along.
     ///
     /// A message that does not exist any more is `None`.
     pub fn from_tl(client: &Client, raw: tl::enums::Message, peers: &PeerMap) -> Option<Self> {
-        Self::of(client, Raw::Own(Box::new(raw)), peers)
+        Self::of(client, Raw::own(raw), peers)
     }
 
     /// Takes over the message of an update, where it lies.
@@ -75,7 +58,7 @@ impl Message {
         update: SharedUpdate,
         peers: &PeerMap,
     ) -> Option<Self> {
-        Self::of(client, Raw::Update(update), peers)
+        Self::of(client, Raw::of_update(update), peers)
     }
 
     fn of(client: &Client, raw: Raw, peers: &PeerMap) -> Option<Self> {
@@ -106,6 +89,22 @@ impl Message {
         })))
     }
 
+    /// Gives it in a form that takes little memory, for where many wait.
+    pub(crate) fn packed(&self) -> Self {
+        let data = &*self.0;
+        let Some(raw) = data.raw.packed() else {
+            return self.clone();
+        };
+        Self(Arc::new(MessageData {
+            raw,
+            id: data.id,
+            chat: data.chat.clone(),
+            sender: data.sender.clone(),
+            peers: data.peers.clone(),
+            client: data.client.clone(),
+        }))
+    }
+
     /// Returns the number of the message, which is unique in its chat.
     pub fn id(&self) -> i32 {
         self.0.id
@@ -124,6 +123,7 @@ impl Message {
     }
 
     /// Returns the text or the caption; empty when there is none.
+    #[inline]
     pub fn text(&self) -> &str {
         self.message().map_or("", |message| &message.message)
     }
@@ -342,6 +342,7 @@ impl Message {
     }
 
     /// Returns the message as Telegram sent it.
+    #[inline]
     pub fn raw(&self) -> &tl::enums::Message {
         self.0.raw.get()
     }
@@ -356,6 +357,7 @@ impl Message {
         &self.0.peers
     }
 
+    #[inline]
     fn message(&self) -> Option<&tl::types::Message> {
         match self.raw() {
             tl::enums::Message::Message(message) => Some(message),

@@ -14,9 +14,14 @@ pub(crate) fn as_caller<F: Future>(
     CALLER.scope(Cell::new(module), future)
 }
 
-/// Goes on in the name of another module, in a future that runs in the name of one.
+/// Does something in the name of modules: of which one, [`hand_on_calls`] says.
+pub(crate) fn as_callers<T>(work: impl FnOnce() -> T) -> T {
+    CALLER.sync_scope(Cell::new(""), work)
+}
+
+/// Goes on in the name of another module, in what runs in the name of one.
 pub(crate) fn hand_on_calls(module: &'static str) {
-    // Outside of such a future nobody asks.
+    // Outside of that nobody asks.
     let _ = CALLER.try_with(|caller| caller.set(module));
 }
 

@@ -24,7 +24,7 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, sleep};
 use tracing::{Instrument, debug, info, warn};
 
-pub(crate) use self::caller::{as_caller, caller, hand_on_calls};
+pub(crate) use self::caller::{as_caller, as_callers, caller, hand_on_calls};
 pub use self::family::CallFamily;
 use self::gate::Gates;
 use self::ledger::{Account, Ledger};

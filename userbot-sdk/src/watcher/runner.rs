@@ -1,0 +1,123 @@
+//! One future for all runs of a watcher.
+//!
+//! A busy account sees thousands of messages, and most watchers are done with each at once. So a
+//! watcher is not started anew for each event: its future takes one event after another, and what
+//! it works with lies where it is, allocated once. Between two events it waits for its turn. When
+//! a run has to wait for something else, the future goes away with it and becomes a task, and the
+//! next event gets another one.
+
+use std::cell::Cell;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{self, Poll};
+
+use crate::context::Context;
+use crate::error::Result;
+use crate::telegram::Event;
+
+thread_local! {
+    /// The turn that the runner which is polled here shall take.
+    static NEXT: Cell<Option<Context>> = const { Cell::new(None) };
+    /// The turn that has just ended.
+    static ENDED: Cell<Option<(Context, Result<()>)>> = const { Cell::new(None) };
+}
+
+/// Runs a watcher on one event after another.
+pub struct Runner(Pin<Box<dyn Future<Output = ()> + Send>>);
+
+/// Is what one run of a watcher of such events works with.
+pub struct Turn<E> {
+    ctx: Context,
+    /// Takes the event that the watcher wants out of any event.
+    read: fn(&Event) -> Option<&E>,
+}
+
+impl<E> Turn<E> {
+    /// Waits for the next turn.
+    #[inline]
+    pub fn next(read: fn(&Event) -> Option<&E>) -> impl Future<Output = Self> {
+        poll_fn(move |_| match NEXT.take() {
+            Some(ctx) => Poll::Ready(Self { ctx, read }),
+            None => Poll::Pending,
+        })
+    }
+
+    /// Returns the context.
+    #[inline]
+    pub fn ctx(&self) -> &Context {
+        &self.ctx
+    }
+
+    /// Returns the event.
+    ///
+    /// # Panics
+    ///
+    /// Never: a watcher is given events of its kind alone.
+    #[inline]
+    pub fn event(&self) -> &E {
+        match self.ctx.event().and_then(self.read) {
+            Some(event) => event,
+            // The index keeps watchers by the kind of their events, and asks by that of the event.
+            None => unreachable!("an event of another kind"),
+        }
+    }
+
+    /// Ends the turn.
+    #[inline]
+    pub fn end(self, result: Result<()>) {
+        ENDED.set(Some((self.ctx, result)));
+    }
+}
+
+impl Runner {
+    /// Makes a runner of a loop that takes a turn, runs the watcher and ends the turn.
+    pub fn new(turns: impl Future<Output = ()> + Send + 'static) -> Self {
+        Self(Box::pin(turns))
+    }
+
+    /// Begins a turn and goes as far as it gets without waiting. It gives the context back.
+    pub(crate) fn begin(
+        &mut self,
+        ctx: Context,
+        cx: &mut task::Context<'_>,
+    ) -> Poll<(Context, Result<()>)> {
+        NEXT.set(Some(ctx));
+        self.poll(cx)
+    }
+
+    fn poll(&mut self, cx: &mut task::Context<'_>) -> Poll<(Context, Result<()>)> {
+        // It never ends; what it says is that a turn has.
+        let _ = self.0.as_mut().poll(cx);
+        ENDED.take().map_or(Poll::Pending, Poll::Ready)
+    }
+
+    /// Goes on with a turn until it ends.
+    pub(crate) async fn finish(mut self) -> Result<()> {
+        let (_, result) = poll_fn(|cx| self.poll(cx)).await;
+        result
+    }
+
+    /// Takes one turn from its beginning to its end.
+    pub(crate) async fn run(mut self, ctx: Context) -> Result<()> {
+        let mut ctx = Some(ctx);
+        let (_, result) = poll_fn(|cx| match ctx.take() {
+            Some(ctx) => self.begin(ctx, cx),
+            None => self.poll(cx),
+        })
+        .await;
+        result
+    }
+}
+
+impl fmt::Debug for Runner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Runner").finish_non_exhaustive()
+    }
+}
+
+impl<E> fmt::Debug for Turn<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Turn").finish_non_exhaustive()
+    }
+}
