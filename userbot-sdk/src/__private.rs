@@ -99,6 +99,12 @@ pub fn returns<R: Outcome>() -> fn(R) -> Result<()> {
     R::into_result
 }
 
+/// Turns the answer of a handler into what the runtime wants.
+#[inline]
+pub fn result<R>(into_result: fn(R) -> Result<()>, answer: R) -> Result<()> {
+    into_result(answer)
+}
+
 /// Makes the future of a handler give what the runtime wants.
 #[inline]
 pub fn outcome<R>(

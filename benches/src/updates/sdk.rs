@@ -75,8 +75,8 @@ macro_rules! runs {
             private::runner(async move {
                 loop {
                     let turn = private::Turn::next(private::event::<Message>()).await;
-                    let run = $watcher(turn.ctx(), turn.event());
-                    let result = private::outcome(private::returns(), run).await;
+                    let answer = $watcher(turn.ctx(), turn.event()).await;
+                    let result = private::result(private::returns(), answer);
                     turn.end(result);
                 }
             })

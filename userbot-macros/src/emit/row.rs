@@ -125,16 +125,17 @@ fn watcher_row(
     let at = call.at;
     let turn = Ident::new("__userbot_turn", at);
     let (module, near) = (&call.module, p.at(at));
-    let run = call.outcome_of(
+    let run = call.call(
         &quote_spanned!(at=> &#module),
         &quote_spanned!(at=> #turn.ctx()),
         Some(&quote_spanned!(at=> #turn.event())),
     );
+    let returns = call.returns();
     let read = quote_spanned!(check=> #there::event::<#event>());
     let run = quote_spanned!(at=> #near::runner(async move {
         loop {
             let #turn = #near::Turn::next(#read).await;
-            let __userbot_result = #run.await;
+            let __userbot_result = #near::result(#returns, #run.await);
             #turn.end(__userbot_result);
         }
     }));
@@ -186,35 +187,33 @@ impl<'a> Call<'a> {
     fn outcome(&self, argument: Option<&Ident>) -> TokenStream {
         let (module, ctx) = (&self.module, &self.ctx);
         let argument = argument.map(|argument| quote!(#argument));
-        self.outcome_of(&quote!(#module), &quote!(#ctx), argument.as_ref())
+        let call = self.call(&quote!(#module), &quote!(#ctx), argument.as_ref());
+        let (returns, near) = (self.returns(), self.p.at(self.at));
+        quote_spanned!(self.at=> #near::outcome(#returns, #call))
     }
 
-    /// Writes it with what gives the module, the context and the argument.
-    fn outcome_of(
+    /// Writes the call, with what gives the module, the context and the argument.
+    fn call(
         &self,
         module: &TokenStream,
         ctx: &TokenStream,
         argument: Option<&TokenStream>,
     ) -> TokenStream {
-        let Self {
-            p,
-            handler,
-            place,
-            at,
-            ..
-        } = self;
-        let function = &handler.ident;
+        let function = &self.handler.ident;
         let argument = argument.into_iter();
-        let call = match place {
+        match self.place {
             Place::Method => {
-                quote_spanned!(*at=> Self::#function(#module, #ctx #(, #argument)*))
+                quote_spanned!(self.at=> Self::#function(#module, #ctx #(, #argument)*))
             }
-            Place::Free => quote_spanned!(*at=> #function(#ctx #(, #argument)*)),
-        };
-        let output = &handler.output;
+            Place::Free => quote_spanned!(self.at=> #function(#ctx #(, #argument)*)),
+        }
+    }
+
+    /// Writes what turns the answer of the call into a result.
+    fn returns(&self) -> TokenStream {
+        let output = &self.handler.output;
         let result = span::hidden_at(output.span());
-        let (near, there) = (p.at(*at), p.at(result));
-        let returns = quote_spanned!(result=> #there::returns::<#output>());
-        quote_spanned!(*at=> #near::outcome(#returns, #call))
+        let there = self.p.at(result);
+        quote_spanned!(result=> #there::returns::<#output>())
     }
 }

@@ -142,6 +142,12 @@ impl Reporter {
         Tell::Now { kept_back: 0 }
     }
 
+    /// Tells whether the latest run of a module has failed.
+    pub(crate) fn is_failing(&self, module: usize) -> bool {
+        let streak = self.streaks.get(module);
+        streak.is_some_and(|streak| streak.load(Ordering::Relaxed) > 0)
+    }
+
     /// Notes how a run ended; gives the number of failures in a row.
     pub(crate) fn ended(&self, module: usize, failed: bool) -> usize {
         let Some(streak) = self.streaks.get(module) else {

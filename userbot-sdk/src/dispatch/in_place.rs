@@ -50,8 +50,6 @@ pub(super) struct Planned {
 /// Is how far the walk through a plan is.
 struct Walk {
     at: usize,
-    /// What the watchers are given; nothing where one went away with it.
-    ctx: Option<Context>,
     /// The module whose watchers run.
     life: Option<Life>,
     /// How many runs were begun.
@@ -76,7 +74,6 @@ impl Inner {
         let beat = self.watch.beat();
         let mut walk = Walk {
             at: 0,
-            ctx: None,
             life: None,
             begun: 0,
         };
@@ -110,6 +107,8 @@ impl Inner {
         let measured = arrival.update.is_multiple_of(MEASURED.into());
         // Nobody listens to the spans of handlers where not even their level is wanted.
         let spans = tracing::level_filters::LevelFilter::current() >= tracing::Level::INFO;
+        // What the watchers are given; nothing where one went away with it.
+        let mut handed_on = None;
         while let Some(first) = plan.get(walk.at) {
             let module = self.index.brief(first.number)?.module;
             let Some(instance) = self.step_into(walk, module) else {
@@ -117,29 +116,37 @@ impl Inner {
                 continue;
             };
             let mut runners = instance.runners();
+            let mut failing = self.bot.reporter.is_failing(module);
             while let Some(&Planned { number, decide }) = plan.get(walk.at)
                 && let Some(brief) = self.index.brief(number)
                 && brief.module == module
             {
                 beat.enter(number);
-                self.places.runs_in_place(number);
                 walk.begun += 1;
+                let panicked = self.places.runs_in_place(number);
                 let begun = measured.then(Instant::now);
-                let mut ctx = walk.ctx.take().unwrap_or_else(|| self.ctx_of(event));
+                let mut ctx = handed_on.take().unwrap_or_else(|| self.ctx_of(event));
                 ctx.hand_on(&instance.scope, brief.name);
-                let _span = spans.then(|| self.span_of(number, arrival).entered());
                 let result = if decide {
                     let run = Arc::clone(self).decided(Arc::clone(&instance), number, ctx);
                     let mut run: RunFuture = Box::pin(run);
-                    match run.as_mut().poll(cx) {
+                    let span = self.span_of(number, arrival, spans);
+                    match span.in_scope(|| run.as_mut().poll(cx)) {
                         Poll::Ready(result) => result,
                         Poll::Pending => return Some(run),
                     }
                 } else {
                     let runner = runner_of(&mut runners, &instance, brief.row)?;
-                    match runner.as_mut()?.begin(ctx, cx) {
+                    let turns = runner.as_mut()?;
+                    let polled = if spans {
+                        let span = self.span_of(number, arrival, spans);
+                        span.in_scope(|| turns.begin(ctx, cx))
+                    } else {
+                        turns.begin(ctx, cx)
+                    };
+                    match polled {
                         Poll::Ready((ctx, result)) => {
-                            walk.ctx = Some(ctx);
+                            handed_on = Some(ctx);
                             result
                         }
                         Poll::Pending => {
@@ -150,11 +157,9 @@ impl Inner {
                 if let (Some(begun), Some(place)) = (begun, self.places.get(number)) {
                     place.took(begun.elapsed().saturating_mul(MEASURED));
                 }
-                if result.is_ok() {
-                    self.bot.reporter.ended(module, false);
-                    self.places.ended(number, false);
-                } else {
-                    self.walked_badly(&instance.scope, number, arrival, result);
+                if result.is_err() || failing || panicked {
+                    failing = result.is_err();
+                    self.walked(&instance.scope, number, arrival, result);
                 }
                 walk.at += 1;
             }
@@ -290,27 +295,21 @@ impl Inner {
         )
     }
 
-    /// Makes the span of a run in place.
-    fn span_of(&self, number: usize, arrival: &Arrival<'_>) -> tracing::Span {
+    /// Makes the span of a run in place, where anybody listens.
+    fn span_of(&self, number: usize, arrival: &Arrival<'_>, spans: bool) -> tracing::Span {
         let key = QueueKey {
             handler: number,
             chat: arrival.chat,
         };
-        let handler = self.index.handler(number);
+        let handler = self.index.handler(number).filter(|_| spans);
         handler.map_or_else(tracing::Span::none, |handler| {
             Self::span(handler, key, arrival.update)
         })
     }
 
-    /// Reports a run in place that ended with an error.
+    /// Notes the end of a run in place that failed, or of one after others that did.
     #[cold]
-    fn walked_badly(
-        &self,
-        scope: &Arc<Scope>,
-        number: usize,
-        arrival: &Arrival<'_>,
-        result: Result<()>,
-    ) {
+    fn walked(&self, scope: &Arc<Scope>, number: usize, arrival: &Arrival<'_>, result: Result<()>) {
         if let Some(handler) = self.index.handler(number) {
             let key = QueueKey {
                 handler: number,

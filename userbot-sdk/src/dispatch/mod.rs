@@ -261,10 +261,8 @@ impl Inner {
                 queued.push(planned);
             }
         }
-        if !queued.is_empty() {
-            for planned in std::mem::take(queued) {
-                self.push_watcher(planned, share(), &arrival);
-            }
+        for planned in queued.drain(..) {
+            self.push_watcher(planned, share(), &arrival);
         }
         if !plan.is_empty() {
             self.run_in_place(plan, share(), &arrival);

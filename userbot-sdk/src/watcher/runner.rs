@@ -9,6 +9,7 @@
 use std::cell::Cell;
 use std::fmt;
 use std::future::poll_fn;
+use std::mem::ManuallyDrop;
 use std::pin::Pin;
 use std::task::{self, Poll};
 
@@ -16,11 +17,15 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::telegram::Event;
 
+/// Nothing is left in here between two polls; without anything to drop, a thread reaches it with
+/// one instruction.
+type Passed<T> = Cell<Option<ManuallyDrop<T>>>;
+
 thread_local! {
-    /// The turn that the runner which is polled here shall take.
-    static NEXT: Cell<Option<Context>> = const { Cell::new(None) };
-    /// The turn that has just ended.
-    static ENDED: Cell<Option<(Context, Result<()>)>> = const { Cell::new(None) };
+    /// The context of the turn that the runner which is polled here shall take.
+    static NEXT: Passed<Context> = const { Cell::new(None) };
+    /// That of the turn that has just ended, and how it ended.
+    static ENDED: Passed<(Context, Result<()>)> = const { Cell::new(None) };
 }
 
 /// Runs a watcher on one event after another.
@@ -38,7 +43,10 @@ impl<E> Turn<E> {
     #[inline]
     pub fn next(read: fn(&Event) -> Option<&E>) -> impl Future<Output = Self> {
         poll_fn(move |_| match NEXT.take() {
-            Some(ctx) => Poll::Ready(Self { ctx, read }),
+            Some(ctx) => Poll::Ready(Self {
+                ctx: ManuallyDrop::into_inner(ctx),
+                read,
+            }),
             None => Poll::Pending,
         })
     }
@@ -66,7 +74,7 @@ impl<E> Turn<E> {
     /// Ends the turn.
     #[inline]
     pub fn end(self, result: Result<()>) {
-        ENDED.set(Some((self.ctx, result)));
+        ENDED.set(Some(ManuallyDrop::new((self.ctx, result))));
     }
 }
 
@@ -82,14 +90,17 @@ impl Runner {
         ctx: Context,
         cx: &mut task::Context<'_>,
     ) -> Poll<(Context, Result<()>)> {
-        NEXT.set(Some(ctx));
+        NEXT.set(Some(ManuallyDrop::new(ctx)));
         self.poll(cx)
     }
 
     fn poll(&mut self, cx: &mut task::Context<'_>) -> Poll<(Context, Result<()>)> {
         // It never ends; what it says is that a turn has.
         let _ = self.0.as_mut().poll(cx);
-        ENDED.take().map_or(Poll::Pending, Poll::Ready)
+        match ENDED.take() {
+            Some(ended) => Poll::Ready(ManuallyDrop::into_inner(ended)),
+            None => Poll::Pending,
+        }
     }
 
     /// Goes on with a turn until it ends.
