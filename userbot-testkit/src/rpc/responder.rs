@@ -159,18 +159,15 @@ impl<F: Method> Responder<F> {
     ///
     /// ```
     /// use userbot_sdk::tl::functions::messages::SendMessage;
-    /// use userbot_testkit::prelude::*;
-    ///
-    /// #[userbot_testkit::test]
-    /// async fn a_message_is_sent_once() -> TestResult {
-    ///     let world = World::new();
-    ///     let bot = MockClient::on(&world).start().await?;
-    ///     bot.rpc().on::<SendMessage>().lose_answer().once();
-    ///     bot.client().send("me", "hello").await?;
-    ///     assert_eq!(world.saved_messages().messages().len(), 1);
-    ///     Ok(())
-    /// }
-    /// # a_message_is_sent_once();
+    /// # use userbot_testkit::prelude::*;
+    /// # userbot_testkit::run_test("doc", || async {
+    /// let world = World::new();
+    /// let bot = MockClient::on(&world).start().await?;
+    /// bot.rpc().on::<SendMessage>().lose_answer().once();
+    /// bot.client().send("me", "hello").await?;
+    /// assert_eq!(world.saved_messages().messages().len(), 1);
+    /// # TestResult::Ok(())
+    /// # });
     /// ```
     pub fn lose_answer(self) -> Self {
         self.set(|rule| rule.action = Some(Arc::new(|_| Some(Response::Lose))))

@@ -70,20 +70,31 @@ impl Client {
     /// ```no_run
     /// use userbot_sdk::prelude::*;
     ///
-    /// /// Needs the password.
+    /// /// Gives a bot away.
+    /// #[derive(Module, Default)]
+    /// #[module(config = GiveConfig)]
+    /// struct Give;
+    ///
+    /// /// Its settings.
     /// #[derive(Config)]
     /// struct GiveConfig {
     ///     /// Password of the two-step verification.
     ///     password: Option<Secret>,
     /// }
     ///
-    /// # async fn give(ctx: &Context, menu: &Message) -> Result<()> {
-    /// if let Some(password) = &ctx.config::<GiveConfig>().password {
-    ///     let answer = menu.press_protected("Yes, give it", password.expose().as_str()).await?;
-    ///     ctx.answer(answer.text.unwrap_or_default()).await?;
+    /// #[handlers]
+    /// impl Give {
+    ///     /// Says yes under the message that is replied to.
+    ///     #[command]
+    ///     async fn yes(&self, ctx: &Context) -> Result<()> {
+    ///         let menu = ctx.replied().await?;
+    ///         let Some(password) = ctx.config::<GiveConfig>().password.clone() else {
+    ///             return Err(Error::user("Set the password first."));
+    ///         };
+    ///         let answer = menu.press_protected("Yes", password.expose().as_str()).await?;
+    ///         ctx.answer(answer.text.unwrap_or_default()).await
+    ///     }
     /// }
-    /// # Ok(())
-    /// # }
     /// ```
     ///
     /// # Errors
