@@ -135,3 +135,25 @@ async fn a_group_that_becomes_a_supergroup_meanwhile_gets_the_answer() -> TestRe
     assert!(replied.chat().is_supergroup(), "{replied:?}");
     Ok(())
 }
+
+#[userbot_testkit::test]
+async fn a_clock_of_this_machine_that_is_slow_costs_nothing() -> TestResult {
+    let world = World::new();
+    let ann = world.user("Ann");
+    let mut bot = MockClient::on(&world).module::<Echo>().start().await?;
+    for (number, skew) in [40, 400, 7_200, 1_000_000].into_iter().enumerate() {
+        let server = bot.server().clone();
+        bot.act(|| {
+            server.skew_clock(skew);
+            server.drop_connections();
+        })
+        .await;
+        let text = format!("hello {number}");
+        bot.act(|| ann.send_to_owner(&text)).await;
+        ann.chat().last_message().expect_text(&text);
+        let told = ann.chat().messages();
+        let echoes = told.iter().filter(|message| message.text() == text);
+        assert_eq!(echoes.count(), 2, "{skew}: {}", ann.chat().transcript());
+    }
+    Ok(())
+}

@@ -247,6 +247,13 @@ impl Server {
             .answer_deferred(key_id, session_id, msg_id, reply);
     }
 
+    /// Lets the server's clock run ahead of the clients' by so many seconds, or behind them, as when theirs are wrong.
+    ///
+    /// Messages whose time is too far off are refused from then on, as Telegram refuses them.
+    pub fn skew_clock(&self, seconds: i64) {
+        self.hub().clock.set_skew(seconds);
+    }
+
     /// Makes all salts invalid that clients know.
     pub fn change_salts(&self) {
         self.hub().salts.change();
