@@ -44,3 +44,4 @@ mod support;
 mod switches;
 mod testkit;
 mod texts;
+mod uploads;

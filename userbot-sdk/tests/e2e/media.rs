@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use futures_util::StreamExt;
 use grammers_session::Session as _;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::AsyncReadExt as _;
 use userbot_sdk::prelude::*;
 use userbot_sdk::telegram::{ErrorClass, FileSource, OutgoingFile, Progress};
 use userbot_testkit::prelude::*;
@@ -14,9 +14,9 @@ use userbot_testkit::rpc::functions::{auth, help, messages, upload};
 use userbot_testkit::server::AuthKey;
 use userbot_testkit::world::{Generated, Media, Message as Seen, User};
 
-const PART: usize = 512 * 1024;
+pub(super) const PART: usize = 512 * 1024;
 
-async fn scene() -> Result<(MockClient, User)> {
+pub(super) async fn scene() -> Result<(MockClient, User)> {
     let world = World::new();
     let ann = world.user("Ann").username("anna_lee");
     let bot = MockClient::on(&world).start().await?;
@@ -33,7 +33,7 @@ async fn received(bot: &MockClient, ann: &User, media: Media) -> Result<(Seen, M
     Ok((seen, found.remove(0)))
 }
 
-fn file(seed: u64, size: usize) -> (Generated, Vec<u8>) {
+pub(super) fn file(seed: u64, size: usize) -> (Generated, Vec<u8>) {
     let content = Generated::new(seed, size as u64);
     (content, content.bytes(0, size))
 }
@@ -196,43 +196,6 @@ async fn a_lost_part_is_sent_again_with_the_rest() -> TestResult {
         Outgoing::default().document("a.bin", FileSource::reader(std::io::Cursor::new(bytes)));
     let error = client.send("@anna_lee", what).await.unwrap_err();
     assert!(error.is("FILE_PART*"), "{error}");
-    Ok(())
-}
-
-#[userbot_testkit::test]
-async fn a_refused_part_ends_the_upload() -> TestResult {
-    let (bot, _) = scene().await?;
-    let (_, bytes) = file(5, 3 << 20);
-    bot.rpc()
-        .on::<upload::SaveFilePart>()
-        .error(400, "FILE_PART_INVALID")
-        .once();
-    let what = Outgoing::default().document("a.bin", bytes);
-    let error = bot.client().send("me", what).await.unwrap_err();
-    assert!(error.is("FILE_PART_INVALID"), "{error}");
-    bot.settle().await;
-    assert!(bot.rpc().count::<upload::SaveFilePart>() < 24);
-    bot.rpc().expect::<messages::SendMedia>(0);
-    Ok(())
-}
-
-#[userbot_testkit::test]
-async fn a_dropped_upload_stops() -> TestResult {
-    let (bot, _) = scene().await?;
-    let (reader, mut writer) = tokio::io::duplex(64 * 1024);
-    let client = bot.client().clone();
-    let task = tokio::spawn(async move {
-        let what = Outgoing::default().document("a.bin", FileSource::reader(reader));
-        client.send("me", what).await
-    });
-    writer.write_all(&vec![7; PART + 1]).await?;
-    bot.settle().await;
-    task.abort();
-    assert!(task.await.unwrap_err().is_cancelled());
-    // The other end learns that nobody reads any more.
-    assert!(writer.write_all(&vec![7; 1 << 20]).await.is_err());
-    bot.settle().await;
-    bot.rpc().expect::<messages::SendMedia>(0);
     Ok(())
 }
 

@@ -279,7 +279,8 @@ impl World {
 
     /// Returns how many uploads were begun and neither sent nor thrown away.
     pub fn unfinished_uploads(&self) -> usize {
-        self.lock().uploads.len()
+        let world = self.lock();
+        world.uploads.values().filter(|upload| !upload.sent).count()
     }
 
     /// Returns the code that was sent to a phone number by the last `auth.sendCode`.

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
+use super::Uploaded;
 use crate::telegram::{CallError, Client};
 
 /// Says where the bytes of a file come from.
@@ -35,6 +36,8 @@ pub enum FileSource {
     Reader(StreamSource),
     /// From the web, part by part, without touching the disk. Needs the feature `http`.
     Url(String),
+    /// From an upload that is done, [`Client::upload`](crate::telegram::Client::upload).
+    Uploaded(Uploaded),
 }
 
 /// Is something that is read once, from its beginning to its end.
@@ -103,7 +106,7 @@ impl FileSource {
 
     /// Tells whether the bytes can be had a second time.
     pub(crate) fn is_repeatable(&self) -> bool {
-        !matches!(self, Self::Reader(_))
+        !matches!(self, Self::Reader(_) | Self::Uploaded(_))
     }
 
     /// Returns the last part of the path or of the address.
@@ -118,6 +121,7 @@ impl FileSource {
                 let (_, name) = path.rsplit_once('/')?;
                 (!name.is_empty()).then(|| name.to_owned())
             }
+            Self::Uploaded(uploaded) => Some(uploaded.name().to_owned()),
             Self::Bytes(_) | Self::Reader(_) => None,
         }
     }
@@ -144,6 +148,9 @@ impl FileSource {
                 })
             }
             Self::Url(url) => Ok(OpenSource::Web(super::http::open(client, url).await?)),
+            Self::Uploaded(_) => Err(CallError::InvalidInput(
+                "this file was uploaded already: its bytes are Telegram's".to_owned(),
+            )),
         }
     }
 }
@@ -281,6 +288,7 @@ impl fmt::Debug for FileSource {
             Self::Reader(stream) => stream.fmt(f),
             // An address may hold a password or a token.
             Self::Url(_) => f.write_str("an address"),
+            Self::Uploaded(uploaded) => uploaded.name().fmt(f),
         }
     }
 }
@@ -291,6 +299,12 @@ impl fmt::Debug for StreamSource {
             Some(size) => write!(f, "a reader of {size} bytes"),
             None => f.write_str("a reader"),
         }
+    }
+}
+
+impl From<Uploaded> for FileSource {
+    fn from(uploaded: Uploaded) -> Self {
+        Self::Uploaded(uploaded)
     }
 }
 

@@ -22,7 +22,7 @@ const MOST_PARALLEL: usize = 16;
 
 /// Is a file that Telegram has received, but that is not in a message yet.
 ///
-/// Telegram keeps it for some hours.
+/// Telegram keeps it for some hours. It is a [`FileSource`]: what is sent with it is not uploaded once more.
 #[derive(Debug, Clone)]
 pub struct Uploaded {
     pub(crate) file: tl::enums::InputFile,
@@ -72,12 +72,14 @@ impl Client {
     /// # Examples
     ///
     /// ```no_run
+    /// use userbot_sdk::telegram::Outgoing;
+    ///
     /// # async fn f(client: userbot_sdk::telegram::Client) -> userbot_sdk::Result<()> {
     /// let uploaded = client
     ///     .upload("film.mkv", "/films/film.mkv")
     ///     .progress(|progress| println!("{:?} %", progress.percent()))
     ///     .await?;
-    /// println!("{}", uploaded.name());
+    /// client.send("me", Outgoing::html("The film").document("film.mkv", uploaded)).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -118,6 +120,9 @@ impl Upload {
     }
 
     async fn run(self) -> Result<Uploaded, CallError> {
+        if let FileSource::Uploaded(uploaded) = self.source {
+            return Ok(uploaded);
+        }
         let premium = self.client.me().is_some_and(|me| me.is_premium());
         let mut source = self.source.open(&self.client).await?;
         let mime = source.mime();

@@ -57,6 +57,8 @@ pub(crate) struct Upload {
     pub(crate) big: bool,
     /// How many parts there will be, once that was said.
     pub(crate) total: Option<i32>,
+    /// It was sent, and can be once more.
+    pub(crate) sent: bool,
 }
 
 /// One part of an upload.

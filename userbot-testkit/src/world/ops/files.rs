@@ -130,7 +130,9 @@ impl State {
             }
         }
         let name = name.clone();
-        self.uploads.remove(&(me, id));
+        if let Some(upload) = self.uploads.get_mut(&(me, id)) {
+            upload.sent = true;
+        }
         Ok((content, name))
     }
 
