@@ -125,7 +125,9 @@ impl Inner {
                 walk.begun += 1;
                 let panicked = self.places.runs_in_place(number);
                 let begun = measured.then(Instant::now);
-                let mut ctx = handed_on.take().unwrap_or_else(|| self.ctx_of(event));
+                let mut ctx = handed_on
+                    .take()
+                    .unwrap_or_else(|| Box::new(self.ctx_of(event)));
                 ctx.hand_on(&instance.scope, brief.name);
                 let result = if decide {
                     let run = Arc::clone(self).decided(Arc::clone(&instance), number, ctx);
@@ -194,7 +196,7 @@ impl Inner {
         self: Arc<Self>,
         instance: Arc<Instance>,
         number: usize,
-        ctx: Context,
+        ctx: Box<Context>,
     ) -> Result<()> {
         let (Some(filter), Some(brief)) = (self.index.filter(number), self.index.brief(number))
         else {

@@ -187,7 +187,7 @@ impl Inner {
             }
         }
         match module.runner(watcher.row()) {
-            Some(runner) => runner.run(ctx.clone()).await,
+            Some(runner) => runner.run(Box::new(ctx.clone())).await,
             None => Ok(()),
         }
     }

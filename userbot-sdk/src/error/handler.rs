@@ -29,7 +29,12 @@ pub type Result<T = (), E = Error> = std::result::Result<T, E>;
 /// assert!(parse("").unwrap_err().user_text().is_some());
 /// assert!(parse("ten").unwrap_err().user_text().is_none());
 /// ```
-pub struct Error {
+pub struct Error(
+    // A result that is all right, as nearly all are, is one word that way.
+    Box<Inside>,
+);
+
+struct Inside {
     cause: Cause,
     location: &'static Location<'static>,
 }
@@ -52,24 +57,22 @@ pub(crate) enum Request<'a> {
 }
 
 impl Error {
+    fn new(cause: Cause, location: &'static Location<'static>) -> Self {
+        Self(Box::new(Inside { cause, location }))
+    }
+
     /// Makes an error whose text is shown to the person who used the command, word for word.
     ///
     /// Say what happened and what to do. The text is plain: it is escaped before it is sent.
     #[track_caller]
     pub fn user(text: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            cause: Cause::User(text.into()),
-            location: Location::caller(),
-        }
+        Self::new(Cause::User(text.into()), Location::caller())
     }
 
     /// Makes an error for the log; the person who used the command sees only its id.
     #[track_caller]
     pub fn msg(text: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            cause: Cause::Message(text.into()),
-            location: Location::caller(),
-        }
+        Self::new(Cause::Message(text.into()), Location::caller())
     }
 
     /// Makes an error of one that `?` does not take: a text, a boxed error, an `anyhow::Error`.
@@ -94,10 +97,7 @@ impl Error {
     /// ```
     #[track_caller]
     pub fn other(error: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self {
-            cause: Cause::Other(error.into()),
-            location: Location::caller(),
-        }
+        Self::new(Cause::Other(error.into()), Location::caller())
     }
 
     /// Makes an error that suspends its module: it ends, and stays off until somebody enables or
@@ -126,10 +126,7 @@ impl Error {
     /// ```
     #[track_caller]
     pub fn suspend(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            cause: Cause::Suspend(reason.into()),
-            location: Location::caller(),
-        }
+        Self::new(Cause::Suspend(reason.into()), Location::caller())
     }
 
     /// Makes an error that takes its module out: it ends without a message to the owner, `help`
@@ -140,15 +137,12 @@ impl Error {
     /// Premium. It works from `load`, `on_ready`, every handler and schedule.
     #[track_caller]
     pub fn remove(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            cause: Cause::Remove(reason.into()),
-            location: Location::caller(),
-        }
+        Self::new(Cause::Remove(reason.into()), Location::caller())
     }
 
     /// Returns what the error asks for besides being reported.
     pub(crate) fn request(&self) -> Option<Request<'_>> {
-        match &self.cause {
+        match &self.0.cause {
             Cause::Suspend(reason) => Some(Request::Suspend(reason)),
             Cause::Remove(reason) => Some(Request::Remove(reason)),
             _ => None,
@@ -157,7 +151,7 @@ impl Error {
 
     /// Returns the text that the person who used the command may see, if there is one.
     pub fn user_text(&self) -> Option<&str> {
-        match &self.cause {
+        match &self.0.cause {
             Cause::User(text) | Cause::Suspend(text) | Cause::Remove(text) => Some(text),
             _ => None,
         }
@@ -165,12 +159,12 @@ impl Error {
 
     /// Returns where the error was made or met its `?`.
     pub fn location(&self) -> &'static Location<'static> {
-        self.location
+        self.0.location
     }
 
     /// Sets where the error was made: for functions that make it on behalf of their caller.
     pub(crate) fn at(mut self, location: &'static Location<'static>) -> Self {
-        self.location = location;
+        self.0.location = location;
         self
     }
 
@@ -185,7 +179,7 @@ impl Error {
     /// assert!(error.downcast_ref::<std::num::ParseIntError>().is_some());
     /// ```
     pub fn downcast_ref<T: StdError + 'static>(&self) -> Option<&T> {
-        match &self.cause {
+        match &self.0.cause {
             Cause::Other(error) => error.downcast_ref(),
             _ => None,
         }
@@ -195,16 +189,13 @@ impl Error {
 impl<E: StdError + Send + Sync + 'static> From<E> for Error {
     #[track_caller]
     fn from(error: E) -> Self {
-        Self {
-            cause: Cause::Other(Box::new(error)),
-            location: Location::caller(),
-        }
+        Self::new(Cause::Other(Box::new(error)), Location::caller())
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.cause {
+        match &self.0.cause {
             Cause::User(text)
             | Cause::Message(text)
             | Cause::Suspend(text)
@@ -224,6 +215,6 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self} (at {})", self.location)
+        write!(f, "{self} (at {})", self.0.location)
     }
 }

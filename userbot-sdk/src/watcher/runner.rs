@@ -23,9 +23,9 @@ type Passed<T> = Cell<Option<ManuallyDrop<T>>>;
 
 thread_local! {
     /// The context of the turn that the runner which is polled here shall take.
-    static NEXT: Passed<Context> = const { Cell::new(None) };
+    static NEXT: Passed<Box<Context>> = const { Cell::new(None) };
     /// That of the turn that has just ended, and how it ended.
-    static ENDED: Passed<(Context, Result<()>)> = const { Cell::new(None) };
+    static ENDED: Passed<(Box<Context>, Result<()>)> = const { Cell::new(None) };
 }
 
 /// Runs a watcher on one event after another.
@@ -33,7 +33,8 @@ pub struct Runner(Pin<Box<dyn Future<Output = ()> + Send>>);
 
 /// Is what one run of a watcher of such events works with.
 pub struct Turn<E> {
-    ctx: Context,
+    /// Boxed: what is handed from one to the next is a pointer.
+    ctx: Box<Context>,
     /// Takes the event that the watcher wants out of any event.
     read: fn(&Event) -> Option<&E>,
 }
@@ -87,14 +88,14 @@ impl Runner {
     /// Begins a turn and goes as far as it gets without waiting. It gives the context back.
     pub(crate) fn begin(
         &mut self,
-        ctx: Context,
+        ctx: Box<Context>,
         cx: &mut task::Context<'_>,
-    ) -> Poll<(Context, Result<()>)> {
+    ) -> Poll<(Box<Context>, Result<()>)> {
         NEXT.set(Some(ManuallyDrop::new(ctx)));
         self.poll(cx)
     }
 
-    fn poll(&mut self, cx: &mut task::Context<'_>) -> Poll<(Context, Result<()>)> {
+    fn poll(&mut self, cx: &mut task::Context<'_>) -> Poll<(Box<Context>, Result<()>)> {
         // It never ends; what it says is that a turn has.
         let _ = self.0.as_mut().poll(cx);
         match ENDED.take() {
@@ -110,7 +111,7 @@ impl Runner {
     }
 
     /// Takes one turn from its beginning to its end.
-    pub(crate) async fn run(mut self, ctx: Context) -> Result<()> {
+    pub(crate) async fn run(mut self, ctx: Box<Context>) -> Result<()> {
         let mut ctx = Some(ctx);
         let (_, result) = poll_fn(|cx| match ctx.take() {
             Some(ctx) => self.begin(ctx, cx),
