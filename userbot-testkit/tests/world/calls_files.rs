@@ -59,12 +59,15 @@ fn files_go_up_and_down() {
     }
     .into();
     let no_attributes: Vec<enums::DocumentAttribute> = vec![];
-    let document: types::InputMediaUploadedDocument = bare(&[
-        z(),
-        b(&file),
-        b(&"application/octet-stream".to_owned()),
-        b(&no_attributes),
-    ]);
+    let described = |file: &enums::InputFile| -> types::InputMediaUploadedDocument {
+        bare(&[
+            z(),
+            b(file),
+            b(&"application/octet-stream".to_owned()),
+            b(&no_attributes),
+        ])
+    };
+    let document = described(&file);
     let upload = |media: enums::InputMedia| f::messages::UploadMedia {
         business_connection_id: None,
         peer: enums::InputPeer::PeerSelf,
@@ -73,7 +76,15 @@ fn files_go_up_and_down() {
     let enums::MessageMedia::Document(media) = client.ok(&upload(document.clone().into())) else {
         panic!("a file")
     };
-    client.refused(&upload(document.into()), "FILE_PART_0_MISSING");
+    // What was uploaded can be used again; what was not cannot.
+    client.ok(&upload(document.into()));
+    let unknown = types::InputFileBig {
+        id: 2,
+        parts: 2,
+        name: "a.bin".into(),
+    };
+    let unknown = described(&unknown.into());
+    client.refused(&upload(unknown.into()), "FILE_PART_0_MISSING");
     let Some(enums::Document::Document(document)) = media.document else {
         panic!("a document")
     };
