@@ -216,6 +216,10 @@ impl UpdatePump {
                     return end;
                 }
             } else if let Some(mut updates) = self.backlog.pop_front() {
+                if self.backlog.is_empty() {
+                    // Its room is five kilobytes for each update that ever waited at once.
+                    self.backlog = VecDeque::new();
+                }
                 self.take_in(&mut updates, sink);
             } else if std::mem::take(&mut self.overflowed) {
                 self.boxes.process(UpdatesLike::ConnectionClosed);
