@@ -136,6 +136,60 @@ async fn a_saved_position_is_caught_up_with() {
     assert!(Boxes::new(broken).difference().is_none());
 }
 
+/// A message in short form becomes what the library makes of it, and moves the same position.
+#[tokio::test(start_paused = true)]
+async fn a_short_message_becomes_a_whole_one() {
+    let mention = tl::types::MessageEntityBold {
+        offset: 0,
+        length: 2,
+    };
+    let private = tl::types::UpdateShortMessage {
+        out: true,
+        mentioned: false,
+        media_unread: true,
+        silent: true,
+        id: 7,
+        user_id: 5,
+        message: "hi".to_owned(),
+        pts: 11,
+        pts_count: 1,
+        date: 3,
+        fwd_from: None,
+        via_bot_id: Some(9),
+        reply_to: None,
+        entities: Some(vec![mention.into()]),
+        ttl_period: Some(60),
+    };
+    let group = tl::types::UpdateShortChatMessage {
+        out: false,
+        mentioned: true,
+        media_unread: false,
+        silent: false,
+        id: 8,
+        from_id: 5,
+        chat_id: 6,
+        message: "all".to_owned(),
+        pts: 12,
+        pts_count: 1,
+        date: 4,
+        fwd_from: None,
+        via_bot_id: None,
+        reply_to: None,
+        entities: None,
+        ttl_period: None,
+    };
+    let (mut boxes, mut library) = (at(10), MessageBoxes::new());
+    library.set_state(state(10));
+    for packet in [tl::enums::Updates::from(private), group.into()] {
+        let ours = boxes.process(UpdatesLike::Updates(packet.clone()));
+        let theirs = library.process_updates(UpdatesLike::Updates(packet));
+        assert_eq!(ours.as_ref().map(|batch| batch.updates.len()), Some(1));
+        assert_same(ours, theirs.ok());
+    }
+    assert!(boxes.library.is_none());
+    assert_eq!(boxes.known.account(), positions(&library.session_state()).0);
+}
+
 /// Is a Telegram that sends packets, some of which are lost.
 struct Server {
     pts: i32,
