@@ -206,6 +206,18 @@ error-call-deadline = Telegram did not answer in time. Whether it did what was a
     .advice = Look, then try again.
 error-call-connection = There is no connection to Telegram.
     .advice = Check the network; the bot connects again by itself.
+error-call-clock-ahead = The clock of this machine is ahead by { $seconds ->
+        [one] { $seconds } second
+       *[other] { $seconds } seconds
+    }, and Telegram refuses what comes from the future.
+    .advice = Set the clock right, best by NTP; the bot goes on by itself.
+error-call-clock-behind = The clock of this machine is behind by { $seconds ->
+        [one] { $seconds } second
+       *[other] { $seconds } seconds
+    }, and Telegram refuses what is so old.
+    .advice = Set the clock right, best by NTP; the bot goes on by itself.
+error-call-clock = Telegram refuses the time of this machine, although its clock is right.
+    .advice = Try again later.
 error-call-proxy-unreachable = The proxy { $what } cannot be reached.
     .advice = Check its address and port, or take another proxy.
 error-call-proxy-credentials = The proxy { $what } does not accept the user name and password.

@@ -206,6 +206,20 @@ error-call-deadline = Telegram не ответил вовремя. Выполн�
     .advice = Посмотреть и повторить.
 error-call-connection = Нет соединения с Telegram.
     .advice = Проверить сеть; бот соединится снова сам.
+error-call-clock-ahead = Часы этого компьютера спешат на { $seconds ->
+        [one] { $seconds } секунду
+        [few] { $seconds } секунды
+       *[other] { $seconds } секунд
+    }, а Telegram не принимает то, что приходит из будущего.
+    .advice = Поставить часы правильно, лучше всего по NTP; дальше бот справится сам.
+error-call-clock-behind = Часы этого компьютера отстают на { $seconds ->
+        [one] { $seconds } секунду
+        [few] { $seconds } секунды
+       *[other] { $seconds } секунд
+    }, а Telegram не принимает такое старое.
+    .advice = Поставить часы правильно, лучше всего по NTP; дальше бот справится сам.
+error-call-clock = Telegram не принимает время этого компьютера, хотя его часы идут верно.
+    .advice = Попробовать позже.
 error-call-proxy-unreachable = До прокси { $what } не достучаться.
     .advice = Проверить его адрес и порт или взять другой прокси.
 error-call-proxy-credentials = Прокси { $what } не принимает имя пользователя и пароль.

@@ -79,9 +79,17 @@ async fn exchange(server: &Server, bytes: &[u8]) -> Vec<u8> {
     back
 }
 
-/// The first message of a key exchange, without transport.
+/// A message of a key exchange that did not begin, without transport.
 fn key_exchange() -> Vec<u8> {
-    let body = functions::ReqPqMulti { nonce: [7; 16] }.to_bytes();
+    let body = functions::ReqDhParams {
+        nonce: [7; 16],
+        server_nonce: [8; 16],
+        p: vec![3],
+        q: vec![5],
+        public_key_fingerprint: 1,
+        encrypted_data: vec![0; 256],
+    }
+    .to_bytes();
     let length = i32::try_from(body.len()).unwrap();
     [
         0_i64.to_bytes(),

@@ -46,6 +46,12 @@ impl ConnectionObserver for LoginWatch {
         }
     }
 
+    fn clock(&self, ahead: i64) {
+        if let Some(next) = &self.next {
+            next.clock(ahead);
+        }
+    }
+
     fn gave_up(&self, reason: &str) {
         self.ended.send_replace(Some(StopReason::ConnectionFailed));
         if let Some(next) = &self.next {

@@ -11,8 +11,9 @@ use tokio::time::timeout;
 use tracing::warn;
 
 use super::client::Client;
+use super::clock::MachineClock;
 use super::observed::Activity;
-use super::policy::{CallLimits, watch};
+use super::policy::{CallLimits, watch, watch_clock};
 use super::proxy::{Bridge, ProxyError, ProxySettings};
 use super::pump::UpdatePump;
 use super::session::Session;
@@ -30,6 +31,10 @@ const END_DEADLINE: Duration = Duration::from_secs(3);
 pub trait ConnectionObserver: Send + Sync + fmt::Debug {
     /// The network part ended unexpectedly and is built anew.
     fn rebuilt(&self, _reason: &str) {}
+
+    /// The clock of this machine is ahead of Telegram's by so many seconds, or behind it when they are negative, and the
+    /// bot makes up for it from now on; 0 when it is right again.
+    fn clock(&self, _ahead: i64) {}
 
     /// Telegram ordered a wait for a method.
     fn flood_wait(&self, _method: &'static str, _wait: Duration) {}
@@ -88,8 +93,9 @@ pub struct ConnectOptions {
     pub activity: Activity,
     /// The proxy through which Telegram is reached; none when it is `None`.
     pub proxy: Option<ProxySettings>,
-    /// The way through the proxy, once there is a connection.
+    /// The way through the proxy, or around a wrong clock, once there is a connection.
     pub(super) bridge: Option<Arc<Bridge>>,
+    pub(super) clock: Arc<MachineClock>,
 }
 
 impl ConnectOptions {
@@ -105,6 +111,7 @@ impl ConnectOptions {
             activity: Activity::new(),
             proxy: None,
             bridge: None,
+            clock: Arc::default(),
         }
     }
 
@@ -138,7 +145,7 @@ impl ConnectOptions {
         self
     }
 
-    pub(super) fn params(&self) -> ConnectionParams {
+    pub(super) fn params(&self, bridged: bool) -> ConnectionParams {
         ConnectionParams {
             device_model: self.device.model.clone(),
             system_version: self.device.system_version.clone(),
@@ -146,7 +153,7 @@ impl ConnectOptions {
             system_lang_code: self.device.language.clone(),
             lang_code: self.device.language.clone(),
             // The bridge listens on 127.0.0.1.
-            use_ipv6: self.ipv6 && self.bridge.is_none(),
+            use_ipv6: self.ipv6 && !bridged,
             retry_policy: Box::new(NoRetries),
             updates_channel_capacity: NonZeroUsize::new(UPDATES_CAPACITY)
                 .unwrap_or(NonZeroUsize::MIN),
@@ -165,20 +172,26 @@ impl Connection {
     /// Nothing is sent before the first call. The network part is supervised: when it dies, it is
     /// built anew within 5 seconds, and the client goes on; when it dies more than 5 times within
     /// a minute, it is given up and the client is stopped. A connection that is open and dead is
-    /// noticed within 90 seconds. [`Client::disconnect`] ends everything.
+    /// noticed within 90 seconds; a clock of this machine that is ahead, within some seconds. [`Client::disconnect`] ends everything.
     ///
     /// Must be called inside a tokio runtime.
     pub fn open(mut options: ConnectOptions) -> (Client, UpdatePump) {
-        let proxy = options.proxy.clone();
-        options.bridge = proxy.map(|proxy| Arc::new(Bridge::new(proxy, &options.activity)));
+        options.clock = Arc::default();
+        options.bridge = Some(Arc::new(Bridge::new(
+            options.proxy.clone(),
+            Arc::clone(&options.clock),
+            Arc::clone(&options.session),
+            &options.activity,
+        )));
         let links = Links::new();
         options.session.observe(&options.activity);
         let (receivers_in, receivers) = mpsc::unbounded_channel();
         let client = Client::new(&options, links.clone());
         let pump = UpdatePump::new(client.clone(), receivers, options.observer.clone());
         let activity = options.activity.clone();
-        activity.spawn(supervise(options, links, receivers_in));
         activity.spawn(watch(Arc::clone(client.policy())));
+        activity.spawn(watch_clock(Arc::clone(client.policy()), options.clone()));
+        activity.spawn(supervise(options, links, receivers_in));
         (client, pump)
     }
 }
@@ -187,12 +200,23 @@ impl Client {
     /// Returns the proxy through which Telegram is reached, for modules that ask other servers
     /// the same way: see [`ProxySettings::http_url`].
     pub fn proxy(&self) -> Option<&ProxySettings> {
-        self.bridge().map(|bridge| bridge.proxy())
+        self.bridge().and_then(|bridge| bridge.proxy())
     }
 
     /// Returns why the last connection through the proxy failed; `None` when it did not.
     pub fn proxy_problem(&self) -> Option<ProxyError> {
         self.bridge().and_then(|bridge| bridge.problem())
+    }
+
+    /// Returns by how many seconds the clock of this machine is ahead of Telegram's, when it is so wrong that the bot makes
+    /// up for it; negative when it is behind.
+    ///
+    /// Telegram refuses what comes from the future by more than 30 seconds. The bot notices within some seconds, when calls
+    /// go unanswered, and goes on; set the clock right all the same (NTP). `None` when the clock is right, as far as is
+    /// known.
+    pub fn clock_ahead(&self) -> Option<i64> {
+        let ahead = self.policy().clock().ahead();
+        (ahead != 0).then_some(ahead)
     }
 
     /// Ends the connection at once, saves the session and releases its file. Every call from

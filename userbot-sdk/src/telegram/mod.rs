@@ -10,6 +10,7 @@
 //! [`Client::invoke`] reach everything else that Telegram has.
 
 mod client;
+mod clock;
 mod connect;
 mod error;
 mod event;

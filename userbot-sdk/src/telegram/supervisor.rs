@@ -60,7 +60,7 @@ impl Link {
             return known.handle.clone();
         }
         debug!(dc, "a network part for a foreign data centre");
-        let pool = pool(&self.options);
+        let pool = pool(&self.options, dc);
         let handle = pool.handle.thin.clone();
         let task = self.options.activity.spawn(pool.runner.run());
         foreign.insert(
@@ -80,6 +80,8 @@ impl Link {
 
     /// Throws away the way to a data centre that does not answer at all.
     pub(crate) fn reset(&self, dc: i32) {
+        // Who does not answer may refuse the time of what is sent, which the relay sees.
+        self.options.clock.watch(dc);
         if dc == self.options.session.home_dc() {
             self.silent.send_replace(true);
         } else {
@@ -241,7 +243,7 @@ async fn run(
     links: &Links,
     receivers: &mpsc::UnboundedSender<mpsc::Receiver<UpdatesLike>>,
 ) -> End {
-    let pool = pool(options);
+    let pool = pool(options, options.session.home_dc());
     let handle = pool.handle.thin.clone();
     let client = grammers_client::Client::new(pool.handle);
     if receivers.send(pool.updates).is_err() {
@@ -276,11 +278,14 @@ async fn run(
     end
 }
 
-fn pool(options: &ConnectOptions) -> SenderPool {
+fn pool(options: &ConnectOptions, dc: i32) -> SenderPool {
+    let bridge = options.bridge.clone();
+    let bridge = bridge.filter(|bridge| bridge.is_needed(dc));
+    let params = options.params(bridge.is_some());
     let session = Routed {
         session: Arc::clone(&options.session),
-        bridge: options.bridge.clone(),
+        bridge,
         ipv6: options.ipv6,
     };
-    SenderPool::with_configuration(Arc::new(session), options.api_id, options.params())
+    SenderPool::with_configuration(Arc::new(session), options.api_id, params)
 }

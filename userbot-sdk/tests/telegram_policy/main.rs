@@ -7,6 +7,7 @@
     reason = "a failure is what a test is for"
 )]
 
+mod clocks;
 mod connections;
 mod floods;
 #[path = "../telegram_support/mod.rs"]

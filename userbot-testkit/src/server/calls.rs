@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use grammers_tl_types as tl;
@@ -41,6 +42,7 @@ impl Hub {
             self.plain_packet(link, &frame.payload)?;
             return Ok(None);
         }
+        self.packets.fetch_add(1, Ordering::Relaxed);
         let key = lock(&self.state)
             .keys
             .get(&key_id)

@@ -1,7 +1,7 @@
 //! The server's clock, and the message identifiers that are made from it.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
@@ -22,6 +22,8 @@ pub(crate) struct Clock {
     last_id: Mutex<i64>,
     /// By how many seconds the client's clock is wrong, seen from here.
     skew: AtomicI64,
+    /// Each message is said to be from the future.
+    lies: AtomicBool,
 }
 
 /// What is wrong with the time in a client's message identifier.
@@ -38,6 +40,7 @@ impl Clock {
             start: Instant::now(),
             last_id: Mutex::new(0),
             skew: AtomicI64::new(0),
+            lies: AtomicBool::new(false),
         }
     }
 
@@ -51,6 +54,11 @@ impl Clock {
         self.skew.store(seconds, Ordering::Relaxed);
         // Identifiers grow only while the clock does.
         *lock(&self.last_id) = 0;
+    }
+
+    /// Lets each message be refused as one from the future.
+    pub(crate) fn set_lies(&self, on: bool) {
+        self.lies.store(on, Ordering::Relaxed);
     }
 
     fn now(&self) -> Duration {
@@ -84,6 +92,9 @@ impl Clock {
     /// A client reads the real clock, which a test does not advance: a time is refused only if it is wrong by
     /// both clocks.
     pub(crate) fn check(&self, message_id: i64) -> Result<(), TimeError> {
+        if self.lies.load(Ordering::Relaxed) {
+            return Err(TimeError::TooHigh);
+        }
         let sent = u64::try_from(message_id >> 32).map_err(|_| TimeError::TooLow)?;
         let ours = self.now().as_secs();
         let real = match self.skew.load(Ordering::Relaxed) {

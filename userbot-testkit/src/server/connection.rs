@@ -95,6 +95,9 @@ async fn read(
             if hub.faults.is_mute() || frozen.load(Ordering::Relaxed) {
                 continue;
             }
+            if let Some(latency) = hub.faults.packet_latency() {
+                tokio::time::sleep(latency).await;
+            }
             match hub.packet(id, &frame) {
                 Ok(None) => {}
                 Ok(Some(delay)) => {

@@ -1,7 +1,8 @@
 //! The agreement on a key, the server's half: <https://core.telegram.org/mtproto/auth_key>.
 //!
-//! Only data centres of the delivery network have it: which key theirs is, Telegram tells in `help.getCdnConfig`. A client
-//! cannot be told to trust another key than Telegram's for the others.
+//! Only data centres of the delivery network have all of it: which key theirs is, Telegram tells in `help.getCdnConfig`. A
+//! client cannot be told to trust another key than Telegram's for the others, and the private half of that one is Telegram's:
+//! there the exchange ends after the first step, which tells the time.
 
 use grammers_crypto::aes::{ige_decrypt, ige_encrypt};
 use grammers_tl_types::{self as tl, Cursor, Deserializable, Identifiable, Serializable};
@@ -31,9 +32,14 @@ const PRIVATE: &str = "19c06593fd9b81b64bca72332e298b98a01b354c9def0095c266c6d2a
 const P: u64 = 1_190_494_759;
 const Q: u64 = 1_724_114_033;
 
+/// The number of the key that Telegram's own data centres have.
+const TELEGRAMS_OWN: i64 = -3_414_540_481_677_951_611;
+
 /// One exchange on its way.
 #[derive(Debug)]
 pub(crate) struct Exchange {
+    /// Whether it can lead to a key.
+    whole: bool,
     random: Random,
     nonce: [u8; 16],
     server_nonce: [u8; 16],
@@ -45,8 +51,9 @@ pub(crate) struct Exchange {
 type Step = (Vec<u8>, Option<[u8; 256]>);
 
 impl Exchange {
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64, whole: bool) -> Self {
         Self {
+            whole,
             random: Random::new(mix(seed)),
             nonce: [0; 16],
             server_nonce: [0; 16],
@@ -82,7 +89,11 @@ impl Exchange {
             server_nonce: self.server_nonce,
             pq: (P * Q).to_be_bytes().to_vec(),
             // One that nobody knows comes first.
-            server_public_key_fingerprints: vec![1, fingerprint()],
+            server_public_key_fingerprints: if self.whole {
+                vec![1, fingerprint()]
+            } else {
+                vec![1, TELEGRAMS_OWN]
+            },
         }
         .into();
         (answer.to_bytes(), None)

@@ -24,6 +24,7 @@ struct Settings {
     gzip_over: Option<usize>,
     fragment: Option<usize>,
     delay: Option<Duration>,
+    latency: Option<Duration>,
     mute: bool,
     refuse: bool,
     fail: (usize, i32, String),
@@ -55,6 +56,7 @@ impl Default for Settings {
             gzip_over: None,
             fragment: None,
             delay: None,
+            latency: None,
             mute: false,
             refuse: false,
             fail: (0, 500, String::new()),
@@ -89,6 +91,13 @@ impl Faults {
     /// Answers each call this much later, on tokio's clock: a slow data centre.
     pub fn delay_answers(&self, delay: Option<Duration>) -> &Self {
         self.set(|faults| faults.delay = delay)
+    }
+
+    /// Takes each packet in so much later, on tokio's clock: a data centre that is far away.
+    ///
+    /// Packets of one connection follow one another, each with its delay.
+    pub fn latency(&self, latency: Option<Duration>) -> &Self {
+        self.set(|faults| faults.latency = latency)
     }
 
     /// Accepts connections and reads, but ignores all that arrives and sends nothing.
@@ -158,6 +167,10 @@ impl Faults {
 
     pub(crate) fn delay(&self) -> Option<Duration> {
         lock(&self.0).delay
+    }
+
+    pub(crate) fn packet_latency(&self) -> Option<Duration> {
+        lock(&self.0).latency
     }
 
     pub(crate) fn is_mute(&self) -> bool {

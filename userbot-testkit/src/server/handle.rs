@@ -254,6 +254,12 @@ impl Server {
         self.hub().clock.set_skew(seconds);
     }
 
+    /// Refuses each message as one from the future, whatever its time is: Telegram does so only when the client's clock is
+    /// ahead, as with [`Server::skew_clock`].
+    pub fn refuse_times(&self, on: bool) {
+        self.hub().clock.set_lies(on);
+    }
+
     /// Makes all salts invalid that clients know.
     pub fn change_salts(&self) {
         self.hub().salts.change();
@@ -279,6 +285,11 @@ impl Server {
     /// Gives the counter behind [`Server::activity`], for somebody who watches several sources.
     pub fn activity_counter(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.hub().activity)
+    }
+
+    /// Counts the encrypted packets that arrived, those that were refused too.
+    pub fn packets(&self) -> u64 {
+        self.hub().packets.load(Ordering::Relaxed)
     }
 
     /// Counts the calls in work and the messages that wait to be written to an open connection.

@@ -38,6 +38,8 @@ pub(crate) struct Hub {
     pub(crate) faults: Faults,
     pub(crate) rpc: Rpc,
     pub(crate) activity: Arc<AtomicU64>,
+    /// How many encrypted packets arrived.
+    pub(crate) packets: AtomicU64,
     pub(crate) stop: watch::Sender<bool>,
     pub(crate) seed: u64,
     pub(super) backend: Arc<dyn Backend>,
@@ -45,8 +47,10 @@ pub(crate) struct Hub {
     pub(super) state: Mutex<State>,
     /// Calls that will be answered later.
     pub(super) deferred: Mutex<HashMap<CallKey, Deferred>>,
-    /// Connections that agree on a key, if the server takes part in that.
-    exchanges: Option<Mutex<HashMap<u64, Exchange>>>,
+    /// Connections that agree on a key.
+    exchanges: Mutex<HashMap<u64, Exchange>>,
+    /// Whether they get one.
+    key_exchange: bool,
 }
 
 #[derive(Default)]
@@ -100,9 +104,7 @@ pub(crate) struct Link {
 /// Why a connection ends.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Close {
-    #[error("no key exchange: use the pre-shared key")]
-    PlainPacket,
-    #[error("a step of a key exchange that breaks its rules")]
+    #[error("a step of a key exchange that breaks its rules, or needs Telegram's own key")]
     BrokenExchange,
     #[error("the key {0} is not known")]
     UnknownKey(i64),
@@ -120,7 +122,7 @@ impl Close {
     /// The transport error that is sent before.
     pub(crate) fn status(&self) -> Option<i32> {
         match self {
-            Close::PlainPacket | Close::BrokenExchange | Close::UnknownKey(_) => Some(404),
+            Close::BrokenExchange | Close::UnknownKey(_) => Some(404),
             _ => None,
         }
     }
@@ -158,12 +160,14 @@ impl Hub {
             faults: Faults::new(),
             rpc: Rpc::new(),
             activity: Arc::default(),
+            packets: AtomicU64::new(0),
             stop: watch::Sender::new(false),
             seed,
             backend,
             busy: AtomicUsize::new(0),
             deferred: Mutex::default(),
-            exchanges: config.key_exchange.then(Mutex::default),
+            exchanges: Mutex::default(),
+            key_exchange: config.key_exchange,
             state: Mutex::default(),
         })
     }
@@ -311,12 +315,11 @@ impl Hub {
 
     /// Takes in a packet without encryption: a step of an exchange of keys.
     pub(super) fn plain_packet(&self, link: u64, payload: &[u8]) -> Result<(), Close> {
-        let exchanges = self.exchanges.as_ref().ok_or(Close::PlainPacket)?;
         // The key's number and the message's, and the length.
         let body = payload.get(20..).ok_or(CryptoError::Length)?;
-        let step = lock(exchanges)
+        let step = lock(&self.exchanges)
             .entry(link)
-            .or_insert_with(|| Exchange::new(self.seed ^ link))
+            .or_insert_with(|| Exchange::new(self.seed ^ link, self.key_exchange))
             .step(body, self.clock.unix());
         let (answer, key) = step.ok_or(Close::BrokenExchange)?;
         if let Some(key) = key {
@@ -331,9 +334,7 @@ impl Hub {
     }
 
     pub(crate) fn close_link(&self, id: u64) {
-        if let Some(exchanges) = &self.exchanges {
-            lock(exchanges).remove(&id);
-        }
+        lock(&self.exchanges).remove(&id);
         let mut lost = Vec::new();
         {
             let mut state = lock(&self.state);

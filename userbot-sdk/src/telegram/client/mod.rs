@@ -112,6 +112,7 @@ impl Client {
             options.observer.clone(),
             options.limits.clone(),
             options.bridge.clone(),
+            Arc::clone(&options.clock),
         ));
         Self(Arc::new(Inner {
             session,

@@ -168,6 +168,15 @@ impl CallError {
                 },
                 problem.proxy(),
             ),
+            Self::Clock { ahead } => {
+                let seconds = i64::try_from(ahead.unsigned_abs()).unwrap_or(i64::MAX);
+                let key = match ahead {
+                    1.. => "error-call-clock-ahead",
+                    0 => "error-call-clock",
+                    _ => "error-call-clock-behind",
+                };
+                Explanation::get(languages, key, &[("seconds", seconds.into())])
+            }
             Self::PeerUnknown { what, .. } if what.starts_with('@') => {
                 named("error-call-username-unknown", what)
             }

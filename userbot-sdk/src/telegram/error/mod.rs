@@ -9,6 +9,7 @@ use std::time::Duration;
 pub use explain::Explanation;
 pub use rpc::{ErrorClass, RpcError};
 
+use super::clock::difference;
 use super::peer::PeerWay;
 use super::proxy::ProxyError;
 use super::session::SessionError;
@@ -59,6 +60,13 @@ pub enum CallError {
     /// The proxy does not let the call through: what it refused, or that it is not there.
     #[error("no connection to Telegram: {0}")]
     Proxy(ProxyError),
+    /// Telegram refuses what is sent, because of the time of this machine, and the bot could not make up for it.
+    #[error("Telegram refuses what this machine sends, for its time; {}", clock_advice(*.ahead))]
+    Clock {
+        /// By how many seconds the clock is ahead of Telegram's; negative when it is behind, and 0 when it is right and
+        /// Telegram refuses all the same.
+        ahead: i64,
+    },
     /// The chat or person is not known to the account.
     #[error("{what} is not known to this account (tried: {}); {}", listed(.tried), peer_advice(.what, .tried))]
     PeerUnknown {
@@ -148,6 +156,14 @@ impl CallError {
 fn listed(ways: &[PeerWay]) -> String {
     let ways: Vec<String> = ways.iter().map(ToString::to_string).collect();
     ways.join(", ")
+}
+
+fn clock_advice(ahead: i64) -> String {
+    if ahead == 0 {
+        return "the clock is right, so try again later".to_owned();
+    }
+    let difference = difference(ahead);
+    format!("the clock is {difference}: set it right (NTP), and the bot goes on by itself")
 }
 
 fn peer_advice(what: &str, tried: &[PeerWay]) -> &'static str {

@@ -6,6 +6,7 @@
 //! what had to wait, is counted.
 
 mod caller;
+mod clock;
 mod family;
 mod gate;
 mod ledger;
@@ -25,6 +26,7 @@ use tokio::time::{Instant, sleep};
 use tracing::{Instrument, debug, info, warn};
 
 pub(crate) use self::caller::{as_caller, as_callers, caller, hand_on_calls};
+pub(super) use self::clock::watch_clock;
 pub use self::family::CallFamily;
 use self::gate::Gates;
 use self::ledger::{Account, Ledger};
@@ -34,6 +36,7 @@ pub use self::pace::{CallLimits, Rate};
 pub(super) use self::patience::within;
 pub(super) use self::watchdog::watch;
 use self::wrapped::innermost;
+use super::clock::MachineClock;
 use super::connect::ConnectionObserver;
 use super::proxy::Bridge;
 use super::session::Session;
@@ -49,6 +52,8 @@ const MAX_MIGRATIONS: u32 = 3;
 /// A data centre that has said nothing for so long while a call waited is given up at once; after
 /// less it is asked first.
 const SILENCE: Duration = Duration::from_secs(15);
+/// When no call was answered for so long, the clock is looked at.
+const HESITATION: Duration = Duration::from_secs(4);
 
 /// Says how one call is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,10 +128,13 @@ pub(crate) struct Policy {
     chats: Gates<PeerId>,
     /// Knows why nothing comes through the proxy.
     bridge: Option<Arc<Bridge>>,
+    clock: Arc<MachineClock>,
     pace: Pace,
     ledger: Ledger,
     /// When each data centre last said anything.
     heard: Mutex<HashMap<i32, Instant>>,
+    /// When each data centre last answered a call.
+    answered: Mutex<HashMap<i32, Instant>>,
     /// Asks the watchdog to look at the connection now.
     suspect: Notify,
     /// Why the login has ended, once Telegram has said so.
@@ -162,6 +170,7 @@ impl Policy {
         observer: Option<Arc<dyn ConnectionObserver>>,
         limits: CallLimits,
         bridge: Option<Arc<Bridge>>,
+        clock: Arc<MachineClock>,
     ) -> Self {
         Self {
             session,
@@ -171,8 +180,10 @@ impl Policy {
             chats: Gates::default(),
             pace: Pace::new(limits),
             bridge,
+            clock,
             ledger: Ledger::default(),
             heard: Mutex::default(),
+            answered: Mutex::default(),
             suspect: Notify::new(),
             dead: Mutex::default(),
         }
@@ -250,12 +261,17 @@ impl Policy {
         result
     }
 
-    /// Says what the proxy has against it, when that is why nothing came through since then.
+    /// Says what the proxy has against it, or what is wrong with the clock, when that is why nothing came through since then.
     fn blame(&self, error: CallError, dc: Option<i32>, since: Instant) -> CallError {
         if !matches!(error, CallError::Connection(_) | CallError::Deadline { .. }) {
             return error;
         }
         let dc = dc.unwrap_or_else(|| self.session.home_dc());
+        if let Some(ahead) = self.clock.trouble(dc)
+            && !self.answered_since(dc, since)
+        {
+            return CallError::Clock { ahead };
+        }
         if self.last_heard(dc).is_some_and(|last| last >= since) {
             return error;
         }
@@ -285,13 +301,14 @@ impl Policy {
             if call.attempts > 1 {
                 self.ledger.note(call.account, |row| row.repeated += 1);
             }
+            let attempt = self.noticing(dc, begun, attempt);
             let Some((link, result)) = within(left, attempt).await else {
                 self.suspect_silence(dc, begun);
                 return Err(call.late());
             };
             let error = match result {
                 Ok(body) => {
-                    self.heard_from(dc);
+                    self.answered_by(dc);
                     return Ok(body);
                 }
                 Err(error) => error,
@@ -359,7 +376,7 @@ impl Policy {
     async fn judge(&self, call: &mut Call, dc: i32, link: &Link, error: InvocationError) -> Next {
         let error = match error {
             InvocationError::Rpc(error) => {
-                self.heard_from(dc);
+                self.answered_by(dc);
                 RpcError::from_library(&error).with_method(call.method)
             }
             InvocationError::Io(error) => return call.broken(&error.to_string()),
@@ -466,6 +483,38 @@ impl Policy {
                 observer.logged_out(error);
             }
         }
+    }
+
+    /// Waits for an answer, and has the clock looked at each time that none came for a while.
+    async fn noticing<F: Future>(&self, dc: i32, since: Instant, answer: F) -> F::Output {
+        let mut answer = std::pin::pin!(answer);
+        loop {
+            if let Some(answer) = within(HESITATION, &mut answer).await {
+                return answer;
+            }
+            if !self.answered_since(dc, since) {
+                self.clock.suspect(dc, since);
+            }
+        }
+    }
+
+    /// Notes that a data centre answered a call.
+    fn answered_by(&self, dc: i32) {
+        self.heard_from(dc);
+        self.clock.answered(dc);
+        let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        answered.insert(dc, Instant::now());
+    }
+
+    /// Tells whether a data centre answered any call since then.
+    fn answered_since(&self, dc: i32, since: Instant) -> bool {
+        let answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        answered.get(&dc).is_some_and(|last| *last >= since)
+    }
+
+    /// Returns what is known of this machine's clock.
+    pub(in crate::telegram) fn clock(&self) -> &MachineClock {
+        &self.clock
     }
 
     /// Notes that a data centre said something.

@@ -70,7 +70,7 @@ async fn answers(policy: &Policy, dc: i32) -> bool {
     };
     match within(ANSWER, ask).await {
         Some(Ok(_)) => {
-            policy.heard_from(dc);
+            policy.answered_by(dc);
             true
         }
         // The connection is known to be broken: the next call makes a new one.

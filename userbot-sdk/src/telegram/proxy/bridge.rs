@@ -1,4 +1,4 @@
-//! Listens on 127.0.0.1 for the client library and carries on through the proxy.
+//! Listens on 127.0.0.1 for the client library and carries on, through the proxy if there is one.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -7,15 +7,22 @@ use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use grammers_session::Session as _;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
 use tracing::{Instrument, debug, warn};
 
 use super::relay::{self, Outcome};
 use super::{ProxyError, ProxySettings};
+use crate::telegram::Session;
+use crate::telegram::clock::{Key, MachineClock, shift};
 use crate::telegram::observed::Activity;
 
-/// Is the way through a proxy: one address on 127.0.0.1 for each data centre.
+/// How many bytes may be on their way between the relay for the clock and the proxy.
+const BETWEEN: usize = 64 << 10;
+
+/// Is the way through a proxy, or through the relay for a wrong clock: one address on 127.0.0.1 for each data centre.
 pub(in crate::telegram) struct Bridge {
     inner: Arc<Inner>,
     doors: Mutex<HashMap<(i32, SocketAddr), Door>>,
@@ -23,7 +30,10 @@ pub(in crate::telegram) struct Bridge {
 }
 
 struct Inner {
-    proxy: ProxySettings,
+    proxy: Option<ProxySettings>,
+    clock: Arc<MachineClock>,
+    /// Knows the keys.
+    session: Arc<Session>,
     /// Why the last connection failed; `None` after one that did not.
     problem: Mutex<Option<ProxyError>>,
     /// The proxy takes hellos of the older shape only.
@@ -42,10 +52,17 @@ impl Drop for Door {
 }
 
 impl Bridge {
-    pub(in crate::telegram) fn new(proxy: ProxySettings, activity: &Activity) -> Self {
+    pub(in crate::telegram) fn new(
+        proxy: Option<ProxySettings>,
+        clock: Arc<MachineClock>,
+        session: Arc<Session>,
+        activity: &Activity,
+    ) -> Self {
         Self {
             inner: Arc::new(Inner {
                 proxy,
+                clock,
+                session,
                 problem: Mutex::default(),
                 compact: AtomicBool::new(false),
             }),
@@ -54,8 +71,13 @@ impl Bridge {
         }
     }
 
-    pub(in crate::telegram) fn proxy(&self) -> &ProxySettings {
-        &self.inner.proxy
+    pub(in crate::telegram) fn proxy(&self) -> Option<&ProxySettings> {
+        self.inner.proxy.as_ref()
+    }
+
+    /// Tells whether the way to a data centre leads through here now.
+    pub(in crate::telegram) fn is_needed(&self, dc: i32) -> bool {
+        self.inner.proxy.is_some() || self.inner.clock.is_relayed(dc)
     }
 
     /// Returns why the last connection failed.
@@ -110,7 +132,32 @@ impl Bridge {
 impl Inner {
     async fn carry(self: Arc<Self>, client: TcpStream, dc: i32, target: SocketAddr) {
         let _ = client.set_nodelay(true);
-        let result = match &self.proxy {
+        if !self.clock.is_relayed(dc) {
+            return self.go_on(client, dc, target).await;
+        }
+        let (near, far) = tokio::io::duplex(BETWEEN);
+        let relay = shift(client, near, &self.clock, dc, |number| self.key(dc, number));
+        // Each ends when the other side of the pipe is gone.
+        let (end, ()) = tokio::join!(relay, self.go_on(far, dc, target));
+        if let Err(reason) = end {
+            warn!(dc, "a connection is closed: {reason}");
+        }
+    }
+
+    /// Returns the key of a data centre, when it has this number.
+    fn key(&self, dc: i32, number: [u8; 8]) -> Option<Key> {
+        let option = self.session.dc_option(dc).ok()??;
+        let key = Key::new(option.auth_key?);
+        (key.number() == number).then_some(key)
+    }
+
+    /// Carries a connection on to the data centre.
+    async fn go_on<C: AsyncRead + AsyncWrite>(&self, client: C, dc: i32, target: SocketAddr) {
+        let Some(proxy) = &self.proxy else {
+            return straight(client, dc, target).await;
+        };
+        let name = || proxy.to_string();
+        let result = match proxy {
             ProxySettings::Socks5(proxy) => match proxy.dial(target).await {
                 Ok(server) => {
                     self.note(None);
@@ -124,12 +171,8 @@ impl Inner {
         match result {
             Ok(Outcome::Ended) => self.note(None),
             Ok(Outcome::Unknown) => {}
-            Ok(Outcome::Silent) => self.note(Some(ProxyError::Silent {
-                proxy: self.proxy.to_string(),
-            })),
-            Ok(Outcome::HungUp) => self.note(Some(ProxyError::HungUp {
-                proxy: self.proxy.to_string(),
-            })),
+            Ok(Outcome::Silent) => self.note(Some(ProxyError::Silent { proxy: name() })),
+            Ok(Outcome::HungUp) => self.note(Some(ProxyError::HungUp { proxy: name() })),
             Err(error) => self.note(Some(error)),
         }
     }
@@ -143,7 +186,7 @@ impl Inner {
         if let Some(problem) = &problem {
             warn!("{problem}");
         } else {
-            debug!(proxy = %self.proxy, "the proxy works");
+            debug!("the proxy works");
         }
         *last = problem;
     }
@@ -153,9 +196,21 @@ impl Inner {
     }
 }
 
+/// Carries a connection on without a proxy.
+async fn straight<C: AsyncRead + AsyncWrite>(client: C, dc: i32, target: SocketAddr) {
+    match TcpStream::connect(target).await {
+        Ok(server) => {
+            let _ = server.set_nodelay(true);
+            plain(client, server).await;
+        }
+        // The client library sees that its connection ends.
+        Err(error) => debug!(dc, %error, "the data centre cannot be reached"),
+    }
+}
+
 /// Carries bytes both ways until one side ends.
-async fn plain(mut client: TcpStream, mut server: TcpStream) {
-    let (mut client_in, mut client_out) = client.split();
+async fn plain<C: AsyncRead + AsyncWrite>(client: C, mut server: TcpStream) {
+    let (mut client_in, mut client_out) = tokio::io::split(client);
     let (mut server_in, mut server_out) = server.split();
     // How it ended shows on both sides by itself.
     let _ = tokio::select! {

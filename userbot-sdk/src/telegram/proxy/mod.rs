@@ -1,18 +1,20 @@
-//! Ways to Telegram through a proxy.
+//! Ways to Telegram through a proxy, and through the relay for a wrong clock.
 //!
 //! [`ProxySettings`] says which: a SOCKS5 server, or an MTProxy. The client library connects
 //! straight to the address that the session gives it, so a bridge stands between: it listens on
 //! 127.0.0.1, the session gives that address, and what arrives goes on through the proxy. Nothing of
 //! the client library is changed, and nothing goes around the proxy: when the bridge fails, so does
-//! the connection.
+//! the connection. When this machine's clock is wrong, the relay of [`clock`](super::clock) stands in the bridge too, before
+//! the proxy, or without one.
 //!
 //! `settings.rs` and `secret.rs` read links and secrets, `dial.rs` opens a connection through SOCKS5,
-//! `tls.rs` and `obfuscation.rs` are the two disguises of an MTProxy, `relay.rs` translates packets,
+//! `full.rs` is the transport of the client library, `tls.rs` and `obfuscation.rs` are the two disguises of an MTProxy, `relay.rs` translates packets,
 //! `bridge.rs` listens, and `route.rs` hands the addresses out.
 
 mod bridge;
 mod dial;
 mod error;
+pub(super) mod full;
 mod hello;
 mod obfuscation;
 mod relay;

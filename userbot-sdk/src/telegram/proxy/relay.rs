@@ -9,12 +9,11 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 
+use super::full::{Arrived, MAX_PACKET, framed, read};
 use super::hello::Shape;
 use super::obfuscation::{Cipher, Obfuscation};
 use super::{MtProxy, MtProxySecret, ProxyError, ProxySettings, tls};
 
-/// The largest packet that is passed on, in bytes. The client library stays near one megabyte.
-const MAX_PACKET: usize = 2 << 20;
 const READ: usize = 32 << 10;
 
 /// Is how far a relay has come.
@@ -31,8 +30,8 @@ pub(super) enum Outcome {
 }
 
 /// Connects to an MTProxy and relays a connection of the client library to its end.
-pub(super) async fn run(
-    client: TcpStream,
+pub(super) async fn run<C: AsyncRead + AsyncWrite>(
+    client: C,
     proxy: &MtProxy,
     dc: i32,
     shape: &AtomicBool,
@@ -55,7 +54,7 @@ pub(super) async fn run(
         reason: "this system has no random numbers for it",
     })?;
     let padded = secret.is_padded();
-    let (client_in, client_out) = client.into_split();
+    let (client_in, client_out) = tokio::io::split(client);
     let (server_in, server_out) = server.into_split();
     let up = Up {
         writer: server_out,
@@ -159,8 +158,10 @@ impl<W: AsyncWrite + Unpin> Up<W> {
         // With the first packet, so that it looks like one write.
         let mut first = Some(start);
         loop {
-            let Some(packet) = read_full(&mut client).await? else {
-                return self.writer.shutdown().await;
+            let packet = match read(&mut client).await? {
+                Arrived::Packet { payload, .. } => payload,
+                Arrived::End => return self.writer.shutdown().await,
+                Arrived::Error(_) => return Err(io::ErrorKind::InvalidData.into()),
             };
             let padding = if self.padded { padding()? } else { Vec::new() };
             let length = u32::try_from(packet.len() + padding.len())
@@ -178,25 +179,6 @@ impl<W: AsyncWrite + Unpin> Up<W> {
             self.writer.write_all(&out).await?;
         }
     }
-}
-
-/// Reads a packet of the full transport: length, number, packet, checksum.
-async fn read_full<R: AsyncRead + Unpin>(reader: &mut R) -> io::Result<Option<Vec<u8>>> {
-    let mut length = [0; 4];
-    match reader.read_exact(&mut length).await {
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
-        Err(error) => return Err(error),
-    }
-    let length = usize::try_from(u32::from_le_bytes(length)).unwrap_or(usize::MAX);
-    if !(12..=MAX_PACKET).contains(&length) {
-        return Err(io::ErrorKind::InvalidData.into());
-    }
-    let mut rest = vec![0; length - 4];
-    reader.read_exact(&mut rest).await?;
-    rest.truncate(length - 8);
-    rest.drain(..4);
-    Ok(Some(rest))
 }
 
 /// Makes up to 15 random bytes.
@@ -300,13 +282,7 @@ impl<R: AsyncRead + Unpin> Down<R> {
             self.sent = self.sent.saturating_add(1);
             return [*code, *code, *code].concat();
         }
-        let length = u32::try_from(packet.len() + 12).unwrap_or(u32::MAX);
-        let mut out = Vec::with_capacity(packet.len() + 12);
-        out.extend(length.to_le_bytes());
-        out.extend(self.sent.to_le_bytes());
-        out.extend_from_slice(packet);
-        let checksum = crc32fast::hash(&out);
-        out.extend(checksum.to_le_bytes());
+        let out = framed(self.sent, packet);
         self.sent = self.sent.wrapping_add(1);
         out
     }

@@ -1,4 +1,4 @@
-//! Gives the client library the addresses that lead through the proxy.
+//! Gives the client library the addresses that lead through the bridge.
 
 use std::net::{Ipv6Addr, SocketAddr, SocketAddrV6};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::telegram::{Session, SessionError};
 
 /// Is the session as the client library sees it.
 ///
-/// Without a proxy it is the session itself. With one, each address is one of the bridge.
+/// Without a bridge it is the session itself. With one, each address is one of the bridge.
 pub(in crate::telegram) struct Routed {
     pub(in crate::telegram) session: Arc<Session>,
     pub(in crate::telegram) bridge: Option<Arc<Bridge>>,

@@ -203,9 +203,10 @@ impl Lines {
         Ok(option.map_err(CallError::Session)?)
     }
 
-    /// The address to connect to: through the proxy, when there is one.
+    /// The address to connect to: through the bridge, when that is needed.
     fn address(&self, client: &Client) -> Result<ServerAddr, CdnError> {
         let bridge = client.bridge().cloned();
+        let bridge = bridge.filter(|bridge| bridge.is_needed(self.dc));
         let ipv6 = client.ipv6() && bridge.is_none();
         let routed = Routed {
             session: Arc::clone(client.session()),

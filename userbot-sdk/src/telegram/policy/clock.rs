@@ -1,0 +1,89 @@
+//! Noticing that calls go unanswered because of this machine's clock.
+//!
+//! The look costs a short connection, and happens only while calls wait: a machine whose clock is right, and whose calls are
+//! answered, never has one.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use grammers_session::Session as _;
+use tokio::time::sleep;
+use tracing::debug;
+
+use super::patience::within;
+use super::{Policy, SILENCE};
+use crate::telegram::clock::{Suspicion, time_of};
+use crate::telegram::connect::ConnectOptions;
+use crate::telegram::proxy::Routed;
+
+/// So long a data centre may take to tell its time.
+const ANSWER: Duration = Duration::from_secs(10);
+/// So long nothing is looked at again. Meanwhile the new way is tried.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Watches the clock of this machine until the client stops.
+pub(in crate::telegram) async fn watch_clock(policy: Arc<Policy>, options: ConnectOptions) {
+    let stopped = policy.links.stopped();
+    tokio::select! {
+        biased;
+        () = stopped => {}
+        () = look(&policy, &options) => {}
+    }
+}
+
+async fn look(policy: &Policy, options: &ConnectOptions) {
+    loop {
+        for suspicion in policy.clock.suspicions().await {
+            consider(policy, options, suspicion).await;
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+/// Looks whether the clock is why a data centre does not answer.
+async fn consider(policy: &Policy, options: &ConnectOptions, suspicion: Suspicion) {
+    let Suspicion { dc, since } = suspicion;
+    if policy.answered_since(dc, since) {
+        return;
+    }
+    let Some(link) = policy.links.current() else {
+        return;
+    };
+    let asked = async { time_of(address(options, dc)?).await };
+    match within(ANSWER, asked).await {
+        // Something came meanwhile.
+        _ if policy.answered_since(dc, since) => return,
+        Some(Ok(time)) if policy.clock.learn(dc, time) => {
+            if let Some(observer) = &options.observer {
+                observer.clock(policy.clock.ahead());
+            }
+            return link.reset(options.session.home_dc());
+        }
+        Some(Ok(_)) => debug!(dc, "calls are not answered, and the clock is right"),
+        Some(Err(error)) => debug!(dc, %error, "the data centre does not tell its time"),
+        None => debug!(dc, "the data centre does not tell its time"),
+    }
+    // The relay sees more, and one is enough.
+    if since.elapsed() < SILENCE || policy.clock.is_relayed(dc) {
+        return;
+    }
+    if policy.last_heard(dc).is_none() {
+        link.reset(dc);
+    } else if dc == options.session.home_dc() {
+        policy.suspect.notify_one();
+    }
+}
+
+/// Returns the address of a data centre, through the bridge: past it there may be no way.
+fn address(options: &ConnectOptions, dc: i32) -> io::Result<SocketAddr> {
+    let routed = Routed {
+        session: Arc::clone(&options.session),
+        bridge: options.bridge.clone(),
+        ipv6: options.ipv6,
+    };
+    let option = routed.dc_option(dc).map_err(io::Error::other)?;
+    let option = option.ok_or(io::ErrorKind::NotFound)?;
+    Ok(SocketAddr::V4(option.ipv4))
+}

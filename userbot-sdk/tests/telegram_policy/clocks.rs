@@ -1,0 +1,192 @@
+//! A machine whose clock is ahead of Telegram's: what comes from the future is refused.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use userbot_sdk::telegram::{
+    CallError, CallOptions, Client, ConnectOptions, Connection, ConnectionObserver, Session, tl,
+};
+
+use crate::telegram_support::{Pump, Rig, StoppedClock};
+use crate::{me, send};
+
+/// Is how long a packet takes to the data centre. Without it a refusal would follow the other with no time between.
+const WAY: Duration = Duration::from_millis(100);
+
+/// Serves a world to a machine whose clock is ahead.
+async fn ahead(seconds: i64) -> Rig {
+    let rig = Rig::new().await;
+    rig.server.skew_clock(-seconds);
+    rig.server.faults().latency(Some(WAY));
+    rig
+}
+
+#[derive(Debug, Default)]
+struct Watch {
+    clock: Mutex<Vec<i64>>,
+    rebuilt: Mutex<u32>,
+}
+
+impl ConnectionObserver for Watch {
+    fn clock(&self, ahead: i64) {
+        self.clock.lock().unwrap().push(ahead);
+    }
+
+    fn rebuilt(&self, _reason: &str) {
+        *self.rebuilt.lock().unwrap() += 1;
+    }
+}
+
+fn connect(rig: &Rig) -> (Client, Pump, Arc<Watch>) {
+    let watch = Arc::new(Watch::default());
+    let session = Session::in_memory(rig.data(Some(&rig.world.owner())));
+    let options = ConnectOptions::new(1, session).observer(watch.clone());
+    let (client, pump) = Connection::open(options);
+    (client, Pump::start(pump), watch)
+}
+
+/// Checks that two numbers of seconds are the same but for the time that a test takes.
+fn near(one: i64, other: i64) {
+    assert!((one - other).abs() <= 15, "{one} and {other}");
+}
+
+/// Waits for a message among those that the pump delivers.
+async fn hears(pump: &mut Pump, text: &str) {
+    while pump.message().await.text() != text {}
+}
+
+/// Counts the messages with a text that the account wrote to itself.
+fn written(rig: &Rig, text: &str) -> usize {
+    let all = rig.world.saved_messages().messages();
+    all.iter().filter(|message| message.text() == text).count()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_ahead_at_the_start_costs_seconds() {
+    for seconds in [40, 400, 7_200, 1_000_000] {
+        let rig = ahead(seconds).await;
+        let ann = rig.world.user("Ann");
+        let (client, mut pump, watch) = connect(&rig);
+        let _clock = StoppedClock::hold();
+        let task = send(&client, "x");
+        rig.pass(&client, 15).await;
+        let (result, _) = task.await.unwrap();
+        result.unwrap();
+        assert_eq!(written(&rig, "x"), 1);
+        near(client.clock_ahead().unwrap(), seconds);
+        near(watch.clock.lock().unwrap()[0], seconds);
+        assert_eq!(*watch.rebuilt.lock().unwrap(), 0, "it is no death");
+        ann.send_to_owner("an update");
+        rig.pass(&client, 1).await;
+        hears(&mut pump, "an update").await;
+        // Nothing is refused any more: a call takes its way and no longer.
+        let task = send(&client, "y");
+        rig.pass(&client, 1).await;
+        task.await.unwrap().0.unwrap();
+        client.disconnect().await.unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_jumps_forth_and_back_costs_seconds() {
+    let rig = Rig::new().await;
+    rig.server.faults().latency(Some(WAY));
+    let ann = rig.world.user("Ann");
+    let (client, mut pump, watch) = connect(&rig);
+    let _clock = StoppedClock::hold();
+    rig.pass(&client, 3).await;
+    // To a time that Telegram takes, or to another that it does not.
+    for (number, seconds) in [40, 0, 400, 7_200, 0, 1_000_000, 200]
+        .into_iter()
+        .enumerate()
+    {
+        rig.server.skew_clock(-seconds);
+        let text = format!("message {number}");
+        let tasks = [send(&client, &text), send(&client, "more")];
+        rig.pass(&client, 20).await;
+        for task in tasks {
+            task.await.unwrap().0.unwrap();
+        }
+        assert_eq!(written(&rig, &text), 1, "{seconds}");
+        assert_eq!(written(&rig, "more"), number + 1, "{seconds}");
+        ann.send_to_owner(&text);
+        rig.pass(&client, 1).await;
+        hears(&mut pump, &text).await;
+    }
+    assert_eq!(*watch.rebuilt.lock().unwrap(), 0, "it is no death");
+    client.disconnect().await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_set_right_needs_nothing_more() {
+    let rig = ahead(400).await;
+    let (client, _pump, watch) = connect(&rig);
+    let _clock = StoppedClock::hold();
+    let task = send(&client, "wrong");
+    rig.pass(&client, 15).await;
+    task.await.unwrap().0.unwrap();
+    rig.server.skew_clock(0);
+    // The numbers of messages stand still until they are too old, so it shows late.
+    for minute in 0..8 {
+        let task = send(&client, &format!("minute {minute}"));
+        rig.pass(&client, 60).await;
+        task.await.unwrap().0.unwrap();
+    }
+    assert_eq!(client.clock_ahead(), None);
+    near(watch.clock.lock().unwrap()[0], 400);
+}
+
+/// Calls with the usual deadline until the error comes.
+async fn fails(rig: &Rig, client: &Client) -> CallError {
+    let caller = client.clone();
+    let call = tokio::spawn(async move { caller.invoke(&me()).await });
+    rig.pass(client, 61).await;
+    call.await.unwrap().unwrap_err()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_refuses_every_time_is_left_in_peace() {
+    for late in [false, true] {
+        let rig = Rig::new().await;
+        rig.server.faults().latency(Some(WAY));
+        let (client, _pump, watch) = connect(&rig);
+        let _clock = StoppedClock::hold();
+        if late {
+            rig.pass(&client, 3).await;
+        }
+        rig.server.refuse_times(true);
+        fails(&rig, &client).await;
+        // The relay is there by now, and sees the refusals.
+        let before = rig.server.packets();
+        let error = fails(&rig, &client).await;
+        // How far apart the clocks are, is what the test made of them: it lets time pass that no other clock knows of.
+        assert!(matches!(error, CallError::Clock { .. }), "{error:?}");
+        let sent = rig.server.packets() - before;
+        assert!((1..30).contains(&sent), "{sent}");
+        assert!(watch.clock.lock().unwrap().is_empty());
+        rig.server.refuse_times(false);
+        let task = send(&client, "at last");
+        rig.pass(&client, 61).await;
+        task.await.unwrap().0.unwrap();
+        assert_eq!(written(&rig, "at last"), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_only_slow_costs_no_connection() {
+    let rig = Rig::new().await;
+    let (client, _pump, _watch) = connect(&rig);
+    let _clock = StoppedClock::hold();
+    rig.pass(&client, 3).await;
+    let slow = Duration::from_secs(50);
+    rig.server.faults().delay_answers(Some(slow));
+    let options = CallOptions::default().dc(rig.server.dc_id());
+    let caller = client.clone();
+    let call = tokio::spawn(async move {
+        let request = tl::functions::help::GetNearestDc {};
+        caller.invoke_with(&request, options).await
+    });
+    rig.pass(&client, 51).await;
+    call.await.unwrap().unwrap();
+    assert_eq!(rig.calls("help.getNearestDc"), 1);
+}
