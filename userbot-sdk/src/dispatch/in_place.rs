@@ -6,6 +6,7 @@
 //! and becomes a task, with its deadline and its queue. A panic ends the walk at that watcher, and
 //! the next walk begins behind it.
 
+use std::cell::OnceCell;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{self, Poll};
@@ -13,7 +14,7 @@ use std::task::{self, Poll};
 use tokio::time::Instant;
 use tracing::Instrument;
 
-use super::index::Handler;
+use super::index::{Brief, Handler};
 use super::queue::QueueKey;
 use super::watchdog::Beat;
 use super::{Arrival, Inner, Stage, Turn};
@@ -23,7 +24,7 @@ use crate::context::{
 use crate::error::Result;
 use crate::strings::speaking_now;
 use crate::telegram::{Event, as_caller, as_callers, hand_on_calls};
-use crate::watcher::{Runner, Subject};
+use crate::watcher::{Answer, Runner, Subject};
 
 /// One update in so many is measured, and counts for all of them.
 const MEASURED: u32 = 64;
@@ -33,21 +34,25 @@ const MEASURED: u32 = 64;
 pub(super) struct Delivery {
     /// The numbers of the watchers that may want the event.
     pub(super) found: Vec<usize>,
-    /// Those that have to stand in their queues.
-    pub(super) queued: Vec<Planned>,
-    /// Those that run in place.
-    pub(super) plan: Vec<Planned>,
 }
 
-/// Is a watcher that wants an event.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Planned {
-    pub(super) number: usize,
-    /// Whether its predicates have to be asked.
-    pub(super) decide: bool,
+/// Is what is delivered.
+pub(super) struct Delivered<'a> {
+    pub(super) event: &'a Event,
+    /// What filters look at.
+    pub(super) subject: &'a Subject<'a>,
+    pub(super) arrival: &'a Arrival<'a>,
+    /// Made when the first handler wants it.
+    pub(super) shared: &'a OnceCell<Arc<Event>>,
 }
 
-/// Is how far the walk through a plan is.
+impl Delivered<'_> {
+    pub(super) fn share(&self) -> &Arc<Event> {
+        self.shared.get_or_init(|| Arc::new(self.event.clone()))
+    }
+}
+
+/// Is how far the walk through the watchers that may want an event is.
 struct Walk {
     at: usize,
     /// The module whose watchers run.
@@ -64,70 +69,102 @@ struct Life {
 }
 
 impl Inner {
-    /// Runs the watchers of the plan in place, as far as they go without waiting.
-    pub(super) fn run_in_place(
-        self: &Arc<Self>,
-        plan: &[Planned],
-        event: &Arc<Event>,
-        arrival: &Arrival<'_>,
-    ) {
-        let beat = self.watch.beat();
+    /// Runs the watchers that want an event, of these who may: in place, as far as they go without
+    /// waiting.
+    pub(super) fn run_in_place(self: &Arc<Self>, found: &[usize], delivered: &Delivered<'_>) {
         let mut walk = Walk {
             at: 0,
             life: None,
             begun: 0,
         };
+        // Where nobody wants it, nothing is prepared.
+        if !self.pass_over(&mut walk, found, delivered) {
+            return;
+        }
+        let beat = self.watch.beat();
         let steps = |walk: &mut Walk| {
-            in_place(|cx| as_callers(|| self.walk_on(walk, plan, event, arrival, &beat, cx)))
+            in_place(|cx| as_callers(|| self.walk_on(walk, found, delivered, &beat, cx)))
         };
         speaking_now(Arc::clone(&self.bot.texts), || {
-            while walk.at < plan.len() {
+            while walk.at < found.len() {
                 let walked = catch_now(|| steps(&mut walk));
                 beat.leave();
-                let Some(planned) = plan.get(walk.at) else {
+                let Some(&number) = found.get(walk.at) else {
                     break;
                 };
                 walk.at += 1;
-                self.left_walk(walk.life.take(), planned.number, walked, arrival);
+                self.left_walk(walk.life.take(), number, walked, delivered.arrival);
             }
         });
         add(&self.bot.counters.runs, walk.begun);
+    }
+
+    /// Goes on to the first watcher that wants the event and runs in place; false when there is
+    /// none.
+    fn pass_over(
+        self: &Arc<Self>,
+        walk: &mut Walk,
+        found: &[usize],
+        delivered: &Delivered<'_>,
+    ) -> bool {
+        while let Some(&number) = found.get(walk.at) {
+            if let Some(brief) = self.index.brief(number)
+                && self.is_on(brief.module)
+                && let Some(decide) = self.wants(number, brief, delivered.subject)
+            {
+                if self.places.is_free(number) {
+                    return true;
+                }
+                self.push_watcher(number, decide, delivered);
+            }
+            walk.at += 1;
+        }
+        false
     }
 
     /// Walks until one has to wait, which is given back, or panics.
     fn walk_on(
         self: &Arc<Self>,
         walk: &mut Walk,
-        plan: &[Planned],
-        event: &Arc<Event>,
-        arrival: &Arrival<'_>,
+        found: &[usize],
+        delivered: &Delivered<'_>,
         beat: &Beat,
         cx: &mut task::Context<'_>,
     ) -> Option<RunFuture> {
+        let arrival = delivered.arrival;
         let measured = arrival.update.is_multiple_of(MEASURED.into());
+        let mut begun = measured.then(Instant::now);
         // Nobody listens to the spans of handlers where not even their level is wanted.
         let spans = tracing::level_filters::LevelFilter::current() >= tracing::Level::INFO;
         // What the watchers are given; nothing where one went away with it.
         let mut handed_on = None;
-        while let Some(first) = plan.get(walk.at) {
-            let module = self.index.brief(first.number)?.module;
+        while let Some(&first) = found.get(walk.at) {
+            let module = self.index.brief(first)?.module;
             let Some(instance) = self.step_into(walk, module) else {
                 walk.at += 1;
                 continue;
             };
             let mut runners = instance.runners();
             let mut failing = self.bot.reporter.is_failing(module);
-            while let Some(&Planned { number, decide }) = plan.get(walk.at)
+            while let Some(&number) = found.get(walk.at)
                 && let Some(brief) = self.index.brief(number)
                 && brief.module == module
             {
+                let Some(decide) = self.wants(number, brief, delivered.subject) else {
+                    walk.at += 1;
+                    continue;
+                };
+                if !self.places.is_free(number) {
+                    self.push_watcher(number, decide, delivered);
+                    walk.at += 1;
+                    continue;
+                }
                 beat.enter(number);
                 walk.begun += 1;
                 let panicked = self.places.runs_in_place(number);
-                let begun = measured.then(Instant::now);
                 let mut ctx = handed_on
                     .take()
-                    .unwrap_or_else(|| Box::new(self.ctx_of(event)));
+                    .unwrap_or_else(|| Box::new(self.ctx_of(delivered.share())));
                 ctx.hand_on(&instance.scope, brief.name);
                 let result = if decide {
                     let run = Arc::clone(self).decided(Arc::clone(&instance), number, ctx);
@@ -156,8 +193,13 @@ impl Inner {
                         }
                     }
                 };
-                if let (Some(begun), Some(place)) = (begun, self.places.get(number)) {
-                    place.took(begun.elapsed().saturating_mul(MEASURED));
+                if let Some(begun) = &mut begun {
+                    // The end of one is the beginning of the next.
+                    let took = begun.elapsed();
+                    *begun += took;
+                    if let Some(place) = self.places.get(number) {
+                        place.took(took.saturating_mul(MEASURED));
+                    }
                 }
                 if result.is_err() || failing || panicked {
                     failing = result.is_err();
@@ -167,6 +209,24 @@ impl Inner {
             }
         }
         None
+    }
+
+    /// Tells whether a watcher wants an event; if so, whether its predicates have to be asked.
+    #[inline]
+    pub(super) fn wants(
+        &self,
+        number: usize,
+        brief: &Brief,
+        subject: &Subject<'_>,
+    ) -> Option<bool> {
+        if brief.passes {
+            return Some(false);
+        }
+        match self.index.filter(number)?.quick(subject) {
+            Answer::Pass => Some(false),
+            Answer::Unknown => Some(true),
+            Answer::Fail | Answer::Absent => None,
+        }
     }
 
     /// Steps into the present life of a module, out of that of another one; `None` where it has

@@ -30,7 +30,7 @@ use self::albums::{Albums, Parts};
 use self::commands::Found;
 use self::cooldown::Cooldowns;
 use self::edits::Edits;
-use self::in_place::{Delivery, Planned};
+use self::in_place::{Delivered, Delivery};
 use self::index::Index;
 use self::places::{Place, Places};
 use self::queue::{Overflow, Pushed, QueueKey, Queues};
@@ -40,7 +40,7 @@ use crate::context::{
     Blocked, Bot, CommandCall, Dropped, HandlerReport, HandlerStats, Instance, Slot, Stats, add,
 };
 use crate::telegram::{Album, Event, EventKind, EventSink, Message, Peer, PeerId, Receipt, tl};
-use crate::watcher::{Answer, Subject};
+use crate::watcher::Subject;
 use std::cell::OnceCell;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -225,67 +225,43 @@ impl Inner {
                 }
             }
         }
-        let Delivery {
-            found,
-            queued,
-            plan,
-        } = delivery;
+        let found = &mut delivery.found;
         self.index.candidates(event.kind(), &subject, found);
-        plan.clear();
-        // The last module that was asked, and whether it is on.
-        let mut asked = (usize::MAX, false);
-        for &number in &*found {
-            let Some(brief) = self.index.brief(number) else {
-                continue;
-            };
-            if asked.0 != brief.module {
-                asked = (brief.module, self.is_on(brief.module));
-            }
-            if !asked.1 {
-                continue;
-            }
-            let decide = !brief.passes
-                && match self
-                    .index
-                    .filter(number)
-                    .map(|filter| filter.quick(&subject))
-                {
-                    Some(Answer::Pass) => false,
-                    Some(Answer::Unknown) => true,
-                    Some(Answer::Fail | Answer::Absent) | None => continue,
-                };
-            let planned = Planned { number, decide };
-            if in_place && self.places.is_free(number) {
-                plan.push(planned);
-            } else {
-                queued.push(planned);
-            }
+        let delivered = Delivered {
+            event,
+            subject: &subject,
+            arrival: &arrival,
+            shared: &shared,
+        };
+        if in_place {
+            self.run_in_place(found, &delivered);
+        } else {
+            self.queue(found, &delivered);
         }
-        for planned in queued.drain(..) {
-            self.push_watcher(planned, share(), &arrival);
-        }
-        if !plan.is_empty() {
-            self.run_in_place(plan, share(), &arrival);
+    }
+
+    /// Puts an event into the queues of the watchers that want it, of these who may.
+    fn queue(self: &Arc<Self>, found: &[usize], delivered: &Delivered<'_>) {
+        for &number in found {
+            if let Some(brief) = self.index.brief(number)
+                && let Some(decide) = self.wants(number, brief, delivered.subject)
+            {
+                self.push_watcher(number, decide, delivered);
+            }
         }
     }
 
     /// Puts an event into the queue of a watcher.
-    fn push_watcher(self: &Arc<Self>, planned: Planned, event: &Arc<Event>, arrival: &Arrival<'_>) {
-        let Some(handler) = self.index.handler(planned.number) else {
+    fn push_watcher(self: &Arc<Self>, number: usize, decide: bool, delivered: &Delivered<'_>) {
+        let Some(handler) = self.index.handler(number) else {
             return;
         };
         // Who is switched off between the question and the answer gets nothing.
         if let Some(slot) = self.bot.slot(handler.module)
             && let Some(instance) = slot.active().as_ref()
         {
-            self.push(
-                planned.number,
-                event,
-                arrival,
-                None,
-                planned.decide,
-                instance,
-            );
+            let (event, arrival) = (delivered.share(), delivered.arrival);
+            self.push(number, event, arrival, None, decide, instance);
         }
     }
 
