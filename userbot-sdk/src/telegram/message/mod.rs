@@ -40,6 +40,8 @@ struct MessageData {
     id: i32,
     chat: Peer,
     sender: Option<Peer>,
+    /// What every filter and nearly every handler asks for: near, and readable without the rest.
+    text: Arc<str>,
     peers: PeerMap,
     client: Client,
 }
@@ -62,11 +64,15 @@ impl Message {
     }
 
     fn of(client: &Client, raw: Raw, peers: &PeerMap) -> Option<Self> {
-        let (id, peer, from, out, post) = match raw.get() {
+        let (id, peer, from, out, post, text) = match raw.get() {
             tl::enums::Message::Empty(_) => return None,
-            tl::enums::Message::Message(m) => (m.id, &m.peer_id, &m.from_id, m.out, m.post),
-            tl::enums::Message::Service(m) => (m.id, &m.peer_id, &m.from_id, m.out, m.post),
+            tl::enums::Message::Message(m) => {
+                let text = m.message.as_str();
+                (m.id, &m.peer_id, &m.from_id, m.out, m.post, text)
+            }
+            tl::enums::Message::Service(m) => (m.id, &m.peer_id, &m.from_id, m.out, m.post, ""),
         };
+        let text = Arc::from(text);
         let chat = peers.get(PeerId::from_tl(peer));
         let sender = match from {
             Some(from) => {
@@ -84,6 +90,7 @@ impl Message {
             id,
             chat,
             sender,
+            text,
             peers,
             client,
         })))
@@ -100,6 +107,7 @@ impl Message {
             id: data.id,
             chat: data.chat.clone(),
             sender: data.sender.clone(),
+            text: Arc::clone(&data.text),
             peers: data.peers.clone(),
             client: data.client.clone(),
         }))
@@ -125,7 +133,7 @@ impl Message {
     /// Returns the text or the caption; empty when there is none.
     #[inline]
     pub fn text(&self) -> &str {
-        self.message().map_or("", |message| &message.message)
+        &self.0.text
     }
 
     /// Returns the formatting of the text.
