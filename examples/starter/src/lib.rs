@@ -1,4 +1,7 @@
-//! A first userbot: four commands, and a test for each in `tests/`.
+//! A first userbot: four commands, and a test for each in `tests.rs`.
+
+#[cfg(test)]
+mod tests;
 
 use userbot_sdk::prelude::*;
 

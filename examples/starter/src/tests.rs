@@ -1,8 +1,9 @@
 //! How a user tests a module: say something, look at the chat.
 
-use starter::Starter;
 use userbot_sdk::prelude::*;
 use userbot_testkit::prelude::*;
+
+use crate::Starter;
 
 #[userbot_testkit::test]
 async fn ping_answers_in_place() -> TestResult {
