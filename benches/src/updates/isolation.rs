@@ -84,6 +84,20 @@ pub(super) fn run(messages: usize, rounds: usize, seed: u64) {
     }
 }
 
+/// Runs one case on the current thread, and prints.
+pub(super) fn alone(case: usize, messages: usize, rounds: usize, seed: u64) {
+    let Some((name, bad)) = CASES.get(case) else {
+        super::fail("there is no such case");
+    };
+    let watchers = Mix::Full.watchers(GOOD);
+    let work = Arc::new(workload(seed, messages, GOOD));
+    let right = expected(&work, &watchers).watchers;
+    for _ in 0..rounds.max(1) {
+        let time = throughput(0, &work, &watchers, bad, right);
+        println!("{name}: {:.2} µs per update", super::micros(time, &work));
+    }
+}
+
 fn rows(watchers: &[Want], watch: RunWatcher<()>, bad: &[Bad]) -> Rows {
     let mut rows = Rows::default();
     // The bad ones stand in the way of the good ones.

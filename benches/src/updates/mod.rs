@@ -39,6 +39,9 @@ pub(crate) struct Options {
     /// Measures instead what one bad watcher costs the others.
     #[arg(long)]
     isolation: bool,
+    /// Runs one case of it alone, from 0 for no bad watcher: for a profiler.
+    #[arg(long, requires = "isolation")]
+    case: Option<usize>,
 }
 
 /// Is a path of an update.
@@ -78,7 +81,10 @@ impl Timer {
 /// Measures and prints.
 pub(crate) fn run(options: &Options) {
     if options.isolation {
-        isolation::run(options.messages, options.rounds, options.seed);
+        match options.case {
+            Some(case) => isolation::alone(case, options.messages, options.rounds, options.seed),
+            None => isolation::run(options.messages, options.rounds, options.seed),
+        }
         return;
     }
     if let Some(count) = options.alone {

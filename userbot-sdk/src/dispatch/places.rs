@@ -1,10 +1,12 @@
 //! Where the runs of each handler take place: in place, in tasks, or on a thread of their own.
 
 use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, oneshot};
+use tokio::time::{Instant, sleep_until};
 
 use super::index::Handler;
 use crate::context::{HandlerStats, add, of_task};
@@ -12,10 +14,10 @@ use crate::telegram::Activity;
 
 /// So many runs in a row have to be quick before a handler that kept its thread may share one.
 const AWAY: u32 = 1_000;
-/// A handler that panicked so often in a row rests after each run.
+/// A handler that panicked so often in a row begins no run, in whatever chat, before it has rested.
 const MANY_PANICS: u32 = 100;
-/// For so long.
-pub(super) const REST: Duration = Duration::from_millis(1);
+/// For so long: a panic costs the others some microseconds.
+const REST: Duration = Duration::from_millis(1);
 
 /// Is what is known about the runs of each handler, by its number.
 #[derive(Debug)]
@@ -54,6 +56,8 @@ pub(super) struct Place {
     blocked: AtomicU64,
     /// They have one thread for all of them.
     thread: Semaphore,
+    /// When its next run may begin, while it panics all the time.
+    rested: Mutex<Option<Instant>>,
 }
 
 impl Places {
@@ -68,6 +72,7 @@ impl Places {
             tell_at: AtomicUsize::new(1),
             blocked: AtomicU64::new(0),
             thread: Semaphore::new(1),
+            rested: Mutex::default(),
         };
         Self {
             places: (0..handlers).map(|_| place()).collect(),
@@ -226,6 +231,18 @@ impl Place {
         }
         self.tell_at.store(1, Ordering::Relaxed);
         self.untold.swap(0, Ordering::AcqRel)
+    }
+
+    /// Waits for its turn to begin a run, one after each rest.
+    pub(super) async fn rest(&self) {
+        let begins = {
+            let mut rested = self.rested.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = Instant::now();
+            let begins = rested.map_or(now, |rested| rested.max(now));
+            *rested = Some(begins + REST);
+            begins
+        };
+        sleep_until(begins).await;
     }
 
     /// Notes that it blocks its thread.

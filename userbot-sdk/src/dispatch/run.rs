@@ -8,7 +8,6 @@ use tracing::Instrument;
 
 use super::Inner;
 use super::index::{Handler, HandlerKind};
-use super::places::REST;
 use super::queue::QueueKey;
 use super::refuse;
 use crate::command::ArgumentInput;
@@ -51,16 +50,15 @@ impl Inner {
             return;
         };
         place.runs();
+        if self.places.panics_always(key.handler) {
+            place.rest().await;
+        }
         let run = self.noted(key.handler, Arc::clone(&self).work(key, job));
         if self.places.is_away(key.handler) {
             let run = speaking(Arc::clone(&self.bot.texts), run);
             place.on_own_thread(&self.bot.activity, run).await;
         } else {
             Box::pin(run).await;
-        }
-        if self.places.panics_always(key.handler) {
-            // It has its turn still, so that the next run waits too.
-            sleep(REST).await;
         }
     }
 

@@ -150,6 +150,27 @@ async fn a_handler_that_always_panics_rests_between_its_runs() {
     assert!((0..4).all(|handler| bench.dispatcher.0.places.is_free(handler)));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_handler_that_always_panics_rests_in_all_chats_together() {
+    let bench = bench().await;
+    for id in 1..=100 {
+        bench.ann(GROUP, id, "panic");
+    }
+    for chat in 1..=50 {
+        for id in 1..=4 {
+            bench.ann(PeerId::Group(1_000 + chat), id, "panic");
+        }
+    }
+    assert_eq!(bench.dispatcher.stats().panics, 100);
+    // One run begins each millisecond, and not one in each chat.
+    sleep(Duration::from_micros(20_500)).await;
+    assert_eq!(bench.dispatcher.stats().panics, 121);
+    // Nothing is lost by that, nor is one chat forgotten over another.
+    sleep(Duration::from_millis(200)).await;
+    let stats = bench.dispatcher.stats();
+    assert_eq!((stats.panics, stats.waiting, stats.dropped), (300, 0, 0));
+}
+
 #[test]
 fn several_who_deliver_do_so_one_after_the_other() {
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -47,8 +47,10 @@ impl Raw {
         if let Form::Bytes(..) = &self.0 {
             return None;
         }
-        let bytes = self.get().to_bytes().into_boxed_slice();
-        Some(Self(Form::Bytes(bytes, OnceLock::new())))
+        // Room for most messages, so that it does not grow piece by piece.
+        let mut bytes = Vec::with_capacity(512);
+        self.get().serialize(&mut bytes);
+        Some(Self(Form::Bytes(bytes.into(), OnceLock::new())))
     }
 }
 
