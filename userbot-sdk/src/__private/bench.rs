@@ -82,7 +82,7 @@ impl Rows {
             .push(Box::leak(Box::new(WatcherRow { spec, run })));
     }
 
-    fn registry(self) -> Registry {
+    pub(crate) fn registry(self) -> Registry {
         let info = ModuleInfo {
             name: "Rows",
             version: super::SDK_VERSION,

@@ -7,8 +7,8 @@ use aho_corasick::AhoCorasick;
 use super::queue::Overflow;
 use crate::hash::IdState;
 use crate::module::{Catalogue, CatalogueWatcher};
-use crate::telegram::{EventKind, PeerId};
-use crate::watcher::{Direction, Filter, Subject};
+use crate::telegram::{EventKind, Peer, PeerId};
+use crate::watcher::{ChatKind, Direction, Filter, Subject};
 
 /// Is the handlers of a bot, numbered, with the ways to find them.
 #[derive(Debug, Default)]
@@ -59,14 +59,21 @@ pub(crate) enum HandlerKind {
 #[derive(Debug, Default)]
 struct Buckets {
     /// By the bare id of the only chats that they want.
-    by_chat: HashMap<i64, Vec<usize>, IdState>,
+    by_chat: Ids,
+    /// By the bare id of the only senders that they want, where they want any chat.
+    by_sender: Ids,
     /// Those that look for texts, whatever else they ask.
     texts: Needles,
-    /// All others that may want what has no direction, what comes in, and what goes out.
-    others: Vec<usize>,
-    incoming: Vec<usize>,
-    outgoing: Vec<usize>,
+    /// All others, by the direction and the kind of chat that they may want.
+    cells: [[Vec<usize>; ChatKind::ALL.len()]; DIRECTIONS.len()],
 }
+
+/// By the bare id of a chat or a person.
+type Ids = HashMap<i64, Vec<usize>, IdState>;
+
+/// What an event has: no message has no direction.
+const DIRECTIONS: [Option<Direction>; 3] =
+    [None, Some(Direction::Incoming), Some(Direction::Outgoing)];
 
 impl Index {
     pub(crate) fn new(catalogue: &Catalogue) -> Self {
@@ -108,7 +115,7 @@ impl Index {
                     module: place,
                     row: watcher.row(),
                     name: watcher.spec().name,
-                    passes: watcher.filter().is_direction(),
+                    passes: watcher.filter().asks_where_alone(),
                 });
                 if let Some(buckets) = index.watchers.get_mut(watcher.spec().kind as usize) {
                     buckets.get_or_insert_default().add(number, watcher);
@@ -116,7 +123,7 @@ impl Index {
             }
         }
         for buckets in index.watchers.iter_mut().flatten() {
-            buckets.prepare();
+            buckets.prepare(&index.filters);
         }
         index
     }
@@ -162,27 +169,20 @@ impl Index {
         let Some(buckets) = self.buckets(kind) else {
             return;
         };
-        let always = match subject.message {
+        let direction = match subject.message {
             Some(message) => {
                 buckets.texts.find(message.text(), found);
-                if message.outgoing() {
-                    &buckets.outgoing
-                } else {
-                    &buckets.incoming
-                }
+                1 + usize::from(message.outgoing())
             }
-            None => &buckets.others,
+            None => 0,
         };
-        if !buckets.by_chat.is_empty()
-            && let Some(chat) = subject.chat
-            && let Some(here) = buckets.by_chat.get(&chat.id().bare())
-        {
-            found.extend(here);
-        }
+        find_id(&buckets.by_chat, subject.chat, found);
+        find_id(&buckets.by_sender, subject.sender, found);
         found.sort_unstable();
         // A watcher may look for several texts.
         found.dedup();
-        merge(found, always);
+        let kind = ChatKind::of(subject.chat);
+        merge(found, &buckets.cells[direction][kind as usize]);
     }
 
     fn buckets(&self, kind: EventKind) -> Option<&Buckets> {
@@ -212,38 +212,65 @@ fn merge(into: &mut Vec<usize>, list: &[usize]) {
     into[..right].copy_from_slice(&list[..right]);
 }
 
+/// Adds the handlers that want this chat or person.
+fn find_id(ids: &Ids, peer: Option<&Peer>, found: &mut Vec<usize>) {
+    if !ids.is_empty()
+        && let Some(peer) = peer
+        && let Some(here) = ids.get(&peer.id().bare())
+    {
+        found.extend(here);
+    }
+}
+
 impl Buckets {
     /// Prepares the search, once everything is added.
-    fn prepare(&mut self) {
-        let asked = self.texts.prepare();
-        self.others.extend(asked);
-        self.others.sort_unstable();
-        for directed in [&mut self.incoming, &mut self.outgoing] {
-            directed.extend(&self.others);
-            directed.sort_unstable();
+    fn prepare(&mut self, filters: &[Option<Filter>]) {
+        for number in self.texts.prepare() {
+            if let Some(Some(filter)) = filters.get(number) {
+                self.spread(number, filter);
+            }
+        }
+        for cell in self.cells.iter_mut().flatten() {
+            cell.sort_unstable();
+            cell.dedup();
         }
     }
 
     fn add(&mut self, number: usize, watcher: &CatalogueWatcher) {
         let filter = watcher.filter();
         if let Some(chats) = filter.only_chats() {
-            let mut ids: Vec<i64> = chats.into_iter().map(bare).collect();
-            ids.sort_unstable();
-            ids.dedup();
-            for id in ids {
-                self.by_chat.entry(id).or_default().push(number);
-            }
-            return;
-        }
-        if let Some(literals) = filter.literals() {
+            add_ids(&mut self.by_chat, chats, number);
+        } else if let Some(senders) = filter.only_senders() {
+            add_ids(&mut self.by_sender, senders, number);
+        } else if let Some(literals) = filter.literals() {
             self.texts.add(number, literals);
-            return;
+        } else {
+            self.spread(number, filter);
         }
-        match filter.direction() {
-            Some(Direction::Incoming) => self.incoming.push(number),
-            Some(Direction::Outgoing) => self.outgoing.push(number),
-            None => self.others.push(number),
+    }
+
+    /// Adds a watcher wherever it may want something.
+    fn spread(&mut self, number: usize, filter: &Filter) {
+        let wanted = filter.direction();
+        for (direction, cells) in DIRECTIONS.into_iter().zip(&mut self.cells) {
+            if wanted.is_some() && wanted != direction {
+                continue;
+            }
+            for (kind, cell) in ChatKind::ALL.into_iter().zip(cells) {
+                if filter.may_want(kind) {
+                    cell.push(number);
+                }
+            }
         }
+    }
+}
+
+fn add_ids(to: &mut Ids, ids: Vec<i64>, number: usize) {
+    let mut ids: Vec<i64> = ids.into_iter().map(bare).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    for id in ids {
+        to.entry(id).or_default().push(number);
     }
 }
 
@@ -315,6 +342,95 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::__private as private;
+    use crate::__private::bench::Rows;
+    use crate::samples::{ANN, CHATS, ROBOT, client, message};
+    use crate::telegram::Event;
+    use crate::watcher::{Answer, FilterSpec, PeerSpec};
+
+    /// Makes a filter of a number: each asks for a few things, which may contradict each other.
+    fn filter(number: usize) -> FilterSpec {
+        const PERSONS: [&[PeerSpec]; 4] = [
+            &[PeerSpec::Id(ANN)],
+            &[PeerSpec::Id(ROBOT), PeerSpec::Id(ANN)],
+            &[PeerSpec::Id(ANN), PeerSpec::Me],
+            &[PeerSpec::Id(-1_000_000_000_030), PeerSpec::Id(20)],
+        ];
+        const QUESTIONS: [FilterSpec; 20] = [
+            FilterSpec::Incoming,
+            FilterSpec::Outgoing,
+            FilterSpec::Private,
+            FilterSpec::Groups,
+            FilterSpec::Supergroups,
+            FilterSpec::Channels,
+            FilterSpec::Saved,
+            FilterSpec::Text,
+            FilterSpec::Contains("order"),
+            FilterSpec::Regex(r"order \d+"),
+            FilterSpec::Regex("(?i)hello|order"),
+            FilterSpec::StartsWith("h"),
+            FilterSpec::Chats(PERSONS[0]),
+            FilterSpec::Chats(PERSONS[3]),
+            FilterSpec::Senders(PERSONS[0]),
+            FilterSpec::Senders(PERSONS[1]),
+            FilterSpec::Senders(PERSONS[2]),
+            FilterSpec::Not(&FilterSpec::Incoming),
+            FilterSpec::Not(&FilterSpec::Private),
+            FilterSpec::Any(&[FilterSpec::Outgoing, FilterSpec::Channels]),
+        ];
+        let question = |at: usize| QUESTIONS[at % QUESTIONS.len()];
+        let (first, second) = (question(number), question(number / 20));
+        match number / 400 {
+            0 => first,
+            1 => FilterSpec::All(vec![first, second].leak()),
+            _ => FilterSpec::All(vec![first, second, question(number / 400)].leak()),
+        }
+    }
+
+    #[test]
+    fn whoever_wants_an_event_is_found_and_the_index_answers_as_the_filter_does() {
+        let filters: Vec<FilterSpec> = (0..1_200).map(filter).collect();
+        let mut rows = Rows::default();
+        for (number, filter) in filters.iter().enumerate() {
+            let name = format!("watcher{number}").leak();
+            rows.watcher(name, *filter, |_| private::runner(std::future::pending()));
+        }
+        let index = Index::new(&rows.registry().validate().unwrap());
+        let (mut found, mut passed, mut others) = (Vec::new(), 0, 0);
+        let client = client();
+        let texts = ["hello", "an order 7", "Hello", ""];
+        let events = CHATS.into_iter().chain([PeerId::User(ROBOT)]);
+        let events = events.flat_map(|chat| texts.map(|text| (chat, text)));
+        for (at, (chat, text)) in events.enumerate() {
+            for out in [false, true] {
+                let event = Event::Message(message(&client, chat, |raw| {
+                    raw.out = out;
+                    text.clone_into(&mut raw.message);
+                }));
+                let subject = Subject::of_event(&event);
+                index.candidates(event.kind(), &subject, &mut found);
+                assert!(found.is_sorted(), "{found:?}");
+                for (number, spec) in filters.iter().enumerate() {
+                    let filter = index.filter(number).unwrap();
+                    let answer = filter.quick(&subject);
+                    let here = found.binary_search(&number).is_ok();
+                    assert!(
+                        here || answer != Answer::Pass,
+                        "{at} {out}: {spec:?} is not found"
+                    );
+                    let unasked = here && index.brief(number).unwrap().passes;
+                    assert!(
+                        !unasked || answer == Answer::Pass,
+                        "{at} {out}: {spec:?} passes unasked"
+                    );
+                    passed += usize::from(answer == Answer::Pass);
+                    others += usize::from(here && answer != Answer::Pass);
+                }
+            }
+        }
+        // The messages reach something, and the index spares most questions.
+        assert!(passed > 1_000 && others < passed, "{passed} {others}");
+    }
 
     proptest! {
         #[test]

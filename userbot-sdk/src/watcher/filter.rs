@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::expression::Expression;
 use super::literal;
 use super::{FilterSpec, PeerSpec, Predicate};
+use crate::telegram::{Peer, PeerKind};
 
 /// Is the filter of a watcher, ready to be evaluated.
 ///
@@ -48,30 +49,38 @@ impl Filter {
         })
     }
 
-    /// Tells whether it asks for a direction and nothing else.
-    pub(crate) fn is_direction(&self) -> bool {
-        let direction = |node: &Node| {
+    /// Tells whether an event that happened in such a chat may pass.
+    pub(crate) fn may_want(&self, kind: ChatKind) -> bool {
+        self.required()
+            .all(|node| chat_question(node).is_none_or(|wants| wants(kind)))
+    }
+
+    /// Tells whether it asks for one direction, for kinds of chats, and for nothing else.
+    pub(crate) fn asks_where_alone(&self) -> bool {
+        let is_direction = |node: &Node| {
             matches!(
                 node,
                 Node::Plain(FilterSpec::Incoming | FilterSpec::Outgoing)
             )
         };
-        match &*self.root {
-            Node::All(nodes) => matches!(&nodes[..], [node] if direction(node)),
-            node => direction(node),
-        }
+        self.required().filter(|node| is_direction(node)).count() <= 1
+            && self
+                .required()
+                .all(|node| is_direction(node) || chat_question(node).is_some())
     }
 
     /// Returns the ids of the only chats that can pass, when the filter names them by id.
     pub(crate) fn only_chats(&self) -> Option<Vec<i64>> {
         self.required().find_map(|node| match node {
-            Node::Plain(FilterSpec::Chats(chats)) => chats
-                .iter()
-                .map(|chat| match chat {
-                    PeerSpec::Id(id) => Some(*id),
-                    PeerSpec::Username(_) | PeerSpec::Me => None,
-                })
-                .collect(),
+            Node::Plain(FilterSpec::Chats(chats)) => ids(chats),
+            _ => None,
+        })
+    }
+
+    /// Returns the ids of the only senders that can pass, when the filter names them by id.
+    pub(crate) fn only_senders(&self) -> Option<Vec<i64>> {
+        self.required().find_map(|node| match node {
+            Node::Plain(FilterSpec::Senders(senders)) => ids(senders),
             _ => None,
         })
     }
@@ -99,6 +108,59 @@ impl Filter {
 
     pub(super) fn root(&self) -> &Node {
         &self.root
+    }
+}
+
+/// Gives the ids of these peers, when all of them are named by id.
+fn ids(peers: &[PeerSpec]) -> Option<Vec<i64>> {
+    let id = |peer: &PeerSpec| match peer {
+        PeerSpec::Id(id) => Some(*id),
+        PeerSpec::Username(_) | PeerSpec::Me => None,
+    };
+    peers.iter().map(id).collect()
+}
+
+/// Gives the answer for each kind of chat, where that is all that a question asks.
+fn chat_question(node: &Node) -> Option<fn(ChatKind) -> bool> {
+    match node {
+        Node::Plain(FilterSpec::Private) => Some(|kind| kind == ChatKind::Private),
+        Node::Plain(FilterSpec::Groups) => {
+            Some(|kind| matches!(kind, ChatKind::Group | ChatKind::Supergroup))
+        }
+        Node::Plain(FilterSpec::Supergroups) => Some(|kind| kind == ChatKind::Supergroup),
+        Node::Plain(FilterSpec::Channels) => Some(|kind| kind == ChatKind::Channel),
+        _ => None,
+    }
+}
+
+/// Is in what kind of chat an event happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ChatKind {
+    /// In none.
+    None,
+    Private,
+    Group,
+    Supergroup,
+    Channel,
+}
+
+impl ChatKind {
+    pub(crate) const ALL: [Self; 5] = [
+        Self::None,
+        Self::Private,
+        Self::Group,
+        Self::Supergroup,
+        Self::Channel,
+    ];
+
+    pub(crate) fn of(chat: Option<&Peer>) -> Self {
+        match chat.map(Peer::kind) {
+            None => Self::None,
+            Some(PeerKind::User | PeerKind::Bot) => Self::Private,
+            Some(PeerKind::Group) => Self::Group,
+            Some(PeerKind::Supergroup) => Self::Supergroup,
+            Some(PeerKind::Channel) => Self::Channel,
+        }
     }
 }
 
@@ -222,11 +284,21 @@ mod tests {
             Some(Direction::Incoming)
         );
         let both = filter(FilterSpec::All(&[FilterSpec::Outgoing, FilterSpec::Text]));
-        assert!(!both.is_direction());
-        assert!(filter(FilterSpec::Incoming).is_direction());
-        assert!(filter(FilterSpec::All(&[FilterSpec::Outgoing])).is_direction());
-        assert!(!filter(FilterSpec::All(&[])).is_direction());
-        assert!(!filter(FilterSpec::Not(&FilterSpec::Outgoing)).is_direction());
+        assert!(!both.asks_where_alone());
+        assert!(filter(FilterSpec::Incoming).asks_where_alone());
+        assert!(filter(FilterSpec::All(&[FilterSpec::Outgoing])).asks_where_alone());
+        assert!(filter(FilterSpec::All(&[])).asks_where_alone());
+        assert!(!filter(FilterSpec::Not(&FilterSpec::Outgoing)).asks_where_alone());
+        let never = FilterSpec::All(&[FilterSpec::Incoming, FilterSpec::Outgoing]);
+        assert!(!filter(never).asks_where_alone());
+        let groups = filter(FilterSpec::All(&[FilterSpec::Groups, FilterSpec::Incoming]));
+        assert!(groups.asks_where_alone());
+        let kinds = ChatKind::ALL.map(|kind| groups.may_want(kind));
+        assert_eq!(kinds, [false, false, true, true, false]);
+        let from = FilterSpec::Senders(&[PeerSpec::Id(7)]);
+        assert_eq!(filter(from).only_senders(), Some(vec![7]));
+        let from = FilterSpec::Senders(&[PeerSpec::Id(7), PeerSpec::Me]);
+        assert_eq!(filter(from).only_senders(), None);
         assert_eq!(
             (both.direction(), both.only_chats()),
             (Some(Direction::Outgoing), None)

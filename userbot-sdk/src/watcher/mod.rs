@@ -10,7 +10,7 @@ mod spec;
 mod tests;
 
 pub use evaluate::{Answer, Subject};
-pub(crate) use filter::Direction;
+pub(crate) use filter::{ChatKind, Direction};
 pub use filter::{Filter, FilterError};
 pub use runner::{Runner, Turn};
 pub use spec::{FilterSpec, PeerSpec, Predicate, RunWatcher, Verdict, WatcherRow, WatcherSpec};
