@@ -268,6 +268,14 @@ calls-outside = outside of handlers
 calls-running = Telegram wants a pause of <code>{ $method }</code>: { $time } left
 calls-unknown = No module { $name } has called Telegram.
 
+doctor-clock-ahead = ⚠️ The clock of this machine is ahead by { $seconds ->
+    [one] { $seconds } second
+   *[other] { $seconds } seconds
+}. The bot makes up for it with Telegram; set it right all the same, best by NTP.
+doctor-clock-behind = ⚠️ The clock of this machine is behind by { $seconds ->
+    [one] { $seconds } second
+   *[other] { $seconds } seconds
+}. The bot makes up for it with Telegram; set it right all the same, best by NTP.
 doctor-head = <b>Handlers since the start</b>, by the time that they kept a thread
 doctor-row = <b>{ $module }</b> { $handler }: { $calls ->
     [one] { $calls } run

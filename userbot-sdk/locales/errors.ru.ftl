@@ -270,6 +270,16 @@ calls-outside = вне обработчиков
 calls-running = Telegram требует паузы для <code>{ $method }</code>: осталось { $time }
 calls-unknown = Модуль { $name } не обращался к Telegram.
 
+doctor-clock-ahead = ⚠️ Часы этого компьютера спешат на { $seconds ->
+    [one] { $seconds } секунду
+    [few] { $seconds } секунды
+   *[other] { $seconds } секунд
+}. С Telegram бот это выравнивает, но лучше поставить их правильно, например по NTP.
+doctor-clock-behind = ⚠️ Часы этого компьютера отстают на { $seconds ->
+    [one] { $seconds } секунду
+    [few] { $seconds } секунды
+   *[other] { $seconds } секунд
+}. С Telegram бот это выравнивает, но лучше поставить их правильно, например по NTP.
 doctor-head = <b>Обработчики с запуска</b>, по времени, на которое они занимали поток
 doctor-row = <b>{ $module }</b> { $handler }: { $calls ->
     [one] { $calls } вызов

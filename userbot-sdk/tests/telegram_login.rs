@@ -11,9 +11,10 @@ mod telegram_support;
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use base64::Engine as _;
-use telegram_support::{Rig, soon};
+use telegram_support::{Rig, StoppedClock, soon};
 use userbot_sdk::prelude::async_trait;
 use userbot_sdk::telegram::login::{
     self, CodeWay, Language, LoginError, Notice, Prompt, QrLink, Question, with_bot_token,
@@ -125,6 +126,29 @@ async fn by_code() {
 
     soon(login::log_out(&client)).await.unwrap();
     assert!(soon(login::current(&client)).await.unwrap().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn by_code_with_a_clock_that_is_ahead() {
+    for seconds in [40, 1_000_000] {
+        let (rig, client, _pump) = rig(|world| {
+            world.owner().phone(PHONE);
+        })
+        .await;
+        rig.server.skew_clock(-seconds);
+        rig.server
+            .faults()
+            .latency(Some(Duration::from_millis(100)));
+        let _clock = StoppedClock::hold();
+        let (caller, world) = (client.clone(), rig.world.clone());
+        let task = tokio::spawn(async move {
+            let script = Script::new(&world, &[PHONE, "code"]);
+            with_phone(&caller, &hash(), &script).await
+        });
+        rig.pass(&client, 20).await;
+        let me = task.await.unwrap().unwrap();
+        assert_eq!(me.id(), PeerId::User(rig.world.owner().id()));
+    }
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! `.doctor`: which handlers take the time.
+//! `.doctor`: which handlers take the time, and whether the clock is right.
 
 use std::cmp::Reverse;
 
@@ -15,15 +15,24 @@ const ROWS: usize = 12;
 #[handlers(part = doctor, manual)]
 impl Diagnostics {
     /// Shows which handlers keep the bot busy: how long, how often, and what they could not keep
-    /// up with.
+    /// up with. Tells when the clock of the machine is wrong.
     #[command(doc(
-        ru = "Показывает, какие обработчики занимают бота: сколько времени, как часто и что не успели."
+        ru = "Показывает, какие обработчики занимают бота: сколько времени, как часто и что не успели. Говорит, если часы компьютера идут неверно."
     ))]
     async fn doctor(&self, ctx: &Context) -> Result<()> {
         let mut stats = ctx.handler_stats();
         stats.retain(|one| one.calls > 0 || one.dropped > 0 || one.waiting > 0);
         stats.sort_by_key(|one| (Reverse(one.time), Reverse(one.calls)));
-        let mut lines = vec![text(ctx, "doctor-head", &[])];
+        let mut lines = Vec::new();
+        if let Some(ahead) = ctx.client().clock_ahead() {
+            let key = if ahead > 0 {
+                "doctor-clock-ahead"
+            } else {
+                "doctor-clock-behind"
+            };
+            lines.push(text(ctx, key, &[("seconds", count(ahead.unsigned_abs()))]));
+        }
+        lines.push(text(ctx, "doctor-head", &[]));
         lines.extend(stats.iter().take(ROWS).map(|one| row(ctx, one)));
         if let Some(more) = stats.len().checked_sub(ROWS).filter(|more| *more > 0) {
             let more = u64::try_from(more).unwrap_or(u64::MAX);

@@ -89,6 +89,13 @@ impl Link {
         }
     }
 
+    /// Throws away the ways to all data centres, because they have to be others from now on.
+    pub(crate) fn renew(&self) {
+        // A call on its way keeps this link alive, and its foreign parts with it.
+        self.foreign().clear();
+        self.silent.send_replace(true);
+    }
+
     fn foreign(&self) -> MutexGuard<'_, HashMap<i32, Foreign>> {
         self.foreign.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -13,7 +13,7 @@ use userbot_testkit::world::World;
 
 use crate::mtproxy_server::{Behaviour, KEY, Kind, MtProxyServer, secret};
 use crate::socks_server::{Behaviour as Socks, SocksServer};
-use crate::telegram_support::{Pump, Rig, soon};
+use crate::telegram_support::{Pump, Rig, StoppedClock, soon};
 
 fn connect(rig: &Rig, proxy: &str) -> (Client, Pump) {
     let session = Session::in_memory(rig.data(Some(&rig.world.owner())));
@@ -86,6 +86,43 @@ async fn every_kind_of_mtproxy_leads_to_telegram() {
             client.disconnect().await.unwrap();
         }
     }
+}
+
+/// Works although the clock is ahead of Telegram's; `seen` counts who came to the proxy.
+async fn works_ahead(rig: &Rig, link: &str, seen: impl Fn() -> usize) {
+    let _clock = StoppedClock::hold();
+    let (client, _pump) = connect(rig, link);
+    client.get_me().await.unwrap();
+    rig.settle(&client).await;
+    rig.server
+        .faults()
+        .latency(Some(Duration::from_millis(100)));
+    rig.server.skew_clock(-400);
+    let before = seen();
+    let caller = client.clone();
+    let task = tokio::spawn(async move { caller.send("me", "from the future").await });
+    rig.pass(&client, 15).await;
+    assert!(task.is_finished(), "{link}: {:?}", client.clock_ahead());
+    task.await.unwrap().unwrap();
+    assert!(client.clock_ahead().is_some());
+    assert_eq!(client.proxy_problem(), None);
+    // Telegram was asked for its time, and the connection is another one: both through the proxy.
+    assert_eq!(seen() - before, 2);
+    client.disconnect().await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_clock_is_made_up_for_through_the_proxy() {
+    for kind in [Kind::Plain, Kind::Padded, Kind::Tls] {
+        let rig = Rig::new().await;
+        let proxy = MtProxyServer::start(kind, Behaviour::Serve, rig.server.addr()).await;
+        let link = proxy.link(&secret(kind, &KEY));
+        works_ahead(&rig, &link, || proxy.seen().len()).await;
+    }
+    let rig = Rig::new().await;
+    let proxy = SocksServer::start(None, Socks::Serve).await;
+    let link = format!("socks5://{}", proxy.address);
+    works_ahead(&rig, &link, || proxy.seen().len()).await;
 }
 
 #[tokio::test]

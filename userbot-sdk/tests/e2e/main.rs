@@ -15,6 +15,7 @@ mod builtins;
 mod changes;
 mod chaos;
 mod client;
+mod clock;
 mod commands;
 mod config;
 mod conversations;

@@ -50,6 +50,12 @@ fn near(one: i64, other: i64) {
     assert!((one - other).abs() <= 15, "{one} and {other}");
 }
 
+/// Checks that something was sent. The clock stands still: what is not done is never done.
+async fn arrived<T>(task: tokio::task::JoinHandle<(Result<(), CallError>, T)>) {
+    assert!(task.is_finished(), "it is not sent yet");
+    task.await.unwrap().0.unwrap();
+}
+
 /// Waits for a message among those that the pump delivers.
 async fn hears(pump: &mut Pump, text: &str) {
     while pump.message().await.text() != text {}
@@ -70,8 +76,7 @@ async fn a_clock_that_is_ahead_at_the_start_costs_seconds() {
         let _clock = StoppedClock::hold();
         let task = send(&client, "x");
         rig.pass(&client, 15).await;
-        let (result, _) = task.await.unwrap();
-        result.unwrap();
+        arrived(task).await;
         assert_eq!(written(&rig, "x"), 1);
         near(client.clock_ahead().unwrap(), seconds);
         near(watch.clock.lock().unwrap()[0], seconds);
@@ -82,7 +87,7 @@ async fn a_clock_that_is_ahead_at_the_start_costs_seconds() {
         // Nothing is refused any more: a call takes its way and no longer.
         let task = send(&client, "y");
         rig.pass(&client, 1).await;
-        task.await.unwrap().0.unwrap();
+        arrived(task).await;
         client.disconnect().await.unwrap();
     }
 }
@@ -95,17 +100,18 @@ async fn a_clock_that_jumps_forth_and_back_costs_seconds() {
     let (client, mut pump, watch) = connect(&rig);
     let _clock = StoppedClock::hold();
     rig.pass(&client, 3).await;
-    // To a time that Telegram takes, or to another that it does not.
+    // To a time that Telegram takes, or to another that it does not. What passes in a test passes for the server alone.
     for (number, seconds) in [40, 0, 400, 7_200, 0, 1_000_000, 200]
         .into_iter()
         .enumerate()
     {
-        rig.server.skew_clock(-seconds);
+        let passed = i64::try_from(rig.server.uptime().as_secs()).unwrap();
+        rig.server.skew_clock(-seconds - passed);
         let text = format!("message {number}");
         let tasks = [send(&client, &text), send(&client, "more")];
         rig.pass(&client, 20).await;
         for task in tasks {
-            task.await.unwrap().0.unwrap();
+            arrived(task).await;
         }
         assert_eq!(written(&rig, &text), 1, "{seconds}");
         assert_eq!(written(&rig, "more"), number + 1, "{seconds}");
@@ -124,23 +130,28 @@ async fn a_clock_that_is_set_right_needs_nothing_more() {
     let _clock = StoppedClock::hold();
     let task = send(&client, "wrong");
     rig.pass(&client, 15).await;
-    task.await.unwrap().0.unwrap();
+    arrived(task).await;
     rig.server.skew_clock(0);
-    // The numbers of messages stand still until they are too old, so it shows late.
-    for minute in 0..8 {
-        let task = send(&client, &format!("minute {minute}"));
-        rig.pass(&client, 60).await;
-        task.await.unwrap().0.unwrap();
-    }
+    let task = send(&client, "right");
+    rig.pass(&client, 5).await;
+    arrived(task).await;
     assert_eq!(client.clock_ahead(), None);
+    // And without the relay, once there is another connection.
+    rig.server.drop_connections();
+    let task = send(&client, "still right");
+    rig.pass(&client, 5).await;
+    arrived(task).await;
     near(watch.clock.lock().unwrap()[0], 400);
 }
 
-/// Calls with the usual deadline until the error comes.
-async fn fails(rig: &Rig, client: &Client) -> CallError {
+/// Calls, and gives the error that comes by the deadline.
+async fn fails(rig: &Rig, client: &Client, seconds: u64) -> CallError {
     let caller = client.clone();
-    let call = tokio::spawn(async move { caller.invoke(&me()).await });
-    rig.pass(client, 61).await;
+    let call = tokio::spawn(async move {
+        let options = CallOptions::default().deadline(Duration::from_secs(seconds));
+        caller.invoke_with(&me(), options).await
+    });
+    rig.pass(client, seconds + 1).await;
     call.await.unwrap().unwrap_err()
 }
 
@@ -155,10 +166,10 @@ async fn a_server_that_refuses_every_time_is_left_in_peace() {
             rig.pass(&client, 3).await;
         }
         rig.server.refuse_times(true);
-        fails(&rig, &client).await;
+        fails(&rig, &client, 60).await;
         // The relay is there by now, and sees the refusals.
         let before = rig.server.packets();
-        let error = fails(&rig, &client).await;
+        let error = fails(&rig, &client, 60).await;
         // How far apart the clocks are, is what the test made of them: it lets time pass that no other clock knows of.
         assert!(matches!(error, CallError::Clock { .. }), "{error:?}");
         let sent = rig.server.packets() - before;
@@ -167,9 +178,47 @@ async fn a_server_that_refuses_every_time_is_left_in_peace() {
         rig.server.refuse_times(false);
         let task = send(&client, "at last");
         rig.pass(&client, 61).await;
-        task.await.unwrap().0.unwrap();
+        arrived(task).await;
         assert_eq!(written(&rig, "at last"), 1);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_nobody_can_ask_for_is_found_out_by_the_refusals() {
+    let rig = Rig::new().await;
+    rig.server.faults().latency(Some(WAY));
+    let (client, _pump, watch) = connect(&rig);
+    let _clock = StoppedClock::hold();
+    rig.pass(&client, 3).await;
+    // The connection stays, and there is no other.
+    rig.server.faults().refuse_connections(true);
+    rig.server.skew_clock(-400);
+    let task = send(&client, "x");
+    rig.pass(&client, 45).await;
+    rig.server.faults().refuse_connections(false);
+    let before = rig.server.packets();
+    rig.pass(&client, 16).await;
+    assert!(rig.server.packets() - before < 30);
+    arrived(task).await;
+    assert_eq!(written(&rig, "x"), 1);
+    assert!(client.clock_ahead().is_some());
+    assert!(watch.clock.lock().unwrap().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_is_forgotten_is_told_through_the_relay() {
+    let rig = ahead(400).await;
+    let (client, _pump, _watch) = connect(&rig);
+    let _clock = StoppedClock::hold();
+    let task = send(&client, "x");
+    rig.pass(&client, 15).await;
+    arrived(task).await;
+    // The client library begins to agree on another key, in the clear, and the simulated Telegram ends that.
+    rig.server.forget_key(rig.key_id);
+    rig.server.drop_connections();
+    rig.server.faults().latency(None);
+    let error = fails(&rig, &client, 10).await;
+    assert!(error.to_string().contains("404"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,23 +5,65 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::pin::pin;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use grammers_session::Session as _;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tracing::debug;
 
 use super::patience::within;
 use super::{Policy, SILENCE};
-use crate::telegram::clock::{Suspicion, time_of};
+use crate::telegram::clock::{MachineClock, Suspicion, time_of};
 use crate::telegram::connect::ConnectOptions;
 use crate::telegram::proxy::Routed;
 
+/// When no call was answered for so long, the clock is looked at.
+const HESITATION: Duration = Duration::from_secs(4);
 /// So long a data centre may take to tell its time.
 const ANSWER: Duration = Duration::from_secs(10);
 /// So long nothing is looked at again. Meanwhile the new way is tried.
 const PAUSE: Duration = Duration::from_secs(5);
+
+impl Policy {
+    /// Waits for an answer, and has the clock looked at each time that none came for a while.
+    pub(super) async fn noticing<F: Future>(
+        &self,
+        dc: i32,
+        since: Instant,
+        answer: F,
+    ) -> F::Output {
+        let mut answer = pin!(answer);
+        loop {
+            if let Some(answer) = within(HESITATION, &mut answer).await {
+                return answer;
+            }
+            if !self.answered_since(dc, since) {
+                self.clock.suspect(dc, since);
+            }
+        }
+    }
+
+    /// Notes that a data centre answered a call.
+    pub(super) fn answered_by(&self, dc: i32) {
+        self.heard_from(dc);
+        self.clock.answered(dc);
+        let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        answered.insert(dc, Instant::now());
+    }
+
+    /// Tells whether a data centre answered any call since then.
+    pub(super) fn answered_since(&self, dc: i32, since: Instant) -> bool {
+        let answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        answered.get(&dc).is_some_and(|last| *last > since)
+    }
+
+    /// Returns what is known of this machine's clock.
+    pub(in crate::telegram) fn clock(&self) -> &MachineClock {
+        &self.clock
+    }
+}
 
 /// Watches the clock of this machine until the client stops.
 pub(in crate::telegram) async fn watch_clock(policy: Arc<Policy>, options: ConnectOptions) {
@@ -59,7 +101,7 @@ async fn consider(policy: &Policy, options: &ConnectOptions, suspicion: Suspicio
             if let Some(observer) = &options.observer {
                 observer.clock(policy.clock.ahead());
             }
-            return link.reset(options.session.home_dc());
+            return link.renew();
         }
         Some(Ok(_)) => debug!(dc, "calls are not answered, and the clock is right"),
         Some(Err(error)) => debug!(dc, %error, "the data centre does not tell its time"),

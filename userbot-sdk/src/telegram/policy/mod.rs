@@ -52,8 +52,6 @@ const MAX_MIGRATIONS: u32 = 3;
 /// A data centre that has said nothing for so long while a call waited is given up at once; after
 /// less it is asked first.
 const SILENCE: Duration = Duration::from_secs(15);
-/// When no call was answered for so long, the clock is looked at.
-const HESITATION: Duration = Duration::from_secs(4);
 
 /// Says how one call is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -303,7 +301,7 @@ impl Policy {
             }
             let attempt = self.noticing(dc, begun, attempt);
             let Some((link, result)) = within(left, attempt).await else {
-                self.suspect_silence(dc, begun);
+                self.suspect_silence(dc, begun, call.unhindered_since(begun));
                 return Err(call.late());
             };
             let error = match result {
@@ -485,38 +483,6 @@ impl Policy {
         }
     }
 
-    /// Waits for an answer, and has the clock looked at each time that none came for a while.
-    async fn noticing<F: Future>(&self, dc: i32, since: Instant, answer: F) -> F::Output {
-        let mut answer = std::pin::pin!(answer);
-        loop {
-            if let Some(answer) = within(HESITATION, &mut answer).await {
-                return answer;
-            }
-            if !self.answered_since(dc, since) {
-                self.clock.suspect(dc, since);
-            }
-        }
-    }
-
-    /// Notes that a data centre answered a call.
-    fn answered_by(&self, dc: i32) {
-        self.heard_from(dc);
-        self.clock.answered(dc);
-        let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
-        answered.insert(dc, Instant::now());
-    }
-
-    /// Tells whether a data centre answered any call since then.
-    fn answered_since(&self, dc: i32, since: Instant) -> bool {
-        let answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
-        answered.get(&dc).is_some_and(|last| *last >= since)
-    }
-
-    /// Returns what is known of this machine's clock.
-    pub(in crate::telegram) fn clock(&self) -> &MachineClock {
-        &self.clock
-    }
-
     /// Notes that a data centre said something.
     pub(crate) fn heard_from(&self, dc: i32) {
         self.heard().insert(dc, Instant::now());
@@ -531,12 +497,14 @@ impl Policy {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives up the connection to a data centre that has not said anything since then, or has it
-    /// looked at when that was a moment ago.
-    fn suspect_silence(&self, dc: i32, since: Instant) {
-        if self.last_heard(dc).is_some_and(|last| last >= since) {
+    /// Gives up the connection to a data centre that has not said anything since an attempt began, or has it
+    /// looked at when the call, with its earlier attempts, has been waiting for a moment only.
+    fn suspect_silence(&self, dc: i32, attempt: Instant, call: Instant) {
+        let last = self.last_heard(dc);
+        if last.is_some_and(|last| last >= attempt) {
             return;
         }
+        let since = last.map_or(call, |last| last.max(call));
         if since.elapsed() < SILENCE {
             self.suspect.notify_one();
         } else if let Some(link) = self.links.current() {
@@ -568,6 +536,15 @@ impl Call {
         let waited = self.flooded + self.paced;
         let used = self.started.elapsed().saturating_sub(waited);
         self.options.deadline.saturating_sub(used)
+    }
+
+    /// Returns since when nothing but the network held the call up, which was not later than the attempt.
+    fn unhindered_since(&self, attempt: Instant) -> Instant {
+        if self.flooded.is_zero() && self.paced.is_zero() {
+            self.started
+        } else {
+            attempt
+        }
     }
 
     fn late(&self) -> CallError {
