@@ -154,14 +154,13 @@ impl Inner {
                     walk.at += 1;
                     continue;
                 };
-                if !self.places.is_free(number) {
+                let Some(panicked) = self.places.begin_in_place(number) else {
                     self.push_watcher(number, decide, delivered);
                     walk.at += 1;
                     continue;
-                }
+                };
                 beat.enter(number);
                 walk.begun += 1;
-                let panicked = self.places.runs_in_place(number);
                 let mut ctx = handed_on
                     .take()
                     .unwrap_or_else(|| Box::new(self.ctx_of(delivered.share())));

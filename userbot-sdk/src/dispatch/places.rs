@@ -122,13 +122,16 @@ impl Places {
         brief.is_some_and(|brief| brief.hindered.load(Ordering::Acquire) == 0)
     }
 
-    /// Notes a run in place; tells whether the latest ones have panicked.
-    pub(super) fn runs_in_place(&self, handler: usize) -> bool {
-        self.brief.get(handler).is_some_and(|brief| {
-            let runs = brief.direct.load(Ordering::Relaxed);
-            brief.direct.store(runs + 1, Ordering::Relaxed);
-            brief.panics.load(Ordering::Relaxed) > 0
-        })
+    /// Notes a run in place, where the handler may run there; tells whether the latest ones have
+    /// panicked.
+    pub(super) fn begin_in_place(&self, handler: usize) -> Option<bool> {
+        let brief = self.brief.get(handler)?;
+        if brief.hindered.load(Ordering::Acquire) > 0 {
+            return None;
+        }
+        let runs = brief.direct.load(Ordering::Relaxed);
+        brief.direct.store(runs + 1, Ordering::Relaxed);
+        Some(brief.panics.load(Ordering::Relaxed) > 0)
     }
 
     /// Notes how a run of a handler ended.

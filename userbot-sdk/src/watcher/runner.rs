@@ -9,13 +9,14 @@
 use std::cell::Cell;
 use std::fmt;
 use std::future::poll_fn;
+use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 use std::pin::Pin;
 use std::task::{self, Poll};
 
 use crate::context::Context;
 use crate::error::Result;
-use crate::telegram::Event;
+use crate::telegram::WatcherEvent;
 
 /// Nothing is left in here between two polls; without anything to drop, a thread reaches it with
 /// one instruction.
@@ -35,18 +36,17 @@ pub struct Runner(Pin<Box<dyn Future<Output = ()> + Send>>);
 pub struct Turn<E> {
     /// Boxed: what is handed from one to the next is a pointer.
     ctx: Box<Context>,
-    /// Takes the event that the watcher wants out of any event.
-    read: fn(&Event) -> Option<&E>,
+    event: PhantomData<fn() -> E>,
 }
 
-impl<E> Turn<E> {
-    /// Waits for the next turn.
+impl<E: WatcherEvent> Turn<E> {
+    /// Waits for the next turn of a watcher of this event.
     #[inline]
-    pub fn next(read: fn(&Event) -> Option<&E>) -> impl Future<Output = Self> {
+    pub fn next(event: PhantomData<fn() -> E>) -> impl Future<Output = Self> {
         poll_fn(move |_| match NEXT.take() {
             Some(ctx) => Poll::Ready(Self {
                 ctx: ManuallyDrop::into_inner(ctx),
-                read,
+                event,
             }),
             None => Poll::Pending,
         })
@@ -65,7 +65,7 @@ impl<E> Turn<E> {
     /// Never: a watcher is given events of its kind alone.
     #[inline]
     pub fn event(&self) -> &E {
-        match self.ctx.event().and_then(self.read) {
+        match self.ctx.event().and_then(E::from_event) {
             Some(event) => event,
             // The index keeps watchers by the kind of their events, and asks by that of the event.
             None => unreachable!("an event of another kind"),
