@@ -176,7 +176,7 @@ impl Connection {
     ///
     /// Must be called inside a tokio runtime.
     pub fn open(mut options: ConnectOptions) -> (Client, UpdatePump) {
-        options.clock = Arc::default();
+        options.clock = Arc::new(MachineClock::new(options.observer.clone()));
         options.bridge = Some(Arc::new(Bridge::new(
             options.proxy.clone(),
             Arc::clone(&options.clock),
@@ -213,7 +213,17 @@ impl Client {
     ///
     /// Telegram refuses what comes from the future by more than 30 seconds. The bot notices within some seconds, when calls
     /// go unanswered, and goes on; set the clock right all the same (NTP). `None` when the clock is right, as far as is
-    /// known.
+    /// known. The rule is that of <https://core.telegram.org/mtproto/description#message-identifier-msg-id>.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn report(client: &userbot_sdk::telegram::Client) -> Option<String> {
+    /// let seconds = client.clock_ahead()?;
+    /// Some(format!("this machine's clock is {seconds} s ahead"))
+    /// # }
+    /// # assert_eq!(report(&userbot_sdk::telegram::Client::offline()), None);
+    /// ```
     pub fn clock_ahead(&self) -> Option<i64> {
         let ahead = self.policy().clock().ahead();
         (ahead != 0).then_some(ahead)

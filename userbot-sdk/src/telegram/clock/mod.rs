@@ -20,16 +20,18 @@ mod shift;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::Notify;
 use tokio::time::Instant;
 use tracing::{info, warn};
 
+use super::connect::ConnectionObserver;
+
 pub(super) use probe::time_of;
 pub(super) use seal::Key;
-pub(super) use shift::run as shift;
+pub(super) use shift::{ShiftError, run as shift};
 
 /// So many seconds may lie between the two clocks. Telegram takes 30.
 const TOLERANCE: i64 = 20;
@@ -46,6 +48,7 @@ pub(in crate::telegram) struct MachineClock {
     strained: AtomicBool,
     suspicions: Mutex<Vec<Suspicion>>,
     suspected: Notify,
+    observer: Option<Arc<dyn ConnectionObserver>>,
 }
 
 /// Is a data centre that does not answer, and since when a call waits.
@@ -56,6 +59,13 @@ pub(in crate::telegram) struct Suspicion {
 }
 
 impl MachineClock {
+    pub(in crate::telegram) fn new(observer: Option<Arc<dyn ConnectionObserver>>) -> Self {
+        Self {
+            observer,
+            ..Self::default()
+        }
+    }
+
     /// Returns by how many seconds the clock is ahead, as far as the relay makes up for it.
     pub(in crate::telegram) fn ahead(&self) -> i64 {
         self.ahead.load(Ordering::Relaxed)
@@ -123,6 +133,9 @@ impl MachineClock {
             .store(if right { 0 } else { ahead }, Ordering::Relaxed);
         lock(&self.silent).insert(dc, (!right).then_some(ahead));
         self.strained.store(true, Ordering::Relaxed);
+        if let Some(observer) = &self.observer {
+            observer.clock(self.ahead());
+        }
         if right {
             info!("the clock of this machine is right again");
         } else {

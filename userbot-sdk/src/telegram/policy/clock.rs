@@ -97,12 +97,7 @@ async fn consider(policy: &Policy, options: &ConnectOptions, suspicion: Suspicio
     match within(ANSWER, asked).await {
         // Something came meanwhile.
         _ if policy.answered_since(dc, since) => return,
-        Some(Ok(time)) if policy.clock.learn(dc, time) => {
-            if let Some(observer) = &options.observer {
-                observer.clock(policy.clock.ahead());
-            }
-            return link.renew();
-        }
+        Some(Ok(time)) if policy.clock.learn(dc, time) => return link.renew(),
         Some(Ok(_)) => debug!(dc, "calls are not answered, and the clock is right"),
         Some(Err(error)) => debug!(dc, %error, "the data centre does not tell its time"),
         None => debug!(dc, "the data centre does not tell its time"),

@@ -16,7 +16,7 @@ use tracing::{Instrument, debug, warn};
 use super::relay::{self, Outcome};
 use super::{ProxyError, ProxySettings};
 use crate::telegram::Session;
-use crate::telegram::clock::{Key, MachineClock, shift};
+use crate::telegram::clock::{Key, MachineClock, ShiftError, shift};
 use crate::telegram::observed::Activity;
 
 /// How many bytes may be on their way between the relay for the clock and the proxy.
@@ -139,8 +139,11 @@ impl Inner {
         let relay = shift(client, near, &self.clock, dc, |number| self.key(dc, number));
         // Each ends when the other side of the pipe is gone.
         let (end, ()) = tokio::join!(relay, self.go_on(far, dc, target));
-        if let Err(reason) = end {
-            warn!(dc, "a connection is closed: {reason}");
+        match end {
+            Ok(()) => {}
+            // That happens whenever one side goes.
+            Err(ShiftError::Io(error)) => debug!(dc, %error, "a connection broke"),
+            Err(reason) => warn!(dc, "a connection is closed: {reason}"),
         }
     }
 
