@@ -10,6 +10,7 @@
 //! waits for Telegram it goes on taking updates in, and hands out at once what Telegram tells only
 //! once: pressed buttons and inline queries (`queries`).
 
+mod backlog;
 mod boxes;
 mod convert;
 mod gaps;
@@ -21,7 +22,7 @@ mod sequence;
 mod short;
 mod window;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -38,6 +39,7 @@ use convert::add_events_of;
 pub use convert::events_of;
 pub use marks::Receipt;
 
+use self::backlog::Backlog;
 use self::boxes::Boxes;
 use self::marks::Marks;
 use self::positions::Batch;
@@ -49,9 +51,6 @@ use super::{CallError, Client, Event, EventKind, PeerId, PeerMap};
 
 /// The position is saved at once when it moves, but not more often than this.
 const SAVE_EVERY: Duration = Duration::from_secs(1);
-/// How many updates are kept while a difference is fetched; what is more comes with the next
-/// difference, as far as it has a position.
-const BACKLOG: usize = 16_384;
 /// The longest pause after a failure.
 const MAX_PAUSE: Duration = Duration::from_secs(60);
 /// How many rows of the chat list are looked through for channels.
@@ -84,9 +83,7 @@ pub struct UpdatePump {
     observer: Option<Arc<dyn ConnectionObserver>>,
     boxes: Boxes,
     /// What came while something was fetched.
-    backlog: VecDeque<UpdatesLike>,
-    /// Some of it was too much and is to be fetched.
-    overflowed: bool,
+    backlog: Backlog,
     marks: Marks,
     seen: Window,
     /// The positions of channels whose gap was told already.
@@ -139,8 +136,7 @@ impl UpdatePump {
             updates: None,
             observer,
             boxes: Boxes::new(UpdatesState::default()),
-            backlog: VecDeque::new(),
-            overflowed: false,
+            backlog: Backlog::default(),
             marks: Marks::default(),
             seen: Window::default(),
             told: HashMap::new(),
@@ -215,14 +211,8 @@ impl UpdatePump {
                 if let Err(end) = self.fetch_channel(request, sink).await {
                     return end;
                 }
-            } else if let Some(mut updates) = self.backlog.pop_front() {
-                if self.backlog.is_empty() {
-                    // Its room is five kilobytes for each update that ever waited at once.
-                    self.backlog = VecDeque::new();
-                }
+            } else if let Some(mut updates) = self.backlog.pop() {
                 self.take_in(&mut updates, sink);
-            } else if std::mem::take(&mut self.overflowed) {
-                self.boxes.process(UpdatesLike::ConnectionClosed);
             } else {
                 // The runtime may run others between updates.
                 tokio::task::consume_budget().await;
@@ -379,9 +369,7 @@ impl UpdatePump {
             };
             self.heard(&updates);
             self.hand_out_queries(&updates, sink);
-            if self.backlog.len() < BACKLOG {
-                self.backlog.push_back(updates);
-            } else if !std::mem::replace(&mut self.overflowed, true) {
+            if !self.backlog.push(updates) {
                 warn!("more updates than can be kept; they will be fetched");
             }
         }
