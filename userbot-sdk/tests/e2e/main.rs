@@ -19,6 +19,7 @@ mod clock;
 mod commands;
 mod config;
 mod conversations;
+mod delivery_network;
 mod dispatch;
 mod events;
 mod filters;
