@@ -85,9 +85,12 @@ async fn a_clock_that_is_ahead_at_the_start_costs_seconds() {
         rig.pass(&client, 1).await;
         hears(&mut pump, "an update").await;
         // Nothing is refused any more: a call takes its way and no longer.
+        let before = rig.server.packets();
         let task = send(&client, "y");
         rig.pass(&client, 1).await;
         arrived(task).await;
+        let sent = rig.server.packets() - before;
+        assert!(sent < 5, "{sent}");
         client.disconnect().await.unwrap();
     }
 }

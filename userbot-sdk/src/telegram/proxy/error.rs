@@ -67,8 +67,11 @@ pub enum ProxyError {
         /// The proxy, without its secrets.
         proxy: String,
     },
-    /// The server behind a fake TLS connection does not know the secret.
-    #[error("the server at {proxy} does not know this secret; it may be no MTProxy at all")]
+    /// The server behind a fake TLS connection does not know the secret, or does not take the time of this machine: it
+    /// lets nobody in whose clock is ahead by more than some seconds.
+    #[error(
+        "the server at {proxy} does not know this secret, or finds this machine's clock wrong; it may be no MTProxy at all"
+    )]
     WrongSecret {
         /// The proxy, without its secrets.
         proxy: String,
