@@ -169,7 +169,11 @@ async fn a_server_that_refuses_every_time_is_left_in_peace() {
             rig.pass(&client, 3).await;
         }
         rig.server.refuse_times(true);
+        let before = rig.server.packets();
         fails(&rig, &client, 60).await;
+        // A message took a second to and fro, until it was clear that no answer comes.
+        let sent = rig.server.packets() - before;
+        assert!((1..60).contains(&sent), "{sent}");
         // The relay is there by now, and sees the refusals.
         let before = rig.server.packets();
         let error = fails(&rig, &client, 60).await;

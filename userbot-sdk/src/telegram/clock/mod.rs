@@ -10,8 +10,10 @@
 //! (`seal.rs`), moves the numbers of our messages by the difference (`ids.rs`), and encrypts it again. Who watches is
 //! `policy/clock.rs`. A machine whose clock is right has no relay.
 //!
-//! The same relay also sees when Telegram refuses a message for its time, and ends the connection then: whatever is wrong,
-//! nothing is sent again at the speed of the network.
+//! The same relay also sees when Telegram refuses a message for its time, and ends the connection then. So when the clock
+//! seems right and still nothing is answered, a ping goes through the relay on a connection of its own; when it is refused,
+//! everything else goes through the relay too. Whatever is wrong, nothing is sent again at the speed of the network for
+//! longer than about ten seconds.
 
 mod ids;
 mod probe;

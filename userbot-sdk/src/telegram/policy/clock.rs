@@ -1,7 +1,7 @@
 //! Noticing that calls go unanswered because of this machine's clock.
 //!
-//! The look costs a short connection, and happens only while calls wait: a machine whose clock is right, and whose calls are
-//! answered, never has one.
+//! The look costs a short connection, or two, and happens only while calls wait: a machine whose clock is right, and whose
+//! calls are answered, never has one.
 
 use std::io;
 use std::net::SocketAddr;
@@ -9,7 +9,10 @@ use std::pin::pin;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use grammers_mtproto::transport::Full;
+use grammers_mtsender::{ServerAddr, connect_with_auth};
 use grammers_session::Session as _;
+use grammers_tl_types as tl;
 use tokio::time::{Instant, sleep};
 use tracing::debug;
 
@@ -21,6 +24,8 @@ use crate::telegram::proxy::Routed;
 
 /// When no call was answered for so long, the clock is looked at.
 const HESITATION: Duration = Duration::from_secs(4);
+/// When no call was answered for so long, and the clock is right as far as is known, a message of our own is tried.
+const DOUBT: Duration = Duration::from_secs(8);
 /// So long a data centre may take to tell its time.
 const ANSWER: Duration = Duration::from_secs(10);
 /// So long nothing is looked at again. Meanwhile the new way is tried.
@@ -103,7 +108,13 @@ async fn consider(policy: &Policy, options: &ConnectOptions, suspicion: Suspicio
         None => debug!(dc, "the data centre does not tell its time"),
     }
     // The relay sees more, and one is enough.
-    if since.elapsed() < SILENCE || policy.clock.is_relayed(dc) {
+    if since.elapsed() < DOUBT || policy.clock.is_relayed(dc) {
+        return;
+    }
+    if refuses(&policy.clock, options, dc).await {
+        return link.renew();
+    }
+    if since.elapsed() < SILENCE {
         return;
     }
     if policy.last_heard(dc).is_none() {
@@ -111,6 +122,37 @@ async fn consider(policy: &Policy, options: &ConnectOptions, suspicion: Suspicio
     } else if dc == options.session.home_dc() {
         policy.suspect.notify_one();
     }
+}
+
+/// Tells whether a data centre refuses the time of a message of our own, which the relay sees. Nothing of what is under way
+/// is touched: it may only be slow.
+async fn refuses(clock: &MachineClock, options: &ConnectOptions, dc: i32) -> bool {
+    let key = match options.session.dc_option(dc) {
+        Ok(Some(option)) => option.auth_key,
+        _ => None,
+    };
+    let (Some(key), Ok(address)) = (key, address(options, dc)) else {
+        return false;
+    };
+    clock.watch(dc);
+    let ping = tl::functions::Ping {
+        ping_id: super::super::client::random_id(),
+    };
+    let ask = async {
+        let mut line = connect_with_auth(Full::new(), ServerAddr::Tcp { address }, key).await?;
+        line.invoke(&ping).await
+    };
+    let answer = within(ANSWER, ask).await;
+    if clock.trouble(dc).is_some() {
+        return true;
+    }
+    debug!(
+        dc,
+        answered = matches!(answer, Some(Ok(_))),
+        "the time of a message is not refused"
+    );
+    clock.answered(dc);
+    false
 }
 
 /// Returns the address of a data centre, through the bridge: past it there may be no way.
