@@ -8,7 +8,6 @@ pub use std::time::Duration;
 pub use inventory;
 
 use std::future::Future;
-use std::marker::PhantomData;
 
 use futures_util::FutureExt as _;
 
@@ -89,10 +88,10 @@ pub fn read<A: FromArguments>(input: &ArgumentInput) -> Result<A, ArgumentError>
     A::from_arguments(input)
 }
 
-/// Names the event that a watcher wants.
+/// Gives what takes the event that a watcher wants out of any event.
 #[inline]
-pub fn event<E: WatcherEvent>() -> PhantomData<fn() -> E> {
-    PhantomData
+pub fn event<E: WatcherEvent>() -> fn(&Event) -> Option<&E> {
+    E::from_event
 }
 
 /// Gives what turns the answer of a handler into the result that the runtime sees.

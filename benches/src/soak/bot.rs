@@ -79,6 +79,9 @@ impl Soaked {
         // More answers than the client sends in a while would make its chats wait, as they should.
         if number % 100 == 0 {
             let answer = ctx.reply(Outgoing::text(format!("heard {number}"))).await;
+            if let Err(error) = &answer {
+                eprintln!("answer {number} in chat {chat} failed: {error}");
+            }
             seen(|seen| match answer {
                 Ok(_) => seen.counts.answers += 1,
                 Err(_) => seen.counts.refused += 1,

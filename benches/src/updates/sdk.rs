@@ -74,8 +74,9 @@ macro_rules! runs {
         |_| {
             private::runner(async move {
                 loop {
-                    let turn = private::Turn::next(private::event::<Message>()).await;
-                    let answer = $watcher(turn.ctx(), turn.event()).await;
+                    let turn = private::Turn::next().await;
+                    let event = turn.event(private::event::<Message>());
+                    let answer = $watcher(turn.ctx(), event).await;
                     let result = private::result(private::returns(), answer);
                     turn.end(result);
                 }

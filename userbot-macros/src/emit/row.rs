@@ -125,16 +125,16 @@ fn watcher_row(
     let at = call.at;
     let turn = Ident::new("__userbot_turn", at);
     let (module, near) = (&call.module, p.at(at));
+    let read = quote_spanned!(check=> #there::event::<#event>());
     let run = call.call(
         &quote_spanned!(at=> &#module),
         &quote_spanned!(at=> #turn.ctx()),
-        Some(&quote_spanned!(at=> #turn.event())),
+        Some(&quote_spanned!(at=> #turn.event(#read))),
     );
     let returns = call.returns();
-    let read = quote_spanned!(check=> #there::event::<#event>());
     let run = quote_spanned!(at=> #near::runner(async move {
         loop {
-            let #turn = #near::Turn::next(#read).await;
+            let #turn = #near::Turn::next().await;
             let __userbot_result = #near::result(#returns, #run.await);
             #turn.end(__userbot_result);
         }

@@ -9,14 +9,13 @@
 use std::cell::Cell;
 use std::fmt;
 use std::future::poll_fn;
-use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 use std::pin::Pin;
 use std::task::{self, Poll};
 
 use crate::context::Context;
 use crate::error::Result;
-use crate::telegram::WatcherEvent;
+use crate::telegram::Event;
 
 /// Nothing is left in here between two polls; without anything to drop, a thread reaches it with
 /// one instruction.
@@ -32,21 +31,19 @@ thread_local! {
 /// Runs a watcher on one event after another.
 pub struct Runner(Pin<Box<dyn Future<Output = ()> + Send>>);
 
-/// Is what one run of a watcher of such events works with.
-pub struct Turn<E> {
+/// Is what one run of a watcher works with.
+pub struct Turn {
     /// Boxed: what is handed from one to the next is a pointer.
     ctx: Box<Context>,
-    event: PhantomData<fn() -> E>,
 }
 
-impl<E: WatcherEvent> Turn<E> {
-    /// Waits for the next turn of a watcher of this event.
+impl Turn {
+    /// Waits for the next turn.
     #[inline]
-    pub fn next(event: PhantomData<fn() -> E>) -> impl Future<Output = Self> {
-        poll_fn(move |_| match NEXT.take() {
+    pub fn next() -> impl Future<Output = Self> {
+        poll_fn(|_| match NEXT.take() {
             Some(ctx) => Poll::Ready(Self {
                 ctx: ManuallyDrop::into_inner(ctx),
-                event,
             }),
             None => Poll::Pending,
         })
@@ -58,14 +55,15 @@ impl<E: WatcherEvent> Turn<E> {
         &self.ctx
     }
 
-    /// Returns the event.
+    /// Returns the event that `read` takes out of any event. Where `read` is known here, it is not
+    /// called through a pointer.
     ///
     /// # Panics
     ///
     /// Never: a watcher is given events of its kind alone.
     #[inline]
-    pub fn event(&self) -> &E {
-        match self.ctx.event().and_then(E::from_event) {
+    pub fn event<E>(&self, read: fn(&Event) -> Option<&E>) -> &E {
+        match self.ctx.event().and_then(|event| read(event)) {
             Some(event) => event,
             // The index keeps watchers by the kind of their events, and asks by that of the event.
             None => unreachable!("an event of another kind"),
@@ -128,7 +126,7 @@ impl fmt::Debug for Runner {
     }
 }
 
-impl<E> fmt::Debug for Turn<E> {
+impl fmt::Debug for Turn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Turn").finish_non_exhaustive()
     }
