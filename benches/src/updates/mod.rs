@@ -30,12 +30,15 @@ pub(crate) struct Options {
     /// The seed of the workload.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Runs one path alone, with so many watchers of the full mix: for a profiler.
+    /// Runs one path alone, with so many watchers: for a profiler.
     #[arg(long, value_name = "WATCHERS")]
     alone: Option<usize>,
     /// The path that runs alone.
     #[arg(long, value_enum, default_value_t = Peer::Sdk, requires = "alone")]
     peer: Peer,
+    /// Which watchers it has.
+    #[arg(long, value_enum, default_value_t = Mix::Full, requires = "alone")]
+    mix: Mix,
     /// Measures instead what one bad watcher costs the others.
     #[arg(long)]
     isolation: bool,
@@ -88,7 +91,7 @@ pub(crate) fn run(options: &Options) {
         return;
     }
     if let Some(count) = options.alone {
-        let watchers = Mix::Full.watchers(count);
+        let watchers = options.mix.watchers(count);
         let work = workload(options.seed, options.messages, orders(&watchers));
         let right = expected(&work, &watchers);
         let time = median(options.rounds, right, &|| match options.peer {

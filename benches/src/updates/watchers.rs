@@ -14,7 +14,7 @@ pub(crate) enum Want {
 }
 
 /// Is which watchers there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Mix {
     /// Half one chat, a quarter expressions, a quarter everything.
     Full,
