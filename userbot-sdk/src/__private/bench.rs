@@ -168,14 +168,14 @@ impl Path {
         Ok(())
     }
 
-    /// Tells whether no more packets can wait.
-    pub fn is_full(&self) -> bool {
-        self.packets.capacity() == 0
+    /// Returns how many packets wait.
+    pub fn waiting(&self) -> usize {
+        PACKETS - self.packets.capacity()
     }
 
     /// Waits until every packet is taken in and every handler has ended.
     pub async fn settled(&self) {
-        while self.packets.capacity() < PACKETS || !self.dispatcher.idle() {
+        while self.waiting() > 0 || !self.dispatcher.idle() {
             tokio::task::yield_now().await;
         }
     }
