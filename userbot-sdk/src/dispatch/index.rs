@@ -423,6 +423,14 @@ mod tests {
                         !unasked || answer == Answer::Pass,
                         "{at} {out}: {spec:?} passes unasked"
                     );
+                    // What the index knows in full, it finds for nobody else.
+                    let senders = matches!(spec, FilterSpec::Senders(_));
+                    let known =
+                        filter.asks_where_alone() || senders && filter.only_senders().is_some();
+                    assert!(
+                        !known || here == (answer == Answer::Pass),
+                        "{at} {out}: {spec:?} is asked for nothing"
+                    );
                     passed += usize::from(answer == Answer::Pass);
                     others += usize::from(here && answer != Answer::Pass);
                 }

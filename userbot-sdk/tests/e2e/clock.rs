@@ -8,20 +8,8 @@ use userbot_testkit::rpc::functions::{auth, upload};
 use userbot_testkit::server::Server;
 use userbot_testkit::world::{Chat, Media};
 
+use crate::lies::Echo;
 use crate::media::file;
-
-/// Answers, and remembers nothing.
-#[derive(Module, Default)]
-struct Echo;
-
-#[handlers]
-impl Echo {
-    #[watcher(incoming)]
-    async fn echo(&self, _ctx: &Context, message: &Message) -> Result<()> {
-        message.reply(message.text()).await?;
-        Ok(())
-    }
-}
 
 /// Puts the clock of the machine so far ahead of a data centre's. The data centre is some way off: without that, one
 /// refusal would follow the other with no time between.

@@ -80,7 +80,7 @@ async fn lists_that_begin_anew_for_ever_end() -> TestResult {
 
 /// Answers, and remembers nothing.
 #[derive(Module, Default)]
-struct Echo;
+pub(super) struct Echo;
 
 #[handlers]
 impl Echo {

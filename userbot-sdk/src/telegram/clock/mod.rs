@@ -12,8 +12,8 @@
 //!
 //! The same relay also sees when Telegram refuses a message for its time, and ends the connection then. So when the clock
 //! seems right and still nothing is answered, a ping goes through the relay on a connection of its own; when it is refused,
-//! everything else goes through the relay too. Whatever is wrong, nothing is sent again at the speed of the network for
-//! longer than about ten seconds.
+//! everything else goes through the relay too. So nothing is sent again at the speed of the network for longer than about
+//! ten seconds; where no new connection can be made, until the open one is given up, which takes most of a minute.
 
 mod ids;
 mod probe;
